@@ -24,15 +24,12 @@ async function run(line: string, shell = newShell()): Promise<{ out: string; err
 describe('the shell', () => {
   it.each([
     ['echo a "b  c \\"d\\"" \'e "f\' \\;g', 'a b  c "d" e "f ;g\n'],
-    ['echo one; echo two # three', 'one\ntwo\n'],
-    ['false; echo after', 'after\n'],
+    ['echo one; echo two', 'one\ntwo\n'],
     ['cd /etc; pwd; cd; pwd; cd ..; pwd', '/etc\n/home/technician\n/home\n'],
     ['cat ~/../../etc/hostname', 'pump-station-07\n'],
     ['ls /home/technician', 'README.txt\nmaintenance.log\n'],
     ['ls /etc/hostname', '/etc/hostname\n'],
-    ['uname', 'Linux\n'],
     ['uname -n', 'pump-station-07\n'],
-    ['/usr/bin/hostname', 'pump-station-07\n'],
     ['sha256sum /etc/hostname', 'b04e92641de9befc4cc4ecdd689f3a4f30826f3a6e696732b758050a0dcf185e  /etc/hostname\n'],
     ['cat', ''],
     ['', ''],
@@ -41,7 +38,7 @@ describe('the shell', () => {
     expect(await run(line)).toMatchObject({ out: expected, err: '' });
   });
 
-  it.each(['help', 'ls -la', 'uname -a', 'readings', 'whoami'])('%s prints something and succeeds', async (line) => {
+  it.each(['help', 'ls -la', 'uname -a', 'whoami'])('%s prints something and succeeds', async (line) => {
     const { out, err, status } = await run(line);
     expect({ err, status }).toEqual({ err: '', status: 0 });
     expect(out.length).toBeGreaterThan(4);
@@ -52,7 +49,6 @@ describe('the shell', () => {
     ['cat /nowhere', 1, 'cat: /nowhere: No such file or directory\n'],
     ['cat /etc', 1, 'cat: /etc: Is a directory\n'],
     ['ls nowhere', 1, 'ls: /home/technician/nowhere: No such file or directory\n'],
-    ['false', 1, ''],
     ['stty size', 1, "stty: 'standard input': Inappropriate ioctl for device\n"],
     ['echo "open', 2, '-sh: syntax error: unterminated quoted string\n'],
     ['echo x | cat', 2, '-sh: syntax error: a practice device knows no "|"\n'],
@@ -67,7 +63,7 @@ describe('the shell', () => {
 describe('how a line ends', () => {
   it('ends with the status it is given, or with the last one', async () => {
     await expect(run('exit 42')).rejects.toEqual(new ShellExit(42));
-    await expect(run('false; exit')).rejects.toMatchObject({ status: 1 });
+    await expect(run('cd /nowhere; exit')).rejects.toMatchObject({ status: 1 });
     await expect(run('exit')).rejects.toMatchObject({ status: 0 });
   });
 

@@ -21,10 +21,6 @@ function systemLog(device: DeviceIdentity): string {
     at(boot + 5100, 'modem[311]: registered on network, signal -79 dBm'),
     at(boot + 7400, 'tunnel-agent[402]: subscribed to tunnel notifications'),
   ];
-  const hour = 3_600_000;
-  for (let time = device.now() - 12 * hour; time < device.now(); time += 2 * hour) {
-    lines.push(at(time, 'modem[311]: signal -81 dBm'), at(time + 400, 'sensord[388]: 6 sensors read, 0 failed'));
-  }
   return `${lines.join('\n')}\n`;
 }
 
@@ -32,18 +28,16 @@ function systemLog(device: DeviceIdentity): string {
 function initialFiles(device: DeviceIdentity): Readonly<Record<string, string>> {
   const { thingName, title } = device;
   return {
-    '/etc/os-release':
-      'NAME="FieldOS"\nVERSION="4.2 (Larch)"\nID=fieldos\nVERSION_ID=4.2\nPRETTY_NAME="FieldOS 4.2 (Larch)"\n',
     '/etc/hostname': `${thingName}\n`,
     '/etc/motd': `\n  ${title} ${thingName}\n  This is a practice device. Nothing you do here touches a real installation.\n\n`,
     '/var/log/messages': systemLog(device),
-    '/home/technician/README.txt': 'Practice device: try `help` and `readings`, or copy files here with scp or sftp.\n',
+    '/home/technician/README.txt': 'Practice device: try `help`, or copy files here with scp or sftp.\n',
     '/home/technician/maintenance.log':
       '2026-09-14 seal replaced, ran 30 min under load, no leak\n2026-10-02 firmware 4.2.1 installed\n',
   };
 }
 
-const folders = ['/etc', '/var', '/var/log', '/home', '/home/technician', '/tmp', '/root'];
+const folders = ['/etc', '/var', '/var/log', '/home', '/home/technician', '/tmp'];
 
 /** A device's files as they are after its start. */
 export function createFiles(device: DeviceIdentity): FileTree {

@@ -30,7 +30,6 @@ export function parseLine(line: string): readonly (readonly string[])[] {
     word = null;
   };
   for (const [text, double, single, escaped] of line.matchAll(pieces)) {
-    if (text === '#' && word === null) break;
     if (/^\s/.test(text)) finishWord();
     else if (text === ';') {
       finishWord();
@@ -51,9 +50,9 @@ export async function runLine(line: string, shell: Shell, output: ShellOutput): 
   shell.lastStatus = await statusOf('-sh', output, () => (parsed = parseLine(line)));
   for (const [name = '', ...args] of parsed)
     shell.lastStatus = await statusOf(name, output, async () => {
-      const command = commands.get(name.replace(/^(\/usr)?\/s?bin\//, ''));
+      const command = commands.get(name);
       if (command === undefined) throw new CommandFailure(`-sh: ${name}: command not found`, 127);
-      for await (const piece of await command.run(args, shell, output.signal)) await output.out(piece);
+      for await (const piece of await command(args, shell, output.signal)) await output.out(piece);
     });
   return shell.lastStatus;
 }

@@ -1,6 +1,5 @@
-import { createInterface } from 'node:readline';
 import type { ServerChannel, Session } from 'ssh2';
-import { runLine, writeTo, type ShellOutput } from './command-line';
+import { runLine, writeTo } from './command-line';
 import { serveSftp } from './sftp';
 import { ShellExit, type Shell, type WindowSize } from './shell';
 import { TerminalSession } from './terminal';
@@ -15,9 +14,9 @@ const sizeOf = (info: { readonly cols: number; readonly rows: number }, known: W
   rows: info.rows > 0 ? info.rows : known.rows,
 });
 
-/** Serves one session channel: a shell, one command, or file transfer (RFC 4254, section 6). */
+/** Serves one session channel: a shell on a terminal, one command without, or file transfer (RFC 4254, section 6). */
 export function serveSession(session: Session, newShell: () => Shell): void {
-  let window: WindowSize | null = null;
+  let window = usualSize;
   let terminal: TerminalSession | null = null;
 
   // ssh2 leaves the function out where the client wants no answer.
@@ -26,23 +25,19 @@ export function serveSession(session: Session, newShell: () => Shell): void {
     answer?.();
   });
   session.on('window-change', (_answer, _reject, info) => {
-    if (window === null) return;
     window = sizeOf(info, window);
     terminal?.resize(window);
   });
-
-  const openTerminal = (channel: ServerChannel, size: WindowSize): TerminalSession =>
-    (terminal = new TerminalSession(channel, newShell(), size));
   session.on('shell', (answer) => {
-    serve(answer(), (channel, signal) =>
-      window === null ? runScript(channel, newShell(), signal) : openTerminal(channel, window).run(),
-    );
+    serve(answer(), (channel) => (terminal = new TerminalSession(channel, newShell(), window)).run());
   });
   session.on('exec', (answer, _reject, { command }) => {
     serve(answer(), (channel, signal) =>
-      window === null
-        ? runLine(command, newShell(), outputOf(channel, signal))
-        : openTerminal(channel, window).run(command),
+      runLine(command, newShell(), {
+        out: (data) => writeTo(channel, data, signal),
+        err: (text) => writeTo(channel.stderr, text, signal),
+        signal,
+      }),
     );
   });
   // ssh2's own SFTP server cannot report an exit status, without which OpenSSH's scp counts a copy as failed.
@@ -50,21 +45,6 @@ export function serveSession(session: Session, newShell: () => Shell): void {
     if (name === 'sftp') serve(answer(), (channel, signal) => serveSftp(channel, newShell(), signal));
     else reject();
   });
-}
-
-function outputOf(channel: ServerChannel, signal: AbortSignal): ShellOutput {
-  return {
-    out: (data) => writeTo(channel, data, signal),
-    err: (text) => writeTo(channel.stderr, text, signal),
-    signal,
-  };
-}
-
-/** Runs the lines of standard input, as a shell without a terminal does. */
-async function runScript(channel: ServerChannel, shell: Shell, signal: AbortSignal): Promise<number> {
-  const output = outputOf(channel, signal);
-  for await (const line of createInterface({ input: channel, crlfDelay: Infinity })) await runLine(line, shell, output);
-  return shell.lastStatus;
 }
 
 /** Reports the exit status of `run` and closes the channel, whatever happens. */

@@ -26,8 +26,8 @@ export interface WindowSize {
 
 /** The device as one user meets it, and what one shell remembers between its commands. */
 export class Shell {
-  readonly home: string;
-  folder: string;
+  readonly home = '/home/technician';
+  folder: string = this.home;
   lastStatus = 0;
   /** Null: there is no terminal. */
   window: WindowSize | null = null;
@@ -36,10 +36,7 @@ export class Shell {
     readonly device: DeviceIdentity,
     readonly files: FileTree,
     readonly user: string,
-  ) {
-    this.home = user === 'root' ? '/root' : '/home/technician';
-    this.folder = this.home;
-  }
+  ) {}
 
   /** The absolute path that a user means: from the present folder, with `~` for the home folder. */
   resolve(path: string): string {
@@ -50,6 +47,6 @@ export class Shell {
   get prompt(): string {
     const { home, folder, user, device } = this;
     const shown = `${folder}/`.startsWith(`${home}/`) ? `~${folder.slice(home.length)}` : folder;
-    return `${user}@${device.thingName}:${shown}${user === 'root' ? '#' : '$'} `;
+    return `${user}@${device.thingName}:${shown}$ `;
   }
 }

@@ -24,7 +24,7 @@ function screenOn(channel: ServerChannel, columns: number): Screen {
   );
 }
 
-/** A shell on a terminal: Node's `readline` edits the lines, keeps the history and completes paths. */
+/** A shell on a terminal: Node's `readline` edits the lines and keeps the history. */
 export class TerminalSession {
   readonly #shell: Shell;
   readonly #screen: Screen;
@@ -43,7 +43,6 @@ export class TerminalSession {
       output: this.#screen,
       terminal: true,
       crlfDelay: Infinity,
-      completer: (line: string) => completePath(line, shell),
     });
     this.#lines.on('close', () => (this.#isClosed = true));
     this.#lines.on('SIGINT', () => this.#interrupt());
@@ -58,10 +57,10 @@ export class TerminalSession {
     this.#screen.emit('resize');
   }
 
-  /** Prompts and runs what is typed until the session ends, or runs just `command`. @throws ShellExit */
-  async run(command?: string): Promise<number> {
+  /** Prompts and runs what is typed until the session ends. @throws ShellExit */
+  async run(): Promise<number> {
     try {
-      return await (command === undefined ? this.#serve() : this.#execute(command));
+      return await this.#serve();
     } finally {
       this.#lines.close();
       // The channel is closed next: what was written has to be through by then.
@@ -117,15 +116,4 @@ export class TerminalSession {
     this.#screen.write('^C\n');
     this.#prompt();
   }
-}
-
-/** Completes the last word of a line as a path: a folder goes on with a slash, a file ends with a space. */
-function completePath(line: string, shell: Shell): [string[], string] {
-  const word = /[^\s;]*$/.exec(line)?.[0] ?? '';
-  const before = word.slice(0, word.lastIndexOf('/') + 1);
-  const path = shell.resolve(before || '.');
-  const folder = shell.files.has(path) ? shell.files.find(path) : null;
-  if (folder?.kind !== 'folder') return [[], word];
-  const names = [...folder.entries].map(([name, { kind }]) => `${before}${name}${kind === 'folder' ? '/' : ' '}`);
-  return [names.filter((name) => name.startsWith(word)), word];
 }
