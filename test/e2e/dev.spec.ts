@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, expect, test } from '@playwright/test';
-import { findChromium } from '../browser-shell/chromium/launch';
+import { findChromium, quiet } from '../browser-shell/chromium/launch';
 import { root, temporaryFolder } from './fixtures/launch';
 
 /** What the tool builds and runs. */
@@ -60,7 +60,7 @@ test('a change of the window is loaded again, a change of the main process start
   const executable = findChromium(undefined);
   test.skip(executable === null, 'needs Chromium');
   const dev = new DevRun();
-  const browser = await chromium.launch({ executablePath: executable ?? '', args: ['--no-sandbox'] });
+  const browser = await chromium.launch({ executablePath: executable ?? '', args: [...quiet, '--no-sandbox'] });
   try {
     const soon = { timeout: 300_000 };
     await expect.poll(dev.addresses, soon).toHaveLength(1);

@@ -6,7 +6,7 @@ import { type Browser, chromium, expect, type Frame, type Page } from '@playwrig
 import { listening } from '../../fakes/loopback';
 import { quiet } from '../../browser-shell/chromium/launch';
 import { axePath } from './axe';
-import { installMeasures } from './measures';
+import { installCollisions, installMeasures } from './measures';
 
 export const galleryFolder = resolve(__dirname, '..', '..', '..', 'dist', 'gallery');
 const axe = require.resolve('axe-core/axe.min.js');
@@ -113,6 +113,7 @@ export async function startGallery(): Promise<Gallery> {
   const withPage: Gallery['withPage'] = async (check) => {
     const context = await browser.newContext({ reducedMotion: 'reduce' });
     await context.addInitScript(installMeasures);
+    await context.addInitScript(installCollisions);
     const page = await context.newPage();
     const errors: string[] = [];
     page.on('console', (message) => (message.type() === 'error' ? errors.push(message.text()) : undefined));

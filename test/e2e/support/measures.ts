@@ -18,12 +18,12 @@ interface Measures {
   readonly overflow: () => number;
   /** What breaks a figure of the look: a target for gloves, a size of letters, one button to press, one thing that scrolls. */
   readonly breaches: () => readonly string[];
-  /** What of the chain lies over something else of it, or is cut. */
-  readonly collisions: () => readonly string[];
 }
 declare global {
   interface Window {
     readonly measures: Measures;
+    /** What of the chain lies over something else of it, or is cut. */
+    readonly collisions: () => readonly string[];
   }
 }
 
@@ -71,6 +71,27 @@ export function installMeasures(): void {
     return [...small, ...letters, ...(primaries > 1 ? [`${primaries} primary buttons`] : []), ...nested];
   }
 
+  const measures: Measures = {
+    words: () => ({
+      headings: document.querySelectorAll('h1').length,
+      lang: document.documentElement.lang,
+      bare:
+        document.body.textContent.match(/\{\{.{0,20}|\b(?:status|problems|recoveries|chain|timeline)\.[a-z]\w*/g) ?? [],
+    }),
+    overflow: () =>
+      Math.max(
+        document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        ...every()
+          .filter((box) => box.matches('nav, nav > *') || /auto|scroll/.test(getComputedStyle(box).overflowX))
+          .map((box) => box.scrollWidth - box.clientWidth),
+      ),
+    breaches,
+  };
+  Object.assign(window, { measures });
+}
+
+/** Likewise, for the chain. */
+export function installCollisions(): void {
   function collisions(): readonly string[] {
     const chain = document.querySelector('main [role=img]');
     if (chain === null) return ['no chain'];
@@ -95,25 +116,7 @@ export function installMeasures(): void {
     }
     return [...(words.length === 3 ? [] : [`${words.length} labels`]), ...found];
   }
-
-  const measures: Measures = {
-    words: () => ({
-      headings: document.querySelectorAll('h1').length,
-      lang: document.documentElement.lang,
-      bare:
-        document.body.textContent.match(/\{\{.{0,20}|\b(?:status|problems|recoveries|chain|timeline)\.[a-z]\w*/g) ?? [],
-    }),
-    overflow: () =>
-      Math.max(
-        document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        ...every()
-          .filter((box) => box.matches('nav, nav > *') || /auto|scroll/.test(getComputedStyle(box).overflowX))
-          .map((box) => box.scrollWidth - box.clientWidth),
-      ),
-    breaches,
-    collisions,
-  };
-  Object.assign(window, { measures });
+  Object.assign(window, { collisions });
 }
 
 export const words = (place: Page | Frame): Promise<Words> => place.evaluate(() => window.measures.words());
@@ -144,7 +147,7 @@ export async function atSizes(
         const { measures } = inside;
         const out = measures.overflow();
         // What is small enough scrolls within what scrolls.
-        const more = wanted.what === 'chain' ? measures.collisions() : width >= 720 ? measures.breaches() : [];
+        const more = wanted.what === 'chain' ? inside.collisions() : width >= 720 ? measures.breaches() : [];
         const all = [...(out > 0 ? [`sticks out by ${out} px`] : []), ...more];
         if (all.length > 0) found.push({ size, found: all });
       }
