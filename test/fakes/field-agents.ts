@@ -103,7 +103,7 @@ export const realAgent: StartAgent = async (service, agent) => {
     tunnelId,
     sourceToken: opened.sourceAccessToken ?? '',
     refusedInside: async () => void (await running.saw('not sent')),
-    deaf: async () => void (await running.saw(/sending stream reset[^]*read loop stopped/)),
+    deaf: async () => void (await running.saw(/(?:sending stream reset|Ignore message type: 4)[^]*read loop stopped/)),
     refusedToken: async () => void (await running.saw(/400/)),
     close: async () => {
       await notified.endAsync(true);

@@ -162,6 +162,8 @@ export class LocalproxySession implements AgentSession {
       case 'STREAM_RESET':
         return this.#serviceOf(message.serviceId)?.handle(message) ?? 'on';
       case 'SESSION_RESET':
+        // Without a service id it is taken for a missing SERVICE_IDS: nothing is closed, and nothing is read any more (5.7).
+        if (this.#options.format !== 'V1') return 'deaf';
         return [...this.#services.values()].map((each) => each.handle(message)).includes('deaf') ? 'deaf' : 'on';
       case 'UNKNOWN':
         if (message.ignorable !== true) this.#tunnel?.drop('unknown-message-type');
