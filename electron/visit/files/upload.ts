@@ -65,13 +65,17 @@ async function sendBytes(
   await flight.drain();
 }
 
-/** Has the device keep what it took. @throws FaultError where it has not as much as it answered for */
+/** Has the device keep what it took, and closes the file. @throws FaultError where it has not as much as it answered for */
 async function keep(job: FileJob, handle: Handle, { sftp }: TransferTools): Promise<void> {
-  const [{ size }] = await Promise.all([
-    sftp.fstat(handle),
-    sftp.offers(fsync) ? sftp.extended(fsync, text(handle)).catch(() => undefined) : null,
-  ]);
-  if (size !== job.size) throw new FaultError({ kind: 'different' });
+  try {
+    const [{ size }] = await Promise.all([
+      sftp.fstat(handle),
+      sftp.offers(fsync) ? sftp.extended(fsync, text(handle)).catch(() => undefined) : null,
+    ]);
+    if (size !== job.size) throw new FaultError({ kind: 'different' });
+  } finally {
+    await sftp.closeHandle(handle);
+  }
 }
 
 /** Null: the device cannot say whether both sides are the same. What one question need not wait for another for, is asked at once. */
@@ -86,19 +90,17 @@ async function sendAndCompare(
   // Nothing of it is safe there: what there may be of it does not have to be looked at.
   const anew = job.resumeAt === 0 ? openFlags.truncate : 0;
   const handle = await sftp.open(part, openFlags.read | openFlags.write | openFlags.create | anew);
-  let closing: Promise<void> | null = null;
   try {
-    await sendBytes(job, handle, local, tools, mark);
-    tools.onProgress(job.size, true);
-    const kept = keep(job, handle, tools).then(() => {
-      closing = sftp.closeHandle(handle);
+    await sendBytes(job, handle, local, tools, mark).catch(async (error: unknown) => {
+      await sftp.closeHandle(handle);
+      throw error;
     });
+    tools.onProgress(job.size, true);
+    const kept = keep(job, handle, tools);
     const [isEqual] = await Promise.all([sameOnBothSides(tools.checksum(part, job.size), job.local), kept]);
     return isEqual;
   } catch (error) {
     throw await whyRefused(error, tools, job);
-  } finally {
-    await (closing ?? sftp.closeHandle(handle));
   }
 }
 

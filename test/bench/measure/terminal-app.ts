@@ -20,7 +20,7 @@ export const prompt = `${user}@${thing}`;
 export const rowsOf = (page: Page) => page.locator('.xterm-rows').filter({ visible: true });
 
 /** Resolves once the shell that is shown waits for a command. */
-export const prompted = (page: Page): Promise<void> => rowsOf(page).filter({ hasText: prompt }).waitFor();
+const prompted = (page: Page): Promise<void> => rowsOf(page).filter({ hasText: prompt }).waitFor();
 
 export const openShell = async (page: Page, count: number): Promise<void> => {
   await page.getByRole('button', { name: 'New shell' }).click();

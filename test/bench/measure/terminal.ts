@@ -80,7 +80,6 @@ export async function terminalEcho(): Promise<Sample> {
       await watchKeys(page);
       const bare: number[] = [];
       for (let count = 1; count <= keys; count += 1) {
-        // eslint-disable-next-line no-await-in-loop -- one after another, as somebody types
         await page.keyboard.press('x');
         await page.waitForFunction(
           (wanted) => (window as unknown as { noted: { keys: unknown[] } }).noted.keys.length === wanted,

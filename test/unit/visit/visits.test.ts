@@ -112,25 +112,6 @@ describe('a login', () => {
     expect(rig.secrets.size).toBe(0);
   });
 
-  it('is asked for anew once it was forgotten, of the device whose host key is known all the same', async () => {
-    const rig = await makeRig();
-    rig.visits.begin('s1');
-    await rig.showKey();
-    await login(rig, { keep: true });
-    rig.thread().emit({ kind: 'open', login: accepted });
-    await settled();
-    await rig.visits.forgetLogin('s1');
-    phase(rig, 'away');
-    expect(rig.thread().stopped).toBe(true);
-    expect(rig.secrets.size).toBe(0);
-    rig.visits.begin('s1');
-    await rig.showKey();
-    // Nothing goes to the device before the person says who they are; its key is no question.
-    expect(rig.thread().last('authenticate')).toBeNull();
-    expect(phase(rig, 'login')).toMatchObject({ proposal: { holdsSecret: false } });
-    expect(rig.thread().last('connect')).toMatchObject([{ knownHostKey: oneKey }]);
-  });
-
   it('is told to the log as a secret before it goes anywhere', async () => {
     const rig = await makeRig();
     rig.visits.begin('s1');
@@ -240,5 +221,26 @@ describe('a visit', () => {
     expect([isClosed, rig.visits.views()]).toEqual([false, []]);
     end();
     await closing;
+  });
+});
+
+describe('a login that was kept', () => {
+  it('is asked for anew once it was forgotten, of the device whose host key is known all the same', async () => {
+    const rig = await makeRig();
+    rig.visits.begin('s1');
+    await rig.showKey();
+    await login(rig, { keep: true });
+    rig.thread().emit({ kind: 'open', login: accepted });
+    await settled();
+    await rig.visits.forgetLogin('s1');
+    phase(rig, 'away');
+    expect(rig.thread().stopped).toBe(true);
+    expect(rig.secrets.size).toBe(0);
+    rig.visits.begin('s1');
+    await rig.showKey();
+    // Nothing goes to the device before the person says who they are; its key is no question.
+    expect(rig.thread().last('authenticate')).toBeNull();
+    expect(phase(rig, 'login')).toMatchObject({ proposal: { holdsSecret: false } });
+    expect(rig.thread().last('connect')).toMatchObject([{ knownHostKey: oneKey }]);
   });
 });
