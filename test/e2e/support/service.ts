@@ -45,7 +45,7 @@ export function profileFor(addresses: PracticeAddresses, controlPlane = addresse
 }
 
 /** Opens a tunnel as the service desk would: with the AWS API, outside the app. Its id; the app never sees this source token. */
-export async function openAtTheDesk(controlPlane: string, thing: string): Promise<string> {
+export async function openAtTheDesk(controlPlane: string, thing: string, lifetimeMinutes = 720): Promise<string> {
   const answer = await fetch(controlPlane, {
     method: 'POST',
     headers: {
@@ -55,7 +55,10 @@ export async function openAtTheDesk(controlPlane: string, thing: string): Promis
       authorization:
         'AWS4-HMAC-SHA256 Credential=AKIADESK/20260101/us-east-1/IoTSecuredTunneling/aws4_request, SignedHeaders=host, Signature=0',
     },
-    body: JSON.stringify({ destinationConfig: { thingName: thing, services: ['SSH'] } }),
+    body: JSON.stringify({
+      destinationConfig: { thingName: thing, services: ['SSH'] },
+      timeoutConfig: { maxLifetimeTimeoutMinutes: lifetimeMinutes },
+    }),
   });
   const { tunnelId } = (await answer.json()) as { tunnelId?: string };
   if (tunnelId === undefined) throw new Error(`OpenTunnel: ${answer.status}`);

@@ -1,0 +1,66 @@
+/** Going on: in the tunnel that takes the place of one that ends, and after the app was started again. Presses are counted. */
+import { connect, type Socket } from 'node:net';
+import { expect, test } from './support/desk';
+import { greetingOf } from './support/greeting';
+import { countPresses } from './support/presses';
+import { openAtTheDesk } from './support/service';
+
+const thing = 'pump-station-07';
+
+/** A program that has its greeting, and stays connected. */
+function program(port: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    socket.once('data', () => resolve(socket));
+    socket.once('error', reject);
+  });
+}
+
+test('a tunnel that ends soon: one press, the same port, and what is connected stays so', async ({ desk }) => {
+  const tunnelId = await openAtTheDesk(desk.addresses.controlPlane, thing, 10);
+  const { app, driver } = await desk.launch({
+    args: [`fieldtunnel://connect?region=us-east-1&tunnel=${tunnelId}&thing=${thing}&ticket=INC-48213`],
+  });
+  await driver.button('Connect').click();
+  await driver.expectHeadline(/^This tunnel ends at /);
+  await expect(app.page.getByRole('option', { name: new RegExp(thing) })).toContainText('ends soon');
+  const port = await driver.port('SSH');
+  const old = await program(port);
+  const presses = await countPresses(app.page);
+  const began = Date.now();
+  await driver.button('Open the next tunnel').click();
+  // The next tunnel lives as long as the one before did, so that its end is what is said again.
+  await expect(app.page.getByRole('main')).toContainText('The next tunnel took over the ports');
+  test.info().annotations.push({ type: 'end → replaced', description: `1 press, ${Date.now() - began} ms` });
+  expect(await presses.count()).toBe(1);
+  expect(await driver.port('SSH')).toBe(port);
+  expect(desk.recorded.operations.filter((name) => name === 'OpenTunnel')).toHaveLength(1);
+  // A new connection goes through the new tunnel, and the old one lives on in its own.
+  expect(await greetingOf(port)).toContain('SSH-2.0');
+  expect(old.closed).toBe(false);
+  old.destroy();
+});
+
+test('after a restart one press goes on: same port, same tokens, nothing is opened or rotated', async ({ desk }) => {
+  const profile = desk.profile();
+  const first = await desk.launch({ profile });
+  await first.driver.openTunnel(thing, ['SSH']);
+  await first.driver.expectHeadline(`Connected to ${thing}`);
+  const port = await first.driver.port('SSH');
+  await first.app.quit();
+  const before = desk.recorded.operations.length;
+
+  const { app, driver } = await desk.launch({ profile });
+  await app.page.getByRole('option', { name: new RegExp(thing) }).click();
+  await expect(driver.button('Go on')).toBeVisible();
+  const presses = await countPresses(app.page);
+  const began = Date.now();
+  await driver.button('Go on').click();
+  await driver.expectHeadline(`Connected to ${thing}`);
+  test.info().annotations.push({ type: 'restart → connected', description: `1 press, ${Date.now() - began} ms` });
+  expect(await presses.count()).toBe(1);
+  expect(await driver.port('SSH')).toBe(port);
+  expect(await greetingOf(port)).toContain('SSH-2.0');
+  expect(desk.recorded.operations.slice(before)).not.toContain('RotateTunnelAccessToken');
+  expect(desk.recorded.operations.slice(before)).not.toContain('OpenTunnel');
+});
