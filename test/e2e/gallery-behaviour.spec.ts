@@ -7,9 +7,7 @@ import { type Gallery, type Appearance, uncovered } from './support/gallery';
 import { expect, test } from './support/gallery-test';
 
 let gallery: Gallery;
-test.beforeAll(({ gallery: shared }) => {
-  gallery = shared;
-});
+test.beforeAll(({ gallery: shared }) => void (gallery = shared));
 
 /** In a terminal of the gallery, at the right of its first line: nothing is printed there, no link among it. */
 const emptyPlace = { x: 560, y: 8 };
