@@ -1,12 +1,20 @@
 import { Component, type ReactNode } from 'react';
 import { useWords } from '../format/use-words';
 import { Button } from './button';
+import { Dialog } from './dialog';
 import { classes } from '../theme/classes';
 import layout from '../theme/layout.module.css';
+import dialogStyles from './dialog.module.css';
 import typography from '../theme/typography.module.css';
 
-/** Keeps the window when a screen cannot be drawn: the tunnels run elsewhere, and the list stays usable. */
-export class Safe extends Component<{ readonly children: ReactNode }, { readonly failed: boolean }> {
+interface SafeProps {
+  readonly children: ReactNode;
+  /** For what lies over the window: closes it. */
+  readonly onClose?: () => void;
+}
+
+/** Keeps the window when a part of it cannot be drawn or loaded: the tunnels run elsewhere, and the rest stays usable. */
+export class Safe extends Component<SafeProps, { readonly failed: boolean }> {
   override state = { failed: false };
 
   static getDerivedStateFromError(): { readonly failed: boolean } {
@@ -14,7 +22,18 @@ export class Safe extends Component<{ readonly children: ReactNode }, { readonly
   }
 
   override render(): ReactNode {
-    return this.state.failed ? <Failed onAgain={() => this.setState({ failed: false })} /> : this.props.children;
+    const { children, onClose } = this.props;
+    const retry = (): void => this.setState({ failed: false });
+    if (!this.state.failed) return children;
+    if (onClose === undefined) return <Failed onAgain={retry} />;
+    return (
+      <FailedAbove
+        onClose={() => {
+          onClose();
+          retry();
+        }}
+      />
+    );
   }
 }
 
@@ -30,5 +49,17 @@ function Failed({ onAgain }: { readonly onAgain: () => void }): ReactNode {
         <Button onPress={onAgain}>{t('app.crashed.again')}</Button>
       </div>
     </div>
+  );
+}
+
+function FailedAbove({ onClose }: { readonly onClose: () => void }): ReactNode {
+  const { t } = useWords();
+  return (
+    <Dialog title={t('app.crashed.headline')} onClose={onClose} alert>
+      <p>{t('app.crashed.sentence')}</p>
+      <div className={dialogStyles.buttons}>
+        <Button onPress={onClose}>{t('action.close')}</Button>
+      </div>
+    </Dialog>
   );
 }

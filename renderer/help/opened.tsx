@@ -1,6 +1,7 @@
 import { lazy, type ReactNode, Suspense } from 'react';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { Safe } from '../components/safe';
 import { useWords } from '../format/use-words';
 import { closeHelp, useUi } from '../store/ui';
 import { classes } from '../theme/classes';
@@ -16,14 +17,16 @@ export function OpenedHelp(): ReactNode {
   const { t } = useWords();
   const open = useUi(({ help }) => help.length > 0);
   return open ? (
-    <ModalOverlay className={classes(styles.veil)} isOpen onOpenChange={closeHelp}>
-      <Modal className={classes(styles.window)}>
-        <Dialog aria-label={t('help.title')} className={classes(styles.help)}>
-          <Suspense fallback={<span data-fallback />}>
-            <Shown />
-          </Suspense>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <Safe onClose={closeHelp}>
+      <ModalOverlay className={classes(styles.veil)} isOpen onOpenChange={closeHelp}>
+        <Modal className={classes(styles.window)}>
+          <Dialog aria-label={t('help.title')} className={classes(styles.help)}>
+            <Suspense fallback={<span data-fallback />}>
+              <Shown />
+            </Suspense>
+          </Dialog>
+        </Modal>
+      </ModalOverlay>
+    </Safe>
   ) : null;
 }

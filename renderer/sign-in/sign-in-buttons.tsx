@@ -1,12 +1,9 @@
 import type { ReactNode } from 'react';
-import { request } from '../api';
 import { Button } from '../components/button';
 import { DialogButtons } from '../components/dialog';
 import { useWords } from '../format/use-words';
 import { useRequest } from '../store/use-request';
-
-/** Ends the sign-in; what it had reached is undone by the main process. */
-export const cancelSignIn = (): void => void request('signIn.cancel', {});
+import { cancelSignIn } from './cancel';
 
 /** The last row of every step: give up, another way (`back`), and what leads on. */
 export function SignInButtons({

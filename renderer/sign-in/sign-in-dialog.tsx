@@ -1,5 +1,7 @@
 import { lazy, type ReactNode, Suspense } from 'react';
+import { Safe } from '../components/safe';
 import { useSlice } from '../store/mirror';
+import { cancelSignIn } from './cancel';
 
 /** It is not in the first page: it comes when somebody signs in, or when the window is idle. */
 export const loadSignIn = () => import('./signing-in').then(({ SigningIn: component }) => ({ default: component }));
@@ -9,8 +11,10 @@ const SigningIn = lazy(loadSignIn);
 export function SignInDialog(): ReactNode {
   const view = useSlice('signIn');
   return view === null ? null : (
-    <Suspense fallback={<span data-fallback />}>
-      <SigningIn view={view} />
-    </Suspense>
+    <Safe onClose={cancelSignIn}>
+      <Suspense fallback={<span data-fallback />}>
+        <SigningIn view={view} />
+      </Suspense>
+    </Safe>
   );
 }

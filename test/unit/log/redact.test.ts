@@ -33,6 +33,8 @@ describe('redacts', () => {
     ['aws_session_token = VALUE'],
     ['X-Amz-Security-Token: VALUE'],
     ['secretAccessKey: VALUE'],
+    ['localproxy --access-token VALUE --client-token VALUE --region us-east-1'],
+    ['localproxy --access-token --VALUE'],
   ])('a short secret by its name: %s', (line) => {
     expect(new Redactor().redact(line.replace('VALUE', uuid))).not.toContain(uuid);
   });
@@ -97,6 +99,10 @@ describe('must not redact', () => {
     ['the word token', 'the service refused the access token'],
     ['a service id and a port', 'listening for SSH on 127.0.0.1:50022'],
     ['a URL of the control plane', 'https://api.tunneling.iot.ap-northeast-2.amazonaws.com/'],
+    [
+      'the option after the name of a call',
+      'aws iotsecuretunneling rotate-tunnel-access-token --endpoint-url http://127.0.0.1:4566 --client-mode SOURCE',
+    ],
     ['what AWS answers', 'Invalid access token: The access token was previously used. Access Denied'],
   ])('%s', (_what, line) => {
     const redactor = new Redactor();
