@@ -58,7 +58,7 @@ if (!values['stand-in'] && installedElectron() === null && !(await canDownload()
   ]);
 
 const output = resolve(values.output);
-const config = load(readFileSync(join(root, 'packager.yml'), 'utf8'));
+const config = load(readFileSync(join(root, 'electron-builder.yml'), 'utf8'));
 for (const [key, value] of Object.entries(releaseConfig(options)))
   config[key] = typeof value === 'object' ? { ...config[key], ...value } : value;
 config.directories.output = output;

@@ -185,6 +185,6 @@ describe('both languages', () => {
 });
 
 it('is packed with the window: everything of it is built into the part that the package holds', () => {
-  const builder = readFileSync(resolve(__dirname, '../../../packager.yml'), 'utf8');
+  const builder = readFileSync(resolve(__dirname, '../../../electron-builder.yml'), 'utf8');
   expect(builder).toContain('- dist/renderer/**/*');
 });

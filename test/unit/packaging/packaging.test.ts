@@ -34,10 +34,10 @@ interface Config {
   win: { icon: string };
   linux: { icon: string; target: string[] };
 }
-const text = read('packager.yml');
+const text = read('electron-builder.yml');
 const config = yaml.load(text) as Config;
 
-describe('packager.yml', () => {
+describe('electron-builder.yml', () => {
   const schema = JSON.parse(read('node_modules/app-builder-lib/scheme.json')) as object;
   const validate = new Ajv({ strict: false, allErrors: true, validateFormats: false }).compile(schema);
 
