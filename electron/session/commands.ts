@@ -150,9 +150,10 @@ export function recover(session: Session, problem: Problem): Refusal | null {
       return null;
     }
     case 'use-port': {
-      const { serviceId, port } = recovery;
-      deps.memory.rememberPort(view.environment.id, session.deviceName(), serviceId, port);
-      session.note('port-moved', 'done', { service: serviceId, port });
+      for (const { serviceId, port } of recovery.ports) {
+        deps.memory.rememberPort(view.environment.id, session.deviceName(), serviceId, port);
+        session.note('port-moved', 'done', { service: serviceId, port });
+      }
       connectNow(session);
       return null;
     }

@@ -96,8 +96,9 @@ async function run(settings: CliSettings, log: Log, edges: CliEdges): Promise<Ex
   const bound = await proxy.bind(settings.listeners);
   if (!bound.ok) {
     const free = bound.freePort === null ? '' : `; port ${bound.freePort} is free`;
+    const others = (bound.others ?? []).map(({ port }) => `; neither can ${port}`).join('');
     edges.printError(
-      `port-in-use: local port ${bound.port} cannot be opened (${bound.code})${free}. The access token was not used.`,
+      `port-in-use: local port ${bound.port} cannot be opened (${bound.code})${free}${others}. The access token was not used.`,
     );
     await proxy.stop();
     return exitCodes.failure;

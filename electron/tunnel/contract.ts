@@ -1,3 +1,4 @@
+import type { BusyPort } from '../../shared/problems/busy-port';
 import type { WebProxy } from '../net/web-proxy';
 import type { BoundListener, ListenerRequest, ProtocolVersion, ServiceStats, TunnelConnectionState } from './states';
 
@@ -184,7 +185,8 @@ export type BindResult =
   | { readonly ok: true; readonly listeners: readonly BoundListener[] }
   /**
    * No port was opened or closed. The port that failed, with Node's code: EADDRINUSE, EACCES, EADDRNOTAVAIL; EINVAL for a
-   * request that makes no sense, ECANCELED where the proxy stopped. `freePort` was free a moment ago.
+   * request that makes no sense, ECANCELED where the proxy stopped. `freePort` was free a moment ago. `others`: further ports of the
+   * request that cannot be opened either, so that a person decides once.
    */
   | {
       readonly ok: false;
@@ -192,6 +194,7 @@ export type BindResult =
       readonly port: number;
       readonly code: string;
       readonly freePort: number | null;
+      readonly others?: readonly BusyPort[];
     };
 
 /** One running source proxy. Every method may be called in every state, and twice. None throws; failures arrive as events. */

@@ -1,3 +1,4 @@
+import type { BusyPort } from '../../shared/problems/busy-port';
 import { adopt, type Adoption } from './adoption';
 import type { BindResult, BoundListener, ListenerRequest } from './contract';
 import { findFreePort, openPort, type LocalPort } from './local-port';
@@ -178,16 +179,8 @@ export class Listeners {
         const attempt = await this.#open(request.port);
         if (!attempt.ok) {
           for (const each of opened) each.close();
-          return {
-            ok: false,
-            ...request,
-            code: attempt.code,
-            freePort: await findFreePort(
-              this.#options.bindAddress,
-              request.port,
-              new Set(requests.map(({ port }) => port)),
-            ),
-          };
+          const later = requests.filter((_, index) => index > at && plans[index]?.kind === 'open');
+          return this.#refused(requests, request, attempt.code, later);
         }
         port = attempt.port;
         opened.push(port);
@@ -199,6 +192,29 @@ export class Listeners {
     }
     this.#become(after);
     return null;
+  }
+
+  /** What cannot be opened, with a port instead for each; `later`: what would have been opened after it. */
+  async #refused(
+    requests: readonly ListenerRequest[],
+    request: ListenerRequest,
+    code: string,
+    later: readonly ListenerRequest[],
+  ): Promise<Extract<BindResult, { ok: false }>> {
+    const taken = new Set(requests.map(({ port }) => port));
+    const instead = async (busy: number): Promise<number | null> => {
+      const free = await findFreePort(this.#options.bindAddress, busy, taken);
+      if (free !== null) taken.add(free);
+      return free;
+    };
+    const freePort = await instead(request.port);
+    const others: BusyPort[] = [];
+    for (const { serviceId, port } of later) {
+      const attempt = await this.#open(port);
+      if (attempt.ok) attempt.port.close();
+      else others.push({ serviceId, port, freePort: await instead(port) });
+    }
+    return { ok: false, ...request, code, freePort, ...(others.length === 0 ? {} : { others }) };
   }
 
   async #open(port: number): Promise<Opened> {

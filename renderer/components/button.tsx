@@ -1,7 +1,7 @@
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode, Ref } from 'react';
-import { shownKeys } from '../../shared/ipc/shortcuts';
-import { isMac } from '../store/shortcuts';
+import { keyWords, shownKeys, type ShortcutName } from '../../shared/ipc/shortcuts';
+import { isMac } from '../store/platform';
 import { classes } from '../theme/classes';
 import styles from './button.module.css';
 
@@ -20,14 +20,16 @@ interface ButtonProps {
   readonly type?: 'button' | 'submit';
   /** Words it may show in turn: it is as wide as the widest of them, always. */
   readonly roomFor?: readonly string[];
+  /** The key that does the same from anywhere; of the primary button it is that of all of them. */
+  readonly keys?: ShortcutName;
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
 /** The key that presses it from anywhere, in words for a screen reader and as a tooltip. */
-function primaryKey(): { readonly 'aria-keyshortcuts': string; readonly title: string } {
-  const keys = shownKeys('primary', isMac());
-  return { 'aria-keyshortcuts': keys, title: keys.replace('Meta+', '⌘ ').replace('Control+', 'Ctrl ') };
-}
+const toldKeys = (keys: ShortcutName): { readonly 'aria-keyshortcuts': string; readonly title: string } => ({
+  'aria-keyshortcuts': shownKeys(keys, isMac()),
+  title: keyWords(keys, isMac()),
+});
 
 /** A button that acts at once. The second click of a double click is not a second wish: by then it may say something else. */
 export function Button({
@@ -42,6 +44,7 @@ export function Button({
   current = false,
   type = 'button',
   roomFor,
+  keys,
   ref,
 }: ButtonProps): ReactNode {
   return (
@@ -50,7 +53,7 @@ export function Button({
       type={type === 'submit' ? 'submit' : 'button'}
       className={classes(styles.button, look !== 'normal' && styles[look])}
       data-look={look}
-      {...(look === 'primary' ? primaryKey() : {})}
+      {...(look === 'primary' ? toldKeys('primary') : keys === undefined ? {} : toldKeys(keys))}
       disabled={disabled}
       aria-label={label}
       aria-current={current ? 'page' : undefined}

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { shownKeys } from '../../shared/ipc/shortcuts';
 import { useWords } from '../format/use-words';
 import { useSlice } from '../store/mirror';
-import { isMac } from '../store/shortcuts';
+import { isMac } from '../store/platform';
 import { setSearch, useUi } from '../store/ui';
 import styles from './search.module.css';
 

@@ -1,14 +1,10 @@
 /** What the keys of the window do, and the same chosen in the menu of the app. */
 import { useEffect } from 'react';
-import { shortcutOf, type ShortcutName } from '../../shared/ipc/shortcuts';
-import { canDisconnect } from '../../shared/session';
-import type { SessionView } from '../../shared/session/view';
-import { listen, request } from '../api';
+import { deviceShortcuts, shortcutOf, type DeviceShortcut, type ShortcutName } from '../../shared/ipc/shortcuts';
+import { listen } from '../api';
+import { pressKeyed } from './keyed';
 import { narrowWindow } from './media';
-import { useMirror } from './mirror';
-import { openDialog, setDrawer, show, showHelp, useUi } from './ui';
-
-export const isMac = (): boolean => navigator.userAgent.includes('Mac');
+import { setDrawer, show, showHelp, useUi } from './ui';
 
 /** What is in front: the dialog that was opened last, else the screen. */
 function front(): Element | null {
@@ -25,13 +21,9 @@ function find(): void {
   });
 }
 
-function shownSession(): SessionView | null {
-  const { screen } = useUi.getState();
-  const { sessions } = useMirror.getState().state;
-  return screen.kind === 'session' ? (sessions.find(({ id }) => id === screen.id) ?? null) : null;
-}
+const isOfDevice = (name: ShortcutName): name is DeviceShortcut => deviceShortcuts.some((each) => each === name);
 
-const actions: Readonly<Record<ShortcutName, () => void>> = {
+const actions: Readonly<Record<Exclude<ShortcutName, DeviceShortcut>, () => void>> = {
   // F1 in the help leads nowhere else.
   help: () => (useUi.getState().help.length === 0 ? showHelp() : undefined),
   primary() {
@@ -44,14 +36,6 @@ const actions: Readonly<Record<ShortcutName, () => void>> = {
   settings: () => show({ kind: 'settings' }),
   token: () => show({ kind: 'token', sessionId: null }),
   practice: () => show({ kind: 'practice' }),
-  report() {
-    const view = shownSession();
-    if (view !== null) openDialog({ kind: 'report', sessionId: view.id });
-  },
-  disconnect() {
-    const view = shownSession();
-    if (view !== null && canDisconnect(view)) void request('session.disconnect', { id: view.id });
-  },
 };
 
 /** What a form or a question that is open would lose stays: only these reach it. */
@@ -60,7 +44,10 @@ const overDialogs: ReadonlySet<ShortcutName> = new Set(['help', 'primary']);
 function act(name: ShortcutName): void {
   // The list in its drawer is a dialog, too, in which nothing is typed.
   const dialogs = document.querySelectorAll('[role$="dialog"]').length - (useUi.getState().drawerOpen ? 1 : 0);
-  if (overDialogs.has(name) || dialogs <= 0) actions[name]();
+  if (overDialogs.has(name) || dialogs <= 0) {
+    if (isOfDevice(name)) pressKeyed(name);
+    else actions[name]();
+  }
 }
 
 /** Keys that a program on the device may have: they are heard where nobody took them. The others come first, wherever the focus is. */

@@ -66,6 +66,9 @@ export const problems = {
     headline: 'Port {{port}} is not free',
     sentence:
       'Another program uses it, or this computer keeps it for itself. {{service}} can use port {{free}} instead.',
+    headlineSeveral: 'Ports {{ports}} are not free',
+    sentenceSeveral: 'Other programs use them, or this computer keeps them for itself. Free instead: {{free}}.',
+    forService: '{{port}} for {{service}}',
     noFree: 'Another program uses it, or this computer keeps it for itself. {{service}} needs another port.',
   },
   'rotation-denied': {
@@ -172,6 +175,7 @@ export const recoveries = {
   'open-new-tunnel': 'Open a new tunnel',
   'use-region': 'Use {{region}}',
   'use-port': 'Use port {{port}} instead',
+  'use-ports': 'Use these ports instead',
   'choose-port': 'Choose another port',
   retry: 'Try again',
   'sign-in': 'Sign in',

@@ -70,6 +70,9 @@ export const problems: Words<typeof english.problems> = {
     headline: '포트 {{port}}번을 사용할 수 없습니다',
     sentence:
       '다른 프로그램이 사용 중이거나 이 컴퓨터가 예약한 포트입니다. {{service}} 서비스는 포트 {{free}}번을 대신 사용할 수 있습니다.',
+    headlineSeveral: '포트 {{ports}}번을 사용할 수 없습니다',
+    sentenceSeveral: '다른 프로그램이 사용 중이거나 이 컴퓨터가 예약한 포트입니다. 대신 사용할 수 있는 포트: {{free}}.',
+    forService: '{{service}} {{port}}번',
     noFree: '다른 프로그램이 사용 중이거나 이 컴퓨터가 예약한 포트입니다. {{service}} 서비스에 다른 포트가 필요합니다.',
   },
   'rotation-denied': {
@@ -172,6 +175,7 @@ export const recoveries: Words<typeof english.recoveries> = {
   'open-new-tunnel': '새 터널 열기',
   'use-region': '{{region}} 사용',
   'use-port': '포트 {{port}}번 사용',
+  'use-ports': '이 포트들 사용',
   'choose-port': '다른 포트 선택',
   retry: '다시 시도',
   'sign-in': '로그인',

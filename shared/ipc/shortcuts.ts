@@ -11,9 +11,28 @@ export const shortcuts = {
   practice: 'CmdOrCtrl+Shift+P',
   report: 'CmdOrCtrl+Shift+R',
   disconnect: 'CmdOrCtrl+Shift+D',
+  rotate: 'CmdOrCtrl+Shift+N',
+  newTunnel: 'CmdOrCtrl+Shift+O',
+  copyLink: 'CmdOrCtrl+Shift+L',
+  copyTicket: 'CmdOrCtrl+Shift+K',
+  copyTunnelId: 'CmdOrCtrl+Shift+U',
+  closeTunnel: 'CmdOrCtrl+Shift+X',
 } as const;
 
 export type ShortcutName = keyof typeof shortcuts;
+/** What the menu of the device on the screen does. */
+export const deviceShortcuts = [
+  'report',
+  'disconnect',
+  'rotate',
+  'newTunnel',
+  'copyLink',
+  'copyTicket',
+  'copyTunnelId',
+  'closeTunnel',
+] as const satisfies readonly ShortcutName[];
+export type DeviceShortcut = (typeof deviceShortcuts)[number];
+
 export const shortcutNames = Object.keys(shortcuts) as readonly ShortcutName[];
 
 interface Pressed {
@@ -35,6 +54,12 @@ export function shortcutOf({ key, code, ctrlKey, metaKey, shiftKey, altKey }: Pr
   return shortcutNames.find((name) => shortcuts[name] === pressed) ?? null;
 }
 
-/** As `aria-keyshortcuts` has it, and a tooltip. */
+/** As `aria-keyshortcuts` has it. */
 export const shownKeys = (name: ShortcutName, mac: boolean): string =>
   shortcuts[name].replace('CmdOrCtrl', mac ? 'Meta' : 'Control');
+
+/** As a menu and a tooltip show it. */
+export const keyWords = (name: ShortcutName, mac: boolean): string =>
+  mac
+    ? shortcuts[name].replace('CmdOrCtrl+', '⌘ ').replace('Shift+', '⇧ ')
+    : shortcuts[name].replace('CmdOrCtrl', 'Ctrl');

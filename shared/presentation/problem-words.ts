@@ -168,7 +168,24 @@ function disconnectedSentence(
   return t(`problems.device-disconnected.${uploading === undefined ? 'sentence' : 'uploading'}`);
 }
 
-function portInUse({ serviceId: service, port, freePort }: Params<'port-in-use'>, t: Translate): ProblemWords {
+function portInUse(
+  { serviceId: service, port, freePort, others = [] }: Params<'port-in-use'>,
+  t: Translate,
+): ProblemWords {
+  if (others.length > 0) {
+    const busy = [{ serviceId: service, port, freePort }, ...others];
+    const free = busy
+      .flatMap((each) =>
+        each.freePort === null
+          ? []
+          : [t('problems.port-in-use.forService', { service: each.serviceId, port: each.freePort })],
+      )
+      .join(', ');
+    return {
+      headline: t('problems.port-in-use.headlineSeveral', { ports: busy.map((each) => each.port).join(', ') }),
+      sentence: t('problems.port-in-use.sentenceSeveral', { free }),
+    };
+  }
   return {
     headline: t('problems.port-in-use.headline', { port }),
     sentence:
@@ -253,7 +270,9 @@ export function recoveryLabel(recovery: Recovery, code: Problem['code'], t: Tran
     case 'use-region':
       return t('recoveries.use-region', { region: recovery.region });
     case 'use-port':
-      return t('recoveries.use-port', { port: recovery.port });
+      return recovery.ports.length > 1
+        ? t('recoveries.use-ports')
+        : t('recoveries.use-port', { port: recovery.ports[0]?.port ?? 0 });
     case 'open-new-tunnel':
     case 'choose-port':
     case 'retry':

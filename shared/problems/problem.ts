@@ -3,6 +3,7 @@
  * chooses the words from its code and parameters, so nothing here is a sentence.
  */
 
+import type { BusyPort } from './busy-port';
 import type { Denial } from './denial';
 
 export type ClientMode = 'SOURCE' | 'DESTINATION' | 'ALL';
@@ -47,7 +48,8 @@ interface ProblemParams {
   };
   'tunnel-wrong-region': { readonly usedRegion: string; readonly tunnelRegion: string };
   'service-unreachable': { readonly serviceId: string; readonly thingName: string | null };
-  'port-in-use': { readonly serviceId: string; readonly port: number; readonly freePort: number | null };
+  /** `others`: further ports of the session that are not free either. */
+  'port-in-use': BusyPort & { readonly others?: readonly BusyPort[] };
   'rotation-denied': Denial & { readonly mode: ClientMode };
   /** Any other call that the role may not make. */
   'access-denied': Denial;
@@ -100,7 +102,8 @@ export type Recovery =
   | { readonly kind: 'ask-device'; readonly to: 'V1' | 'V2' | null; readonly ends: number }
   | { readonly kind: 'open-new-tunnel' }
   | { readonly kind: 'use-region'; readonly region: string }
-  | { readonly kind: 'use-port'; readonly serviceId: string; readonly port: number }
+  /** One port for each service whose own one is not free. */
+  | { readonly kind: 'use-port'; readonly ports: readonly { readonly serviceId: string; readonly port: number }[] }
   | { readonly kind: 'choose-port'; readonly serviceId: string }
   | { readonly kind: 'retry' }
   | { readonly kind: 'sign-in' }

@@ -37,7 +37,7 @@ export function Head({ view }: { readonly view: SessionView }): ReactNode {
           <Life view={view} />
         </div>
         {narrow || !canDisconnect(view) ? null : (
-          <Button disabled={busy} onPress={() => void run('session.disconnect', { id: view.id })}>
+          <Button keys="disconnect" disabled={busy} onPress={() => void run('session.disconnect', { id: view.id })}>
             {t('action.disconnect')}
           </Button>
         )}

@@ -3,8 +3,10 @@ import { MenuItem } from 'react-aria-components/Menu';
 import { canCloseTunnel, canDisconnect, canForget, canRotate, deniedCall } from '../../../shared/session';
 import type { SessionView } from '../../../shared/session/view';
 import { InlineError } from '../../components/messages';
+import { KeyedItem } from '../../components/keyed-item';
 import { MoreMenu } from '../../components/more-menu';
 import { useWords } from '../../format/use-words';
+import { useKeyed } from '../../store/keyed';
 import { openDialog } from '../../store/ui';
 import { useSlice } from '../../store/mirror';
 import { useBriefly } from '../../store/use-briefly';
@@ -33,51 +35,77 @@ export function SessionMenu({ view, whole }: { readonly view: SessionView; reado
     run,
   );
   const mayRotate = canRotate(view, 'SOURCE') || canRotate(view, 'DESTINATION') || canRotate(view, 'ALL');
+  const isOpenDenied = deniedCall(view, 'iot:OpenTunnel') !== null;
+  const mayClose = canCloseTunnel(view) && deniedCall(view, 'iot:CloseTunnel') === null;
+  const offers = view.hasAccount && view.thingName !== null;
+  const actions = {
+    disconnect: canDisconnect(view) ? () => void run('session.disconnect', { id }) : null,
+    rotate: mayRotate ? () => openDialog({ kind: 'rotate', sessionId: id }) : null,
+    newTunnel:
+      offers && !isOpenDenied
+        ? () =>
+            openDialog({
+              kind: 'open-tunnel',
+              thingName: view.thingName,
+              services: view.services.map(({ serviceId }) => serviceId),
+              ticket: view.ticket,
+            })
+        : null,
+    report: () => openDialog({ kind: 'report', sessionId: id }),
+    copyLink: link === null ? null : () => copy(link),
+    copyTicket: ticket === null ? null : () => copy(ticket),
+    copyTunnelId: tunnelId === null ? null : () => copy(tunnelId),
+    closeTunnel: mayClose ? () => openDialog({ kind: 'close-tunnel', sessionId: id }) : null,
+  } as const;
+  useKeyed(actions);
   return (
     <>
       <MoreMenu label={t('action.more')} copied={copied}>
-        {whole && canDisconnect(view) ? (
-          <MenuItem onAction={() => void run('session.disconnect', { id })}>{t('action.disconnect')}</MenuItem>
+        {whole && actions.disconnect !== null ? (
+          <KeyedItem keys="disconnect" onAction={actions.disconnect}>
+            {t('action.disconnect')}
+          </KeyedItem>
         ) : null}
-        <MenuItem isDisabled={!mayRotate} onAction={() => openDialog({ kind: 'rotate', sessionId: id })}>
+        <KeyedItem keys="rotate" onAction={actions.rotate}>
           {t('menu.rotate')}
-        </MenuItem>
-        {view.hasAccount && view.thingName !== null ? (
-          <MenuItem
-            isDisabled={deniedCall(view, 'iot:OpenTunnel') !== null}
-            onAction={() =>
-              openDialog({
-                kind: 'open-tunnel',
-                thingName: view.thingName,
-                services: view.services.map(({ serviceId }) => serviceId),
-                ticket: view.ticket,
-              })
-            }
-          >
-            {deniedCall(view, 'iot:OpenTunnel') === null ? t('menu.newTunnel') : t('menu.newTunnelDenied')}
-          </MenuItem>
+        </KeyedItem>
+        {offers ? (
+          <KeyedItem keys="newTunnel" onAction={actions.newTunnel}>
+            {isOpenDenied ? t('menu.newTunnelDenied') : t('menu.newTunnel')}
+          </KeyedItem>
         ) : null}
         {tell === null ? null : <MenuItem onAction={tell.press}>{tell.label}</MenuItem>}
-        <MenuItem onAction={() => openDialog({ kind: 'report', sessionId: id })}>{t('menu.report')}</MenuItem>
-        {link === null ? null : <MenuItem onAction={() => copy(link)}>{t('ticketLink.copy')}</MenuItem>}
+        <KeyedItem keys="report" onAction={actions.report}>
+          {t('menu.report')}
+        </KeyedItem>
+        {actions.copyLink === null ? null : (
+          <KeyedItem keys="copyLink" onAction={actions.copyLink}>
+            {t('ticketLink.copy')}
+          </KeyedItem>
+        )}
         {ticket === null || !hasPage || !whole ? null : (
           <MenuItem onAction={() => void run('session.openTicket', { id })}>
             {t('menu.openTicket', { ticket })}
           </MenuItem>
         )}
-        {ticket === null ? null : <MenuItem onAction={() => copy(ticket)}>{t('menu.copyTicket', { ticket })}</MenuItem>}
-        {tunnelId === null ? null : <MenuItem onAction={() => copy(tunnelId)}>{t('menu.copyTunnelId')}</MenuItem>}
+        {ticket === null ? null : (
+          <KeyedItem keys="copyTicket" onAction={actions.copyTicket}>
+            {t('menu.copyTicket', { ticket })}
+          </KeyedItem>
+        )}
+        {tunnelId === null ? null : (
+          <KeyedItem keys="copyTunnelId" onAction={actions.copyTunnelId}>
+            {t('menu.copyTunnelId')}
+          </KeyedItem>
+        )}
         {view.environment.kind === 'practice' || view.state.kind === 'ended' ? null : (
           <MenuItem onAction={() => void run('session.reconnectAtStart', { id, reconnects: !view.reconnectsAtStart })}>
             {t(view.reconnectsAtStart ? 'menu.reconnectsNot' : 'menu.reconnects')}
           </MenuItem>
         )}
-        <MenuItem
-          isDisabled={!canCloseTunnel(view) || deniedCall(view, 'iot:CloseTunnel') !== null}
-          onAction={() => openDialog({ kind: 'close-tunnel', sessionId: id })}
-        >
+        <KeyedItem keys="closeTunnel" onAction={actions.closeTunnel}>
           {t('action.closeTunnel')}
-        </MenuItem>
+        </KeyedItem>
         <MenuItem isDisabled={!canForget(view)} onAction={() => void run('session.forget', { id })}>
           {t('menu.forget')}
         </MenuItem>

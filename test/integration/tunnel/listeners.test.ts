@@ -31,6 +31,33 @@ it('binds all or nothing, and offers a free port', async () => {
   expect(retry).toMatchObject({ ok: true, listeners: [{ serviceId: 'C' }] });
 });
 
+it('names every port that cannot be opened at once, each with another instead', async () => {
+  const proxy = await start({ listeners: [] });
+  const [one = 0, two = 0] = portsOf(
+    await proxy.proxy.bind([
+      { serviceId: 'A', port: 0 },
+      { serviceId: 'B', port: 0 },
+    ]),
+  );
+  const other = await start({ listeners: [] });
+  const result = await other.proxy.bind([
+    { serviceId: 'C', port: one },
+    { serviceId: 'D', port: 0 },
+    { serviceId: 'E', port: two },
+  ]);
+  expect(result).toMatchObject({ ok: false, serviceId: 'C', port: one, others: [{ serviceId: 'E', port: two }] });
+  if (result.ok) return;
+  const instead = [result.freePort ?? 0, result.others?.[0]?.freePort ?? 0];
+  expect(new Set([...instead, one, two]).size).toBe(4);
+  const [c = 0, e = 0] = instead;
+  const retry = await other.proxy.bind([
+    { serviceId: 'C', port: c },
+    { serviceId: 'D', port: 0 },
+    { serviceId: 'E', port: e },
+  ]);
+  expect(retry).toMatchObject({ ok: true });
+});
+
 it('keeps, moves, swaps and releases ports', async () => {
   const proxy = await start({ listeners: [] });
   const [a = 0, b = 0] = portsOf(

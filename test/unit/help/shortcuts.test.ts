@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { meaningOf } from '../../../renderer/visit/terminal/keys';
-import { shortcutOf, shownKeys } from '../../../shared/ipc/shortcuts';
+import { keyWords, shortcutNames, shortcutOf, shortcuts, shownKeys } from '../../../shared/ipc/shortcuts';
 
 const key = (pressed: string, code: string, held = '') => ({
   key: pressed,
@@ -29,6 +29,14 @@ it.each([
 it('is shown as the platform writes it', () => {
   expect(shownKeys('find', true)).toBe('Meta+K');
   expect(shownKeys('disconnect', false)).toBe('Control+Shift+D');
+});
+
+it('no two actions have one key, and none has one that the terminal needs', () => {
+  expect(new Set(Object.values(shortcuts)).size).toBe(shortcutNames.length);
+  // Copy, paste and search of the terminal.
+  for (const letter of 'CVF') expect(Object.values(shortcuts)).not.toContain(`CmdOrCtrl+Shift+${letter}`);
+  expect(keyWords('rotate', false)).toBe('Ctrl+Shift+N');
+  expect(keyWords('rotate', true)).toBe('⌘ ⇧ N');
 });
 
 it('F1 in the terminal opens the help, and is the program’s own where one fills the screen', () => {

@@ -250,7 +250,43 @@ export const diagnoses: readonly (readonly [string, Partial<Observations>, Probl
     'a taken port with a free one',
     { bind: { ok: false, serviceId: 'SSH', port: 50022, code: 'EADDRINUSE', freePort: 50100 } },
     'port-in-use',
-    { kind: 'use-port', serviceId: 'SSH', port: 50100 },
+    { kind: 'use-port', ports: [{ serviceId: 'SSH', port: 50100 }] },
+  ],
+  [
+    'several taken ports, all at once',
+    {
+      bind: {
+        ok: false,
+        serviceId: 'SSH',
+        port: 50022,
+        code: 'EADDRINUSE',
+        freePort: 50100,
+        others: [{ serviceId: 'HTTP', port: 50080, freePort: 50101 }],
+      },
+    },
+    'port-in-use',
+    {
+      kind: 'use-port',
+      ports: [
+        { serviceId: 'SSH', port: 50100 },
+        { serviceId: 'HTTP', port: 50101 },
+      ],
+    },
+  ],
+  [
+    'several taken ports, of which one has no other',
+    {
+      bind: {
+        ok: false,
+        serviceId: 'SSH',
+        port: 50022,
+        code: 'EADDRINUSE',
+        freePort: 50100,
+        others: [{ serviceId: 'HTTP', port: 50080, freePort: null }],
+      },
+    },
+    'port-in-use',
+    { kind: 'choose-port', serviceId: 'HTTP' },
   ],
   [
     'a taken port without',
