@@ -14,7 +14,7 @@ function isCertificate(text: string): boolean {
 }
 
 /** The certificates of a PEM text, without what is none. */
-export const certificatesIn = (text: string): readonly string[] =>
+const certificatesIn = (text: string): readonly string[] =>
   (text.match(block) ?? []).filter((each) => isCertificate(each));
 
 /**
