@@ -20,8 +20,8 @@ interface Options {
   readonly unsigned: boolean;
 }
 const { releaseTrouble, releaseConfig } = await load<{
-  releaseTrouble(options: Options): string[];
-  releaseConfig(options: Options & { readonly release: boolean }): Record<string, unknown>;
+  releaseTrouble: (options: Options) => string[];
+  releaseConfig: (options: Options & { readonly release: boolean }) => Record<string, unknown>;
 }>('release.mjs');
 
 const manifest: Manifest = {
@@ -91,7 +91,7 @@ describe('a release', () => {
 
 describe('the MSI', () => {
   it('registers the same scheme as the other installer', async () => {
-    const { withScheme } = await load<{ withScheme(project: string): string }>('msi-scheme.mjs');
+    const { withScheme } = await load<{ withScheme: (project: string) => string }>('msi-scheme.mjs');
     const template = readFileSync(join(root, 'node_modules/app-builder-lib/templates/msi/template.xml'), 'utf8');
     const project = withScheme(template);
     expect(project).toContain(`Root="HKMU" Key="Software\\Classes\\${linkScheme}"`);
