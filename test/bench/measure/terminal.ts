@@ -127,11 +127,11 @@ async function lay(port: number, user: string, megabytes: number, remote: string
   }
 }
 
-/** Megabytes of the page's heap, without what nobody holds any more where `collected`. */
-async function heapOf(page: Page, collected: boolean): Promise<number> {
+/** Megabytes of the page's heap that somebody holds. */
+async function heapOf(page: Page): Promise<number> {
   const session = await page.context().newCDPSession(page);
   try {
-    if (collected) await session.send('HeapProfiler.collectGarbage');
+    await session.send('HeapProfiler.collectGarbage');
     const { usedSize } = await session.send('Runtime.getHeapUsage');
     return usedSize / 1e6;
   } finally {
@@ -139,21 +139,32 @@ async function heapOf(page: Page, collected: boolean): Promise<number> {
   }
 }
 
-const lastLine = (page: Page): Promise<string> =>
-  page.evaluate(() => {
-    const rows = [...document.querySelectorAll('.xterm-rows')].find((each) => each.checkVisibility());
-    const lines = [...(rows?.children ?? [])].map((row) => row.textContent.trim());
-    return lines.findLast((line) => line !== '') ?? '';
-  });
-
-/** Resolves once the device waits for a command again, with the most that the page's heap held meanwhile. */
-async function promptedAgain(page: Page, prompt: string): Promise<number> {
-  let most = 0;
-  for (;;) {
-    most = Math.max(most, await heapOf(page, false));
-    if ((await lastLine(page)).startsWith(prompt)) return most;
-  }
+interface Watched {
+  readonly frames: number;
+  /** Of the page's heap, garbage included, at most. */
+  readonly mostMb: number;
 }
+
+/** Watches the page from within, frame by frame, until the last line that is shown is the prompt. */
+const promptedAgain = (page: Page, prompt: string): Promise<Watched> =>
+  page.evaluate(
+    (words) =>
+      new Promise<Watched>((resolve) => {
+        const { memory } = performance as Performance & { readonly memory?: { readonly usedJSHeapSize: number } };
+        const rows = [...document.querySelectorAll('.xterm-rows')].find((each) => each.checkVisibility());
+        let frames = 0;
+        let mostMb = 0;
+        const next = (): void => {
+          frames += 1;
+          mostMb = Math.max(mostMb, (memory?.usedJSHeapSize ?? 0) / 1e6);
+          const lines = [...(rows?.children ?? [])].map((row) => row.textContent.trim());
+          if (lines.findLast((line) => line !== '')?.startsWith(words) === true) resolve({ frames, mostMb });
+          else requestAnimationFrame(next);
+        };
+        next();
+      }),
+    prompt,
+  );
 
 const megabytes = 20;
 const big = '/tmp/big.txt';
@@ -167,39 +178,25 @@ async function typeLine(page: Page, line: string): Promise<void> {
 /** `cat` of a large file to its end, then once more with Ctrl-C in the middle of it. */
 export async function terminalCat(): Promise<Sample> {
   const { prompt, rowsOf, user, withTerminal } = await import('./terminal-app');
-  const { traced } = await import('./page-frames');
   return withTerminal(async ({ page, port }) => {
     await lay(port, user, megabytes, big);
-    const browser = page.context().browser();
-    if (browser === null) throw new Error('no browser to trace');
     await page.locator('.xterm').click();
-    // Frames are asked for without a break, so that one that comes late is seen.
-    await page.evaluate(() => {
-      const next = (): void => void requestAnimationFrame(next);
-      next();
-    });
-    const before = await heapOf(page, true);
-    let took = Number.NaN;
-    let most = 0;
-    const { frames, times } = await traced(browser, async () => {
-      const since = performance.now();
-      await typeLine(page, `cat ${big}`);
-      await rowsOf(page).filter({ hasText: goesOn }).waitFor();
-      most = await promptedAgain(page, prompt);
-      took = performance.now() - since;
-    });
+    const before = await heapOf(page);
+    const since = performance.now();
+    await typeLine(page, `cat ${big}`);
+    await rowsOf(page).filter({ hasText: goesOn }).waitFor();
+    const began = performance.now();
+    const { frames, mostMb } = await promptedAgain(page, prompt);
+    const ended = performance.now();
     await typeLine(page, `clear; cat ${big}`);
     await rowsOf(page).filter({ hasText: goesOn }).waitFor();
     const pressed = performance.now();
     await page.keyboard.press('Control+c');
     await promptedAgain(page, prompt);
     return {
-      files: megabytes / (took / 1_000),
-      grown: most - before,
-      framesPerSecond: frames / (took / 1_000),
-      busiest: times[0] ?? Number.NaN,
-      late: times.filter((time) => time > 20).length,
-      frames,
+      files: megabytes / ((ended - since) / 1_000),
+      grown: mostMb - before,
+      framesPerSecond: frames / ((ended - began) / 1_000),
       interrupted: performance.now() - pressed,
     };
   });
@@ -220,14 +217,14 @@ export async function terminalsOfTen(): Promise<Sample> {
       await rowsOf(page).filter({ hasText: goesOn }).waitFor();
       await promptedAgain(page, prompt);
     };
-    const empty = await heapOf(page, true);
+    const empty = await heapOf(page);
     await fill();
-    const one = await heapOf(page, true);
+    const one = await heapOf(page);
     for (let count = 2; count <= shells; count += 1) {
       await openShell(page, count);
       await fill();
     }
-    const all = await heapOf(page, true);
+    const all = await heapOf(page);
     return { grown: all - empty, grownByOne: one - empty, heap: all };
   });
 }
