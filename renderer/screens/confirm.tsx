@@ -20,7 +20,9 @@ import layout from '../theme/layout.module.css';
 import typography from '../theme/typography.module.css';
 
 /** Opened once in a laptop's life: not in the first page. */
-const SignInLinkCard = lazy(() => import('../sign-in/link-card'));
+const SignInLinkCard = lazy(() =>
+  import('../sign-in/link-card').then(({ SignInLinkCard: component }) => ({ default: component })),
+);
 
 /** A link from a ticket: what it names, what is known about it, and one confirmation. Nothing was done before. */
 export function Confirm({ item }: { readonly item: InboxItem }): ReactNode {

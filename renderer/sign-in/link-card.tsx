@@ -20,7 +20,7 @@ interface SignInLinkCardProps {
 }
 
 /** A link that says where a company's people sign in: shown whole, and nothing is done before one press. */
-export default function SignInLinkCard({ item, settled }: SignInLinkCardProps): ReactNode {
+export function SignInLinkCard({ item, settled }: SignInLinkCardProps): ReactNode {
   const { t } = useWords();
   const { named } = useRegionWords();
   const { run, busy: running, error } = useRequest();

@@ -1,18 +1,16 @@
 import type { ReactNode } from 'react';
 import { MenuItem } from 'react-aria-components/Menu';
-import { canCloseTunnel, canDisconnect, canForget, canRotate, deniedCall } from '../../../shared/session';
+import { canForget, deniedCall } from '../../../shared/session';
 import type { SessionView } from '../../../shared/session/view';
 import { InlineError } from '../../components/messages';
 import { KeyedItem } from '../../components/keyed-item';
 import { MoreMenu } from '../../components/more-menu';
 import { useWords } from '../../format/use-words';
-import { useKeyed } from '../../store/keyed';
-import { openDialog } from '../../store/ui';
 import { useSlice } from '../../store/mirror';
 import { useBriefly } from '../../store/use-briefly';
 import { useTellOnline } from '../../store/use-tell-online';
 import { useRequest } from '../../store/use-request';
-import { useTicketLink } from '../../store/use-ticket-link';
+import { useSessionActions } from './use-session-actions';
 
 /** What is rarely pressed: everything that is not the one action. `whole`: the head has no room for the way out, so it is here. */
 export function SessionMenu({ view, whole }: { readonly view: SessionView; readonly whole: boolean }): ReactNode {
@@ -21,43 +19,15 @@ export function SessionMenu({ view, whole }: { readonly view: SessionView; reado
   const [copied, setCopied] = useBriefly();
   const { id, tunnelId, ticket } = view;
   const copy = (text: string): void => void run('clipboard.write', { text }).then((done) => setCopied(done !== null));
-  const link = useTicketLink()({
-    region: view.environment.region,
-    tunnelId: view.state.kind === 'ended' ? null : tunnelId,
-    thingName: view.thingName,
-    serviceId: view.services[0]?.serviceId ?? null,
-    ticket,
-  });
   const hasPage = useSlice('settings').ticketPage !== '';
   const { environment, thingName, hasAccount, state } = view;
   const tell = useTellOnline(
     { environment, thingName: hasAccount ? thingName : null, isThere: state.kind === 'connected' },
     run,
   );
-  const mayRotate = canRotate(view, 'SOURCE') || canRotate(view, 'DESTINATION') || canRotate(view, 'ALL');
   const isOpenDenied = deniedCall(view, 'iot:OpenTunnel') !== null;
-  const mayClose = canCloseTunnel(view) && deniedCall(view, 'iot:CloseTunnel') === null;
   const offers = view.hasAccount && view.thingName !== null;
-  const actions = {
-    disconnect: canDisconnect(view) ? () => void run('session.disconnect', { id }) : null,
-    rotate: mayRotate ? () => openDialog({ kind: 'rotate', sessionId: id }) : null,
-    newTunnel:
-      offers && !isOpenDenied
-        ? () =>
-            openDialog({
-              kind: 'open-tunnel',
-              thingName: view.thingName,
-              services: view.services.map(({ serviceId }) => serviceId),
-              ticket: view.ticket,
-            })
-        : null,
-    report: () => openDialog({ kind: 'report', sessionId: id }),
-    copyLink: link === null ? null : () => copy(link),
-    copyTicket: ticket === null ? null : () => copy(ticket),
-    copyTunnelId: tunnelId === null ? null : () => copy(tunnelId),
-    closeTunnel: mayClose ? () => openDialog({ kind: 'close-tunnel', sessionId: id }) : null,
-  } as const;
-  useKeyed(actions);
+  const actions = useSessionActions({ view, run, copy, mayOpen: offers && !isOpenDenied });
   return (
     <>
       <MoreMenu label={t('action.more')} copied={copied}>

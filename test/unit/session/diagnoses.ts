@@ -12,6 +12,7 @@ const filtered = (status: number) => ({
   channelId: null,
   between: { server: 'AcmeFilter/7', title: 'Access denied' },
 });
+const taken = { ok: false, serviceId: 'SSH', port: 50022, code: 'EADDRINUSE' } as const;
 const source: Recovery = { kind: 'rotate', mode: 'SOURCE' };
 
 /** What was observed besides a session where nothing is wrong, the problem that is found, and its way out. */
@@ -248,21 +249,14 @@ export const diagnoses: readonly (readonly [string, Partial<Observations>, Probl
   ['a limit', { call: cloudError('limit', { name: 'LimitExceededException' }) }, 'unexpected', { kind: 'save-report' }],
   [
     'a taken port with a free one',
-    { bind: { ok: false, serviceId: 'SSH', port: 50022, code: 'EADDRINUSE', freePort: 50100 } },
+    { bind: { ...taken, freePort: 50100 } },
     'port-in-use',
     { kind: 'use-port', ports: [{ serviceId: 'SSH', port: 50100 }] },
   ],
   [
     'several taken ports, all at once',
     {
-      bind: {
-        ok: false,
-        serviceId: 'SSH',
-        port: 50022,
-        code: 'EADDRINUSE',
-        freePort: 50100,
-        others: [{ serviceId: 'HTTP', port: 50080, freePort: 50101 }],
-      },
+      bind: { ...taken, freePort: 50100, others: [{ serviceId: 'HTTP', port: 50080, freePort: 50101 }] },
     },
     'port-in-use',
     {
@@ -276,21 +270,14 @@ export const diagnoses: readonly (readonly [string, Partial<Observations>, Probl
   [
     'several taken ports, of which one has no other',
     {
-      bind: {
-        ok: false,
-        serviceId: 'SSH',
-        port: 50022,
-        code: 'EADDRINUSE',
-        freePort: 50100,
-        others: [{ serviceId: 'HTTP', port: 50080, freePort: null }],
-      },
+      bind: { ...taken, freePort: 50100, others: [{ serviceId: 'HTTP', port: 50080, freePort: null }] },
     },
     'port-in-use',
     { kind: 'choose-port', serviceId: 'HTTP' },
   ],
   [
     'a taken port without',
-    { bind: { ok: false, serviceId: 'SSH', port: 50022, code: 'EADDRINUSE', freePort: null } },
+    { bind: { ...taken, freePort: null } },
     'port-in-use',
     { kind: 'choose-port', serviceId: 'SSH' },
   ],
