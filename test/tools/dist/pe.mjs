@@ -9,7 +9,7 @@ const machines = { ia32: 0x14c, x64: 0x8664, arm64: 0xaa64 };
 
 /** The export directory of a library and all it points at; `at` is where it will lie in memory. */
 function exportTable(name, functions, at) {
-  const sorted = [...functions].sort();
+  const sorted = [...functions].toSorted((a, b) => (a < b ? -1 : 1));
   const head = 40;
   const addresses = head;
   const names = addresses + 4 * sorted.length;
