@@ -4,7 +4,7 @@
 //   --unsigned   does without signatures
 //   --stand-in   packs a stand-in instead of Electron's runtime, with tools of this machine: nothing is downloaded, nothing of it runs
 //   --arch x64   one architecture instead of both
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { load } from 'js-yaml';
@@ -63,6 +63,8 @@ for (const [key, value] of Object.entries(releaseConfig(options)))
   config[key] = typeof value === 'object' ? { ...config[key], ...value } : value;
 config.directories.output = output;
 
+/** Where the stand-ins lie, up to their architecture; null: Electron itself. */
+let standInRuntime = null;
 const architectures = values.arch ?? ['x64', ...(platform === 'linux' ? [] : ['arm64'])];
 if (values['stand-in']) {
   const missing = missingTools(platform);
@@ -75,7 +77,7 @@ if (values['stand-in']) {
   // What is only looked at need not be small. Debian's compiler lacks words of Korean that electron-builder's has: it warns.
   config.compression = 'store';
   config.nsis.warningsAsErrors = false;
-  config.electronDist = ({ arch }) => join(folder, `${node}-${arch}`);
+  standInRuntime = join(folder, node);
   config[platform].target = standIn.map((target) => ({ target, arch: architectures }));
   Object.assign(process.env, standInTools(join(folder, 'tools'), join(output, 'compiled')));
 } else if (values.arch !== undefined) {
@@ -87,5 +89,11 @@ if (values['stand-in']) {
 
 const { build, Platform } = await import('electron-builder');
 const targets = { win: Platform.WINDOWS, mac: Platform.MAC, linux: Platform.LINUX }[platform].createTarget();
-const files = await build({ targets, config, projectDir: root, publish: 'never' });
+// Given as a value it would be laid over electron-builder.yml, whose targets would then be built, too: a file of its own takes its place.
+mkdirSync(output, { recursive: true });
+const effective = join(output, 'effective-config.cjs');
+const runtime =
+  standInRuntime === null ? '' : `, electronDist: ({ arch }) => ${JSON.stringify(`${standInRuntime}-`)} + arch`;
+writeFileSync(effective, `module.exports = { ...${JSON.stringify(config)}${runtime} };\n`);
+const files = await build({ targets, config: effective, projectDir: root, publish: 'never' });
 for (const file of files) console.log(`${file} ${statSync(file).size}`);
