@@ -158,24 +158,6 @@ describe.each(sides)('what localproxy does when it is asked (PROTOCOL.md 5.7): $
     },
   );
 
-  for (const which of ['localproxy', 'localproxy -y V2'] as const)
-    asked(which, 'a SESSION_RESET makes it deaf, and it stays connected', async (asker, running) => {
-      expect(await asker.ask('V3')).toEqual({ ...banner, ...ids('V3', 1) });
-      const source = asker.source!;
-      await service.practice.fault('session-reset', { tunnelId: running.tunnelId });
-      expect(fieldsOf(await source.next())).toEqual({ type: 'SESSION_RESET' });
-      await running.deaf();
-      expect((await deviceOf(service, running.tunnelId))?.status).toBe('CONNECTED');
-    });
-
-  asked('localproxy -y V1', 'a SESSION_RESET ends its connections, and it answers the next', async (asker, running) => {
-    const source = await asker.connect();
-    expect(await asker.ask('V3')).toMatchObject({ ...banner, streamId: 1 });
-    await service.practice.fault('session-reset', { tunnelId: running.tunnelId });
-    expect(fieldsOf(await source.next())).toEqual({ type: 'SESSION_RESET' });
-    expect(await asker.ask('V3', 2)).toMatchObject({ ...banner, streamId: 2 });
-  });
-
   asked(
     'localproxy -y V1',
     'V3 without the service id, V2 without ids, V1; each ended by STREAM_RESET',
@@ -193,6 +175,28 @@ describe.each(sides)('what localproxy does when it is asked (PROTOCOL.md 5.7): $
       }
     },
   );
+});
+
+describe.each(sides)('what localproxy does at a SESSION_RESET (PROTOCOL.md 5.7): $name', (side) => {
+  const asked = askingOn(side);
+
+  for (const which of ['localproxy', 'localproxy -y V2'] as const)
+    asked(which, 'a SESSION_RESET makes it deaf, and it stays connected', async (asker, running) => {
+      expect(await asker.ask('V3')).toEqual({ ...banner, ...ids('V3', 1) });
+      const source = asker.source!;
+      await service.practice.fault('session-reset', { tunnelId: running.tunnelId });
+      expect(fieldsOf(await source.next())).toEqual({ type: 'SESSION_RESET' });
+      await running.deaf();
+      expect((await deviceOf(service, running.tunnelId))?.status).toBe('CONNECTED');
+    });
+
+  asked('localproxy -y V1', 'a SESSION_RESET ends its connections, and it answers the next', async (asker, running) => {
+    const source = await asker.connect();
+    expect(await asker.ask('V3')).toMatchObject({ ...banner, streamId: 1 });
+    await service.practice.fault('session-reset', { tunnelId: running.tunnelId });
+    expect(fieldsOf(await source.next())).toEqual({ type: 'SESSION_RESET' });
+    expect(await asker.ask('V3', 2)).toMatchObject({ ...banner, streamId: 2 });
+  });
 });
 
 describe.each(sides)('what AWS’s device engine does when it is asked (PROTOCOL.md 5.7): $name', (side) => {

@@ -65,6 +65,52 @@ const connectedAgain = (view: () => SessionView, before: number): Promise<Sessio
   untilView(view, 'connected again', (now) => now.state.kind === 'connected' && openings(now) > before);
 const rotations = (view: SessionView): number => view.timeline.filter(({ kind }) => kind === 'rotated').length;
 
+/** What can happen to this laptop, one after the other; after each the device is reached on the same port. */
+async function befallsLaptop(
+  service: TestPractice,
+  which: FieldAgent,
+  {
+    view,
+    recover,
+    tunnelId,
+    port,
+  }: {
+    readonly view: () => SessionView;
+    readonly recover: (code: ProblemCode) => void;
+    readonly tunnelId: string;
+    readonly port: number;
+  },
+): Promise<void> {
+  await login(port);
+  const reached = async (how: string): Promise<void> => {
+    for (let count = 0; count < 2; count += 1) await login(port, how);
+    expect((await deviceOf(service, tunnelId))?.status, how).toBe('CONNECTED');
+    expect(view().services[0]?.port, how).toBe(port);
+  };
+  const befalls = async (fault: FaultName, oneClick: ProblemCode | null): Promise<void> => {
+    const before = openings(view());
+    await service.practice.fault(fault, { tunnelId });
+    if (oneClick !== null) {
+      await inProblem(view, oneClick);
+      recover(oneClick);
+    }
+    await connectedAgain(view, before);
+    await reached(fault);
+  };
+  for (const drop of ['network-drop', 'network-drop-closed'] as const) await befalls(drop, null);
+  expect(rotations(view())).toBe(0);
+  // Every connection through the tunnel ends, and no WebSocket does. The others are deaf by it, which is asked in agents-asked.
+  if (!deafBySessionReset.includes(which)) {
+    await endsWhatIsOpen(port, () => service.practice.fault('session-reset', { tunnelId }));
+    await reached('session-reset');
+  }
+  await befalls('token-used', 'token-reused');
+  // Allowed once for this tunnel.
+  await befalls('client-token-mismatch', null);
+  await befalls('peer-replaced', 'replaced-elsewhere');
+  expect(rotations(view())).toBe(3);
+}
+
 describe.each(sides)('a session and $name', ({ devices, start, needs }) => {
   let service: TestPractice;
   let agent: RunningAgent | null = null;
@@ -103,35 +149,7 @@ describe.each(sides)('a session and $name', ({ devices, start, needs }) => {
     it.skipIf(variable !== null)(
       `whatever befalls this laptop, it is reached again on the same port${needed}`,
       async () => {
-        const { view, recover, tunnelId, port } = await there();
-        await login(port);
-        const reached = async (how: string): Promise<void> => {
-          for (let count = 0; count < 2; count += 1) await login(port, how);
-          expect((await deviceOf(service, tunnelId))?.status, how).toBe('CONNECTED');
-          expect(view().services[0]?.port, how).toBe(port);
-        };
-        const befalls = async (fault: FaultName, oneClick: ProblemCode | null): Promise<void> => {
-          const before = openings(view());
-          await service.practice.fault(fault, { tunnelId });
-          if (oneClick !== null) {
-            await inProblem(view, oneClick);
-            recover(oneClick);
-          }
-          await connectedAgain(view, before);
-          await reached(fault);
-        };
-        for (const drop of ['network-drop', 'network-drop-closed'] as const) await befalls(drop, null);
-        expect(rotations(view())).toBe(0);
-        // Every connection through the tunnel ends, and no WebSocket does. The others are deaf by it, which is asked in agents-asked.
-        if (!deafBySessionReset.includes(which)) {
-          await endsWhatIsOpen(port, () => service.practice.fault('session-reset', { tunnelId }));
-          await reached('session-reset');
-        }
-        await befalls('token-used', 'token-reused');
-        // Allowed once for this tunnel.
-        await befalls('client-token-mismatch', null);
-        await befalls('peer-replaced', 'replaced-elsewhere');
-        expect(rotations(view())).toBe(3);
+        await befallsLaptop(service, which, await there());
       },
     );
 

@@ -54,6 +54,28 @@ describe('answers that are none', () => {
     expect(await answer).toEqual({ kind: 'fault', fault: { kind: 'silent' } });
   });
 
+  it('a server without SFTP is said to be one', async () => {
+    const rig = client();
+    const { port } = await serve({ session: (session) => session.on('subsystem', (_, reject) => reject()) });
+    await rig.login(port, 'pat');
+    const noSftp = { kind: 'fault', fault: { kind: 'no-sftp' } };
+    expect(await rig.ssh.files('openFolder', ['/x'])).toEqual(noSftp);
+    const other = client();
+    // The program behind the subsystem is not there.
+    const ends = await serve({
+      session: (session) =>
+        session.on('subsystem', (accept) => {
+          const channel = accept();
+          channel.exit(127);
+          channel.end();
+        }),
+    });
+    await other.login(ends.port, 'pat');
+    expect(await other.ssh.files('openFolder', ['/x'])).toEqual(noSftp);
+  });
+});
+
+describe('a device that gives no channel for files', () => {
   it('a server that opens no further channel, or is gone, is not said to have no SFTP', async () => {
     const rig = client();
     const { port } = await serve({ mostSessions: 0 });
@@ -77,25 +99,5 @@ describe('answers that are none', () => {
         fault: { kind: 'no-connection' },
       });
     }
-  });
-
-  it('a server without SFTP is said to be one', async () => {
-    const rig = client();
-    const { port } = await serve({ session: (session) => session.on('subsystem', (_, reject) => reject()) });
-    await rig.login(port, 'pat');
-    const noSftp = { kind: 'fault', fault: { kind: 'no-sftp' } };
-    expect(await rig.ssh.files('openFolder', ['/x'])).toEqual(noSftp);
-    const other = client();
-    // The program behind the subsystem is not there.
-    const ends = await serve({
-      session: (session) =>
-        session.on('subsystem', (accept) => {
-          const channel = accept();
-          channel.exit(127);
-          channel.end();
-        }),
-    });
-    await other.login(ends.port, 'pat');
-    expect(await other.ssh.files('openFolder', ['/x'])).toEqual(noSftp);
   });
 });
