@@ -194,7 +194,7 @@ export class AwsControlPlane extends AwsTunnelCalls implements ControlPlane {
       careful: createClient({ environment, credentials, attempts: 3, requestHandler: freshHandler }),
       once: createClient({ environment, credentials, attempts: 1, requestHandler: freshHandler }),
     };
-    for (const client of Object.values(clients)) signBy(clock, client);
+    for (const client of [clients.patient, clients.careful, clients.once]) signBy(clock, client);
     const calls: ApiCallerOptions = {
       now: () => now() + clock.offset(),
       log: options.log,
@@ -221,7 +221,8 @@ export class AwsControlPlane extends AwsTunnelCalls implements ControlPlane {
   }
 
   dispose(): void {
-    for (const client of Object.values(this.#clients)) client.destroy();
+    const { patient, careful, once } = this.#clients;
+    for (const client of [patient, careful, once]) client.destroy();
     this.things?.dispose();
     this.#transport.dispose();
   }

@@ -12,7 +12,7 @@ const idLength = 6;
  * What tells a session from the others of the same device: its ticket where no other has the same, else the first characters of its
  * tunnel's id. Null where it is the only one, or nothing tells them apart.
  */
-export function markOf(view: Marked, among: readonly Marked[]): string | null {
+function markOf(view: Marked, among: readonly Marked[]): string | null {
   const twins = among.filter(
     ({ id, environment, thingName }) =>
       id !== view.id && environment.id === view.environment.id && thingName === view.thingName,

@@ -83,6 +83,18 @@ class Ending {
   }
 }
 
+/** Who opens links of a scheme: as on a system that does not say which program it is. */
+const schemeMembers = ({ records }: Shell) => ({
+  getApplicationNameForProtocol: () => '',
+  isDefaultProtocolClient: (protocol: string) => records.protocolClients.some((each) => each.protocol === protocol),
+  // As where nothing handles the scheme.
+  getApplicationInfoForProtocol: () => Promise.reject(new Error('No app found')),
+  setAsDefaultProtocolClient(protocol: string, _path?: string, args: string[] = []) {
+    records.protocolClients.push({ protocol, args });
+    return true;
+  },
+});
+
 /** `electron.app`. Windows are asked for late, because they need the app themselves. */
 export function makeApp(shell: Shell, windows: () => readonly BrowserWindowStand[]): AppStand {
   const emitter = new EventEmitter();
@@ -105,14 +117,13 @@ export function makeApp(shell: Shell, windows: () => readonly BrowserWindowStand
     },
     dock: undefined,
     commandLine,
+    ...schemeMembers(shell),
     getName: () => name,
     setName: (next: string) => void (name = next),
     getVersion: () => shell.options.version,
     getAppPath: () => shell.options.appPath,
     getLocale: () => 'en-US',
     getPreferredSystemLanguages: () => ['en-US'],
-    // As on a system that does not say.
-    getApplicationNameForProtocol: () => '',
     getPath(wanted: string) {
       const path = paths[wanted];
       if (path === undefined) throw new Error(`browser shell: app.getPath('${wanted}') is not there`);
@@ -125,14 +136,6 @@ export function makeApp(shell: Shell, windows: () => readonly BrowserWindowStand
     setAppUserModelId: () => undefined,
     focus: () => undefined,
     setBadgeCount: () => true,
-    isDefaultProtocolClient: (protocol: string) =>
-      shell.records.protocolClients.some((each) => each.protocol === protocol),
-    // As where nothing handles the scheme.
-    getApplicationInfoForProtocol: () => Promise.reject(new Error('No app found')),
-    setAsDefaultProtocolClient(protocol: string, _path?: string, args: string[] = []) {
-      shell.records.protocolClients.push({ protocol, args });
-      return true;
-    },
     requestSingleInstanceLock(data?: Record<string, unknown>) {
       if (lock?.held === true) return true;
       mkdirSync(shell.userData, { recursive: true });

@@ -36,11 +36,7 @@ export function denialsIn(rig: () => Rig) {
     return selected.value.sessionId;
   }
 
-  async function requestOf(
-    id: string | null,
-    action: string,
-    mode: 'SOURCE' | 'DESTINATION' | 'ALL' | null = null,
-  ): Promise<string> {
+  function requestOf(id: string | null, action: string, mode: 'SOURCE' | 'DESTINATION' | 'ALL' | null = null): string {
     const about = { sessionId: id, environmentId: rig().environment.id, action, mode, language: 'en' } as const;
     const request = rig().sessions.adminRequest(about);
     if (!request.ok) throw new Error(JSON.stringify(request.error));

@@ -109,7 +109,7 @@ describe('ListTunnels denied', () => {
         recovery: { kind: 'copy-request', action: 'iot:ListTunnels' },
       },
     });
-    expect(await requestOf(id, 'iot:ListTunnels')).toContain(`aws iotsecuretunneling list-tunnels`);
+    expect(requestOf(id, 'iot:ListTunnels')).toContain(`aws iotsecuretunneling list-tunnels`);
     noDeadEnd(id);
     await rig.state(await byLink({ tunnelId }), 'connected');
   });
@@ -136,7 +136,7 @@ describe('OpenTunnel denied', () => {
     // Every session of the environment knows, for this thing only.
     expect(deniedCall(rig.view(joined), 'iot:OpenTunnel')).not.toBeNull();
     expect(deniedCall({ ...rig.view(joined), thingName: 'other' }, 'iot:OpenTunnel')).toBeNull();
-    const request = await requestOf(sessionId, 'iot:OpenTunnel');
+    const request = requestOf(sessionId, 'iot:OpenTunnel');
     expect(request).toContain(`thingName=${thing},services=SSH`);
     expect(JSON.parse(/\{[\s\S]*\}/.exec(request)![0])).toEqual({
       Effect: 'Allow',
@@ -166,7 +166,7 @@ describe('TagResource denied', () => {
     await works(rig.port(id));
     await rig.open('hvac-gateway-112');
     expect(asked.mock.calls.map(([{ tags }]) => tags.length)).toEqual([1, 0, 0]);
-    const request = await requestOf(id, 'iot:TagResource');
+    const request = requestOf(id, 'iot:TagResource');
     expect(request).toContain(`aws iotsecuretunneling tag-resource`);
     expect(request).toContain(`tunnel/${tunnelId ?? ''}`);
     expect(JSON.parse(/\{\n[\s\S]*\}/.exec(request)![0])).toEqual({
@@ -188,7 +188,7 @@ describe('CloseTunnel denied', () => {
     expect(view.connection.kind).toBe('open');
     expect(view.timeline[0]).toMatchObject({ kind: 'tunnel-closed', outcome: 'failed' });
     expect(deniedCall(view, 'iot:CloseTunnel')).not.toBeNull();
-    expect(await requestOf(id, 'iot:CloseTunnel')).toContain(`close-tunnel`);
+    expect(requestOf(id, 'iot:CloseTunnel')).toContain(`close-tunnel`);
     await works(port);
   });
 });
@@ -234,6 +234,6 @@ describe('each action denied in turn, over every flow', () => {
     for (const id of ids) await rig.sessions.closeTunnel(id);
     await until(settled);
     ids.forEach(noDeadEnd);
-    for (const id of ids) expect(await requestOf(id, 'iot:CloseTunnel')).not.toMatch(/undefined|\[object/);
+    for (const id of ids) expect(requestOf(id, 'iot:CloseTunnel')).not.toMatch(/undefined|\[object/);
   });
 });

@@ -21,7 +21,7 @@ describe('RotateTunnelAccessToken denied', () => {
       },
     });
     expect(deniedConnect(view)).not.toBeNull();
-    const request = await requestOf(id, 'iot:RotateTunnelAccessToken', 'SOURCE');
+    const request = requestOf(id, 'iot:RotateTunnelAccessToken', 'SOURCE');
     for (const part of [
       'assumed-role/FieldTechnician',
       '--client-mode SOURCE',
