@@ -41,22 +41,25 @@ test('a tunnel that ends soon: one press, the same port, and what is connected s
   old.destroy();
 });
 
+// Ports follow from the device's name, and an app of another test could take this one's while it is not running: nobody else has it.
+const restarted = 'lift-control-41';
+
 test('after a restart one press goes on: same port, same tokens, nothing is opened or rotated', async ({ desk }) => {
   const profile = desk.profile();
   const first = await desk.launch({ profile });
-  await first.driver.openTunnel(thing, ['SSH']);
-  await first.driver.expectHeadline(`Connected to ${thing}`);
+  await first.driver.openTunnel(restarted, ['SSH']);
+  await first.driver.expectHeadline(`Connected to ${restarted}`);
   const port = await first.driver.port('SSH');
   await first.app.quit();
   const before = desk.recorded.operations.length;
 
   const { app, driver } = await desk.launch({ profile });
-  await app.page.getByRole('option', { name: new RegExp(thing) }).click();
+  await app.page.getByRole('option', { name: new RegExp(restarted) }).click();
   await expect(driver.button('Go on')).toBeVisible();
   const presses = await countPresses(app.page);
   const began = Date.now();
   await driver.button('Go on').click();
-  await driver.expectHeadline(`Connected to ${thing}`);
+  await driver.expectHeadline(`Connected to ${restarted}`);
   test.info().annotations.push({ type: 'restart → connected', description: `1 press, ${Date.now() - began} ms` });
   expect(await presses.count()).toBe(1);
   expect(await driver.port('SSH')).toBe(port);
