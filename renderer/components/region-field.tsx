@@ -8,7 +8,7 @@ import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { Popover } from 'react-aria-components/Popover';
 import { regions as ofTheService } from '../../shared/aws/hosts';
 import { isRegion } from '../../shared/aws/names';
-import { regions as names } from '../../shared/i18n/en-regions';
+import { regionNames, type RegionName } from '../../shared/i18n/regions';
 import { useWords } from '../format/use-words';
 import { classes } from '../theme/classes';
 import fieldStyles from './field.module.css';
@@ -16,7 +16,7 @@ import menuStyles from './menu.module.css';
 import styles from './region-field.module.css';
 import typography from '../theme/typography.module.css';
 
-type RegionName = keyof typeof names;
+const names = regionNames.en;
 const isNamed = (code: string): code is RegionName => code in names;
 const all = Object.keys(names).filter(isNamed);
 const ofService: ReadonlySet<string> = new Set(ofTheService);
@@ -26,8 +26,8 @@ export function useRegionWords(): {
   readonly named: (code: string) => string;
   readonly city: (code: string) => string;
 } {
-  const { t } = useWords();
-  const city = (code: string): string => (isNamed(code) ? t(`regions.${code}`) : code);
+  const { language } = useWords();
+  const city = (code: string): string => (isNamed(code) ? regionNames[language][code] : code);
   return { city, named: (code) => (isNamed(code) ? `${city(code)} (${code})` : code) };
 }
 

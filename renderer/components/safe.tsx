@@ -1,7 +1,8 @@
 import { Component, type ReactNode } from 'react';
+import { Dialog } from 'react-aria-components/Dialog';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { useWords } from '../format/use-words';
 import { Button } from './button';
-import { Dialog } from './dialog';
 import { classes } from '../theme/classes';
 import layout from '../theme/layout.module.css';
 import dialogStyles from './dialog.module.css';
@@ -52,14 +53,20 @@ function Failed({ onAgain }: { readonly onAgain: () => void }): ReactNode {
   );
 }
 
+/** Made of what the first page has: the parts of dialogs come later, and may be what could not be loaded. */
 function FailedAbove({ onClose }: { readonly onClose: () => void }): ReactNode {
   const { t } = useWords();
   return (
-    <Dialog title={t('app.crashed.headline')} onClose={onClose} alert>
-      <p>{t('app.crashed.sentence')}</p>
-      <div className={dialogStyles.buttons}>
-        <Button onPress={onClose}>{t('action.close')}</Button>
-      </div>
-    </Dialog>
+    <ModalOverlay className={classes(dialogStyles.veil)} isOpen onOpenChange={onClose}>
+      <Modal className={classes(dialogStyles.dialog)}>
+        <Dialog role="alertdialog" aria-labelledby="crashed">
+          <h2 id="crashed">{t('app.crashed.headline')}</h2>
+          <p>{t('app.crashed.sentence')}</p>
+          <div className={dialogStyles.buttons}>
+            <Button onPress={onClose}>{t('action.close')}</Button>
+          </div>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
   );
 }

@@ -4,20 +4,21 @@ import { useWords } from '../format/use-words';
 import { useMirror, useSession, useSlice } from '../store/mirror';
 import { useUi } from '../store/ui';
 import { Confirm } from './confirm';
-import { Connection } from './connection/connection';
 import { Welcome } from './welcome';
 import { classes } from '../theme/classes';
 import styles from './current-screen.module.css';
 import layout from '../theme/layout.module.css';
 import typography from '../theme/typography.module.css';
 
-// Rarely used screens are not in the first load: they come when they are asked for, or when the window is idle.
+// What the first look at the window does not need is not in the first load: it comes when it is asked for, or when the window is idle.
 const later = {
+  session: () => import('./connection/connection').then(({ Connection: component }) => ({ default: component })),
   token: () => import('./token').then(({ Token: component }) => ({ default: component })),
   practice: () => import('./practice/practice').then(({ Practice: component }) => ({ default: component })),
   settings: () => import('./settings/settings').then(({ Settings: component }) => ({ default: component })),
   about: () => import('./about').then(({ About: component }) => ({ default: component })),
 };
+const Connection = lazy(later.session);
 const Token = lazy(later.token);
 const Practice = lazy(later.practice);
 const Settings = lazy(later.settings);

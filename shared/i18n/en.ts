@@ -10,7 +10,6 @@ import { linkErrors, networkRequest, problems, recoveries, requestErrors } from 
 import { settings } from './en-settings';
 import { account, signIn, signInLink } from './en-sign-in';
 import { amount, chain, status, time, timeline } from './en-status';
-import { regions } from './en-regions';
 import { report } from './en-report';
 import { adminRequest } from './en-request';
 import { screen } from './en-screen';
@@ -78,7 +77,6 @@ export const en = {
   account,
   signIn,
   signInLink,
-  regions,
   device,
   time,
   amount,

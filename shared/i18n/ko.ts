@@ -11,7 +11,6 @@ import { linkErrors, networkRequest, problems, recoveries, requestErrors } from 
 import { settings } from './ko-settings';
 import { account, signIn, signInLink } from './ko-sign-in';
 import { amount, chain, status, time, timeline } from './ko-status';
-import { regions } from './ko-regions';
 import { report } from './ko-report';
 import { adminRequest } from './ko-request';
 import { screen } from './ko-screen';
@@ -79,7 +78,6 @@ export const ko: Words<typeof en> = {
   account,
   signIn,
   signInLink,
-  regions,
   device,
   time,
   amount,
