@@ -45,6 +45,8 @@ export class SignInSilent extends Error {
 
 /** What says nothing of the person, their keys or their portal: somebody else's trouble. */
 function elsewhere(error: unknown): 'service' | 'between' | null {
+  // Neither AWS nor a portal speaks anything but HTTP.
+  if (networkErrorClass(codeOf(error) ?? '') === 'not-http') return 'between';
   const about = { action: '', resource: '', condition: null, now: Date.now, aborted: false, timedOut: false };
   switch (cloudErrorOf(error, about).kind) {
     case 'service':

@@ -18,7 +18,7 @@ const told: Readonly<Record<NetworkErrorClass, readonly [string, string, string,
   tls: ['tls', 'offline', 'offline', 'no-tls', 'offline'],
   name: ['name', 'offline', 'offline', 'no-tls', 'offline'],
   unreachable: ['tls', 'offline', 'offline', 'no-tls', 'offline'],
-  'not-http': ['tls', 'offline', 'service', 'no-tls', 'unexpected'],
+  'not-http': ['tls', 'offline', 'service', 'no-tls', 'between'],
 };
 
 const codes: readonly (readonly [NetworkErrorClass, string])[] = [
