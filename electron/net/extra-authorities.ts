@@ -26,7 +26,9 @@ export function extraAuthorities(env: NodeJS.ProcessEnv): readonly string[] {
   const path = env['NODE_EXTRA_CA_CERTS'] ?? '';
   if (path === '') return [];
   try {
-    return statSync(path).size > largestFile ? [] : certificatesIn(readFileSync(path, 'utf8'));
+    // A pipe has no length and may never end; this thread would wait for it for ever.
+    const about = statSync(path);
+    return about.isFile() && about.size <= largestFile ? certificatesIn(readFileSync(path, 'utf8')) : [];
   } catch {
     return [];
   }

@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,5 +32,16 @@ describe('the authorities that NODE_EXTRA_CA_CERTS names', () => {
     expect(extraAuthorities({ NODE_EXTRA_CA_CERTS: join(folder, 'nothing') })).toEqual([]);
     expect(extraAuthorities({ NODE_EXTRA_CA_CERTS: folder })).toEqual([]);
     expect(extraAuthorities(named(`${first}${' '.repeat(5 * 1024 * 1024)}`))).toEqual([]);
+  });
+
+  it.skipIf(process.platform === 'win32')('are none where it is a pipe, whatever somebody writes into it', () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const writer = spawn('sh', ['-c', 'printf %s "$1" > "$2"', 'sh', first, pipe], { stdio: 'ignore' });
+    try {
+      expect(extraAuthorities({ NODE_EXTRA_CA_CERTS: pipe })).toEqual([]);
+    } finally {
+      writer.kill('SIGKILL');
+    }
   });
 });
