@@ -61,5 +61,15 @@ export function queryOf(search: string, filters: readonly DeviceFilter[] = []): 
     .filter((some) => some.length > 0)
     .map((some) => (some.length === 1 ? some.join('') : `(${some.join(' OR ')})`));
   const all = [...words.map(term), ...dimensions];
-  return all.length === 0 ? null : all.join(' AND ').slice(0, longestQuery);
+  return all.length === 0 ? null : whole(all);
+}
+
+/** As many terms as fit. One that is left out lets more through, which the list narrows itself; half a term is no query. */
+function whole(terms: readonly string[]): string {
+  let query = '';
+  for (const each of terms) {
+    const longer = query === '' ? each : `${query} AND ${each}`;
+    if (longer.length <= longestQuery) query = longer;
+  }
+  return query === '' ? everyThing : query;
 }

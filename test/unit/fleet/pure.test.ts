@@ -201,6 +201,14 @@ it('a query with filters narrows by each dimension, and by nothing that the inde
   expect(fits(thing, queryOf('', [{ kind: 'group', name: 'nort' }]) ?? '')).toBe(false);
 });
 
+it('a query that would be too long leaves out whole terms, never half of one', () => {
+  const long = (value: string) => ({ kind: 'attribute', key: 'site', value: value.repeat(800) }) as const;
+  const filters = [{ kind: 'online' } as const, long('a'), long('b')];
+  expect(queryOf('pump', filters)).toBe('(thingName:pump* OR pump) AND connectivity.connected:true');
+  expect(queryOf('', [long('a'), long('b')])).toBe('thingName:*');
+  expect(queryOf('x'.repeat(1_000), [{ kind: 'online' }])).toBe('connectivity.connected:true');
+});
+
 describe('waiting after failures', () => {
   it('doubles up to two minutes, spread by a quarter', () => {
     expect([1, 2, 3, 7, 20].map((failures) => waitAfter(failures, 0.5))).toEqual([
