@@ -38,7 +38,7 @@ export const faults = {
   },
   'session-reset': {
     title: 'Session reset by the service',
-    what: 'After an error of its own the service ends every connection through the tunnel. The tunnel stays.',
+    what: 'After an error of its own the service ends every connection through the tunnel. The tunnel stays; some devices hear nothing afterwards until their token is replaced.',
   },
   'tunnel-expired': { title: 'Tunnel expired', what: 'The lifetime is over at once.' },
   'tunnel-closed': { title: 'Tunnel closed by somebody', what: 'Someone closes the tunnel while it is in use.' },

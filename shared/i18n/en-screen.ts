@@ -44,6 +44,10 @@ export const screen = {
       headline: 'Nothing answered for VNC on {{device}}',
       sentence: 'The connection ended before the device had said anything. Its VNC service may not be running.',
     },
+    'no-port': {
+      headline: 'No local port leads to the screen of {{device}}',
+      sentence: 'Nothing was asked of the device. The page of the tunnel says why its VNC service has no port.',
+    },
     'not-vnc': {
       headline: 'Something else than VNC answered on {{device}}',
       sentence: 'This service of the tunnel leads to another program on the device.',

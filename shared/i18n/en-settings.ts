@@ -60,7 +60,7 @@ export const settings = {
   devices: 'Unknown devices',
   closing: 'Closing the window',
   whenClosed: 'When the window is closed while something is connected',
-  afterClosing: { ask: 'Ask', stay: 'Stay connected, beside the clock', quit: 'Disconnect and quit' },
+  afterClosing: { ask: 'Ask', stay: 'Stay connected, without a window', quit: 'Disconnect and quit' },
   asksDevices: 'Ask a device how it is spoken to',
   asks: { yes: 'With a connection of FieldTunnel’s own', no: 'Never' },
   asksSentence:

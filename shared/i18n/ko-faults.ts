@@ -36,7 +36,7 @@ export const faults: Words<typeof english.faults> = {
   },
   'session-reset': {
     title: '서비스의 세션 재설정',
-    what: '서비스가 자체 오류 뒤에 터널을 지나는 모든 연결을 끝냅니다. 터널은 유지됩니다.',
+    what: '서비스가 자체 오류 뒤에 터널을 지나는 모든 연결을 끝냅니다. 터널은 유지되지만, 새 토큰을 받을 때까지 응답하지 않는 디바이스도 있습니다.',
   },
   'tunnel-expired': { title: '터널 만료', what: '터널 수명이 곧바로 끝납니다.' },
   'tunnel-closed': { title: '누군가 터널을 닫음', what: '사용 중인 터널을 다른 사람이 닫습니다.' },

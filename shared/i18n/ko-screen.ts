@@ -46,6 +46,10 @@ export const screen: Words<typeof english.screen> = {
       headline: '{{device}}에서 VNC에 응답하지 않았습니다',
       sentence: '디바이스가 아무것도 보내기 전에 연결이 끝났습니다. VNC 서비스가 실행되고 있지 않을 수 있습니다.',
     },
+    'no-port': {
+      headline: '{{device}} 화면으로 이어지는 로컬 포트가 없습니다',
+      sentence: '디바이스에는 아직 아무것도 요청하지 않았습니다. VNC 서비스에 포트가 없는 이유는 터널 화면에 나와 있습니다.',
+    },
     'not-vnc': {
       headline: '{{device}}에서 VNC가 아닌 것이 응답했습니다',
       sentence: '터널의 이 서비스는 디바이스의 다른 프로그램으로 연결됩니다.',

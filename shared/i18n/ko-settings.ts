@@ -60,7 +60,7 @@ export const settings: Words<typeof english> = {
   devices: '처음 연결하는 디바이스',
   closing: '창 닫기',
   whenClosed: '연결된 상태에서 창을 닫을 때',
-  afterClosing: { ask: '물어보기', stay: '시계 옆에서 연결 유지', quit: '연결을 끊고 종료' },
+  afterClosing: { ask: '물어보기', stay: '창 없이 연결 유지', quit: '연결을 끊고 종료' },
   asksDevices: '디바이스의 통신 방식 확인',
   asks: { yes: 'FieldTunnel의 자체 연결로 확인', no: '확인하지 않음' },
   asksSentence:

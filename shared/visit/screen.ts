@@ -11,6 +11,8 @@ export type ScreenId = string;
 export type ScreenFailure =
   /** Nothing took the connection, or it was ended before the device had said anything. */
   | { readonly kind: 'no-answer' }
+  /** Nothing was asked: no local port leads to the service, or the tunnel carries it no more. */
+  | { readonly kind: 'no-port' }
   /** Something else than a VNC server answered. */
   | { readonly kind: 'not-vnc' }
   /** The device was silent for too long before there was a picture. */

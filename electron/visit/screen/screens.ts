@@ -26,6 +26,7 @@ interface Looked {
 
 const serviceOf = (session: SessionView): { readonly serviceId: string; readonly port: number | null } | undefined =>
   session.services.find(({ type }) => type === 'vnc');
+const portOf = (session: SessionView): number | null => serviceOf(session)?.port ?? null;
 const stands = (session: SessionView): boolean => session.state.kind === 'connected';
 
 /**
@@ -133,21 +134,23 @@ export class Screens {
   #sessionChanged(looked: Looked, session: SessionView): void {
     const was = looked.standing;
     looked.standing = stands(session);
-    const { kind } = looked.view.phase;
+    const { phase } = looked.view;
+    const { kind } = phase;
     if (!looked.standing) {
       if (kind === 'open' || kind === 'reaching') this.#show(looked, { kind: 'lost', at: this.#deps.now() });
       return;
     }
     // The local connection may have ended before the session knew why: what counts is that the tunnel is back.
-    if (!was && (kind === 'lost' || kind === 'failed')) this.#reach(session);
+    const hasPort = kind === 'failed' && phase.failure.kind === 'no-port' && portOf(session) !== null;
+    if (hasPort || (!was && (kind === 'lost' || kind === 'failed'))) this.#reach(session);
   }
 
   #reach(session: SessionView): void {
     const looked = this.#looked.get(session.id);
     if (looked === undefined) return;
-    const port = serviceOf(session)?.port ?? null;
+    const port = portOf(session);
     if (port === null) {
-      this.#show(looked, { kind: 'failed', at: this.#deps.now(), failure: { kind: 'no-answer' } });
+      this.#show(looked, { kind: 'failed', at: this.#deps.now(), failure: { kind: 'no-port' } });
       return;
     }
     this.#show(looked, { kind: 'reaching', since: this.#deps.now() });

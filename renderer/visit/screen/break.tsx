@@ -48,6 +48,9 @@ export function ScreenBreak({ view, obstacle, serviceId, below }: ScreenBreakPro
   );
 }
 
+/** Something is there that another program may get on with. */
+const answered = ({ kind }: ScreenFailure): boolean => kind !== 'no-answer' && kind !== 'no-port';
+
 /** The tunnel stands; what is missing is the screen. */
 function OfScreen({
   view,
@@ -66,7 +69,7 @@ function OfScreen({
   const { id } = view;
   const words = wordsOf(obstacle, device, t);
   // What the window does not know, another program may.
-  const elsewhere = obstacle.kind === 'failed' && obstacle.failure.kind !== 'no-answer' && serviceId !== null;
+  const elsewhere = obstacle.kind === 'failed' && answered(obstacle.failure) && serviceId !== null;
   return (
     <>
       <Headline words={words.headline} name={device} />
@@ -142,6 +145,7 @@ function failureWords(failure: ScreenFailure, device: string, t: Translate): Omi
         sentence: t('screen.failed.too-large.sentence', { width: failure.width, height: failure.height }),
       };
     case 'no-answer':
+    case 'no-port':
     case 'not-vnc':
     case 'timed-out':
     case 'unreadable':

@@ -192,6 +192,18 @@ describe('what goes wrong', () => {
     await rig.reached('open');
   });
 
+  it('claims nothing of the device where no local port leads there, and goes on once there is one', async () => {
+    const rig = opened(null);
+    expect((await rig.reached('failed')).failure).toEqual({ kind: 'no-port' });
+    rig.become(connected);
+    expect(rig.phase).toMatchObject({ kind: 'failed', failure: { kind: 'no-port' } });
+    const server = await VncServer.start();
+    servers.push(server);
+    rig.session = { ...rig.session, services: rig.session.services.map((each) => ({ ...each, port: server.port })) };
+    rig.become(connected);
+    await rig.reached('open');
+  });
+
   it('waits for the tunnel where it does not stand yet', async () => {
     const server = await VncServer.start();
     servers.push(server);
