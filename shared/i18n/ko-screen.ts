@@ -48,7 +48,8 @@ export const screen: Words<typeof english.screen> = {
     },
     'no-port': {
       headline: '{{device}} 화면으로 이어지는 로컬 포트가 없습니다',
-      sentence: '디바이스에는 아직 아무것도 요청하지 않았습니다. VNC 서비스에 포트가 없는 이유는 터널 화면에 나와 있습니다.',
+      sentence:
+        '디바이스에는 아직 아무것도 요청하지 않았습니다. VNC 서비스에 포트가 없는 이유는 터널 화면에 나와 있습니다.',
     },
     'not-vnc': {
       headline: '{{device}}에서 VNC가 아닌 것이 응답했습니다',
