@@ -74,8 +74,9 @@ class Rig {
     });
   }
 
-  become(state: SessionView['state']): void {
-    this.session = { ...this.session, state };
+  become(state: SessionView['state'], port?: number): void {
+    const { services } = this.session;
+    this.session = { ...this.session, state, services: services.map((each) => ({ ...each, port: port ?? each.port })) };
     this.screens.sessionsChanged([this.session]);
   }
 
@@ -93,9 +94,14 @@ afterEach(async () => {
   await loopback.close();
 });
 
-async function rigWith(script: VncScript): Promise<{ readonly rig: Rig; readonly server: VncServer }> {
+async function started(script?: VncScript): Promise<VncServer> {
   const server = await VncServer.start(script);
   servers.push(server);
+  return server;
+}
+
+async function rigWith(script: VncScript): Promise<{ readonly rig: Rig; readonly server: VncServer }> {
+  const server = await started(script);
   return { rig: opened(server.port), server };
 }
 
@@ -184,29 +190,22 @@ describe('what goes wrong', () => {
   it('says that nothing answered, and tries again when the tunnel is back', async () => {
     const rig = opened(await freePort());
     expect((await rig.reached('failed')).failure).toEqual({ kind: 'no-answer' });
-    const server = await VncServer.start();
-    servers.push(server);
+    const server = await started();
     rig.become(lostLink);
-    rig.session = { ...rig.session, services: rig.session.services.map((each) => ({ ...each, port: server.port })) };
-    rig.become(connected);
+    rig.become(connected, server.port);
     await rig.reached('open');
   });
 
   it('claims nothing of the device where no local port leads there, and goes on once there is one', async () => {
     const rig = opened(null);
     expect((await rig.reached('failed')).failure).toEqual({ kind: 'no-port' });
-    rig.become(connected);
-    expect(rig.phase).toMatchObject({ kind: 'failed', failure: { kind: 'no-port' } });
-    const server = await VncServer.start();
-    servers.push(server);
-    rig.session = { ...rig.session, services: rig.session.services.map((each) => ({ ...each, port: server.port })) };
-    rig.become(connected);
+    const server = await started();
+    rig.become(connected, server.port);
     await rig.reached('open');
   });
 
   it('waits for the tunnel where it does not stand yet', async () => {
-    const server = await VncServer.start();
-    servers.push(server);
+    const server = await started();
     const rig = new Rig(server.port);
     rigs.push(rig);
     rig.session = { ...rig.session, state: lostLink };
