@@ -15,7 +15,7 @@ afterEach(async () => {
   await loopback.close();
 });
 
-async function started(script?: VncScript): Promise<VncServer> {
+async function started(script?: VncScript): ReturnType<typeof VncServer.start> {
   const server = await VncServer.start(script);
   servers.push(server);
   return server;
