@@ -17,7 +17,7 @@ const words = {
   },
   ko: {
     failed: 'FieldTunnel을 시작할 수 없습니다',
-    failedWhat: (log: string) => `다시 시작하십시오. 그래도 안 되면 이 파일을 담당 데스크에 보내십시오.\n\n${log}`,
+    failedWhat: (log: string) => `다시 시작하십시오. 그래도 안 되면 이 파일을 지원 데스크에 보내십시오.\n\n${log}`,
     refused: 'FieldTunnel을 시작하지 않았습니다',
     refusedWhat: (option: string) =>
       `다른 프로그램이 FieldTunnel을 제어할 수 있게 하는 옵션이 있습니다: ${option}\n\n이 옵션 없이 시작하십시오.`,

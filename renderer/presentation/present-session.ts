@@ -11,7 +11,7 @@ import { presentProblem } from './present-problem';
 import { presentReady } from './present-ready';
 import { type ActionButton, type Around, nothingAround, type Presentation } from './presentation';
 import { problemWords, recoveryLabel } from '../../shared/presentation/problem-words';
-import { keeps, keepsPorts, nameOf, sentences, type Speaker } from '../../shared/presentation/words';
+import { keepsAll, keepsPorts, nameOf, sentences, type Speaker } from '../../shared/presentation/words';
 
 export function presentSession(view: SessionView, speaker: Speaker, around = nothingAround): Presentation {
   const presented = presentState(view, speaker, around);
@@ -117,9 +117,8 @@ function presentReconnecting(
     headline: words?.headline ?? t('status.reconnecting.headline', { device }),
     sentence: sentences(
       words?.sentence ?? t('status.reconnecting.sentence'),
-      words === null ? keepsPorts(view, t) : null,
       attemptSentence(retryAt, attempt, speaker),
-      words === null ? keeps(view, speaker, false) : null,
+      words === null ? keepsAll(view, speaker, false) : null,
     ),
     ...reconnectingButtons(view, problem, speaker),
     problem,
@@ -172,5 +171,5 @@ function repairWords(
       : problem.recovery.kind === 'open-new-tunnel'
         ? t('status.repairing.open', { device })
         : t('status.repairing.other');
-  return { headline, sentence: sentences(keepsPorts(view, t), keeps(view, speaker, true)) };
+  return { headline, sentence: keepsAll(view, speaker, true) };
 }

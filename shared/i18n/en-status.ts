@@ -202,6 +202,7 @@ export const status = {
     device: 'The device stays connected.',
     unspent: 'This laptop’s token was not spent.',
     ports: 'The ports on this laptop stay reserved.',
+    portsAndEnd: 'The ports on this laptop stay reserved, and the tunnel still ends at {{time}}.',
   },
   openedBy: 'This tunnel was opened by {{who}}.',
   openedByFor: 'This tunnel was opened by {{who}} for ticket {{ticket}}.',

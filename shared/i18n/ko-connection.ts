@@ -12,10 +12,10 @@ export const services: Words<typeof english.services> = {
   reserved: '이 노트북에 확보됨',
   waitingClients_other: '연결을 기다리는 프로그램 {{count}}개, 첫 프로그램은 {{left}} 더 대기',
   queued_other: '사용 중: 차례를 기다리는 프로그램 {{count}}개, 첫 프로그램은 {{left}} 더 대기',
-  unreachable: '디바이스가 응답 없이 마지막 연결을 끝냄',
-  paused: '연결 #{{number}} 때문에 터널 일시 중지: 프로그램이 읽지 않습니다. 계속 읽게 하거나 닫으십시오.',
+  unreachable: '디바이스가 응답 없이 마지막 연결을 끊음',
+  paused: '연결 #{{number}}의 프로그램이 데이터를 읽지 않아 터널이 일시 중지되었습니다. 계속 읽게 하거나 닫으십시오.',
   pausedByOther: '{{service}} 연결 #{{number}} 때문에 일시 중지',
-  notOpen: '연결하면 이 노트북의 포트를 받음',
+  notOpen: '연결하면 이 노트북의 포트가 정해짐',
   terminal: '터미널',
   browser: '브라우저',
   remoteDesktop: '데스크톱',
@@ -62,7 +62,7 @@ export const menu: Words<typeof english.menu> = {
   rotate: '토큰 교체',
   newTunnel: '새 터널 열기',
   newTunnelDenied: '새 터널 열기(현재 역할로는 불가)',
-  report: '보고서 읽기',
+  report: '보고서 보기',
   reconnects: 'FieldTunnel을 시작할 때 다시 연결',
   reconnectsNot: 'FieldTunnel을 시작할 때 다시 연결하지 않음',
   forget: '목록에서 빼기',
@@ -84,7 +84,7 @@ export const allowance: Words<typeof english.allowance> = {
 };
 
 export const closeTunnel: Words<typeof english.closeTunnel> = {
-  title: '{{device}} 터널을 닫습니까?',
+  title: '{{device}} 터널을 닫으시겠습니까?',
   sentence:
     '이 터널을 쓰는 모든 사람의 연결이 끊기며 다시 열 수 없습니다. 디바이스 연결도 끊깁니다. 새 터널에는 요금이 다시 부과됩니다.',
   sentence_practice: '이 터널을 쓰는 모든 사람의 연결이 끊기며 다시 열 수 없습니다. 디바이스 연결도 끊깁니다.',

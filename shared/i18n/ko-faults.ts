@@ -11,9 +11,9 @@ export const faults: Words<typeof english.faults> = {
     title: '클라이언트 토큰 불일치',
     what: '토큰이 다른 컴퓨터와 짝지어지고 연결이 끊깁니다.',
   },
-  'notification-lost': { title: '알림 유실', what: '토큰이 든 다음 메시지가 디바이스에 도착하지 않습니다.' },
+  'notification-lost': { title: '알림 유실', what: '토큰을 담은 다음 메시지가 디바이스에 도착하지 않습니다.' },
   'device-token-invalid': {
-    title: '디바이스 토큰 상실',
+    title: '디바이스 토큰 분실',
     what: '디바이스 연결이 끊기고, 새 토큰 없이는 돌아오지 못합니다.',
   },
   'device-dead': {
@@ -28,7 +28,7 @@ export const faults: Words<typeof english.faults> = {
     title: '다른 호스트 키',
     what: '디바이스를 교체했거나 새로 설치한 뒤처럼 다른 ssh 호스트 키를 보여 줍니다.',
   },
-  'network-drop': { title: '네트워크 끊김', what: '지하실에서처럼 연결이 소리 없이 사라집니다.' },
+  'network-drop': { title: '네트워크 끊김', what: '지하실에서처럼 아무 신호 없이 연결이 끊깁니다.' },
   'network-drop-closed': { title: '네트워크가 연결을 닫음', what: '연결이 정상 절차로 닫힙니다.' },
   'peer-replaced': {
     title: '다른 컴퓨터가 터널을 가져감',
@@ -36,12 +36,12 @@ export const faults: Words<typeof english.faults> = {
   },
   'session-reset': {
     title: '서비스의 세션 재설정',
-    what: '서비스가 자체 오류 뒤에 터널을 지나는 모든 연결을 끝냅니다. 터널은 유지되지만, 새 토큰을 받을 때까지 응답하지 않는 디바이스도 있습니다.',
+    what: '서비스의 내부 오류로 터널을 지나는 모든 연결이 끊깁니다. 터널은 유지되지만, 새 토큰을 받을 때까지 응답하지 않는 디바이스도 있습니다.',
   },
   'tunnel-expired': { title: '터널 만료', what: '터널 수명이 곧바로 끝납니다.' },
   'tunnel-closed': { title: '누군가 터널을 닫음', what: '사용 중인 터널을 다른 사람이 닫습니다.' },
   'service-slow': { title: '느린 서비스', what: '모든 응답이 3초 늦어집니다.' },
-  'service-error': { title: '서비스 장애', what: '서비스가 자체 오류로 응답합니다.' },
+  'service-error': { title: '서비스 장애', what: '서비스가 내부 오류로 응답합니다.' },
   throttled: { title: '요청 과다', what: '서비스가 요청을 줄이라고 응답합니다.' },
   'rotation-denied': { title: '교체 거부', what: '현재 역할로는 어떤 토큰도 교체할 수 없습니다.' },
   'rotation-denied-source': {

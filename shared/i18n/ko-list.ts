@@ -78,7 +78,7 @@ export const rail: Words<typeof english.rail> = {
   denied: '목록을 표시할 수 없습니다. 티켓 링크와 검색란에 입력한 터널 ID는 사용할 수 있습니다.',
   joinById: '이 터널로 이동',
   offline: '$t(cloud.start)에 접속할 수 없습니다.',
-  proxyAsks: '웹 프록시 {{host}}에서 이름과 암호를 요구합니다.',
+  proxyAsks: '웹 프록시 {{host}}에서 사용자 이름과 암호를 요구합니다.',
   proxyKind: '웹 프록시 {{host}}에서는 {{kind}} 방식만 지원하므로 FieldTunnel에서 사용할 수 없습니다.',
   clock: '이 컴퓨터의 시계가 {{minutes}}분 어긋나 있어 $t(cloud.name)에서 서명을 거부합니다.',
   error: '목록을 새로 고치지 못했습니다.',

@@ -49,8 +49,8 @@ export const openTunnel: Words<typeof english.openTunnel> = {
 };
 
 export const confirm: Words<typeof english.confirm> = {
-  headline: '{{device}}에 연결합니까?',
-  headlineTunnel: '이 터널에 연결합니까?',
+  headline: '{{device}}에 연결하시겠습니까?',
+  headlineTunnel: '이 터널에 연결하시겠습니까?',
   sentence: '링크가 요청한 작업입니다. 아직 아무것도 하지 않았습니다.',
   device: '디바이스',
   ticket: '티켓',
@@ -109,12 +109,12 @@ export const confirm: Words<typeof english.confirm> = {
   offline: '오프라인, {{age}} 전 확인.',
   offlineSince: '{{since}}부터 오프라인.',
   noneOpen: '열린 터널이 없습니다.',
-  opens: '여는 것',
-  tunnelFor: '{{services}} 터널, {{life}}',
+  opens: '새 터널',
+  tunnelFor: '{{services}}, {{life}}',
   until: '{{until}}까지, 이 노트북의 127.0.0.1 포트에서',
-  costs: '비용',
+  costs: '요금',
   charged: 'AWS는 터널을 열 때 한 번 요금을 부과합니다',
-  charged_practice: '없음: 연습입니다',
+  charged_practice: '연습이므로 요금이 들지 않습니다',
   costsUnder: '사용 시간과 관계없으며 새 토큰은 무료입니다',
   regionUnlike: '링크에 {{region}} 리전이 적혀 있습니다. 그 리전에서 시도합니다.',
   unknown: {
@@ -140,7 +140,7 @@ export const welcome: Words<typeof english.welcome> = {
     do: '로그인',
   },
   token: {
-    title: '토큰을 받은 경우',
+    title: '받은 토큰으로 연결',
     sentence: 'AWS 계정 없이 연결합니다. 토큰이 사용된 뒤에는 보낸 사람이 교체해 줄 수 있습니다.',
     do: '토큰 붙여넣기',
   },
@@ -166,7 +166,7 @@ export const token: Words<typeof english.token> = {
   where: '토큰의 터널이 있는 곳',
   practiceRegion: '이 노트북의 연습 서비스',
   service: '서비스',
-  serviceHint: '선택 사항입니다. 이전 디바이스에만 필요합니다(예: SSH).',
+  serviceHint: '선택 사항입니다. 구형 디바이스에만 필요합니다(예: SSH).',
   ticket: '티켓 또는 이름',
   ticketHint: '선택 사항입니다. 세션 이름으로 표시됩니다.',
   once: '$t(cloud.start)는 토큰을 한 번만 받으므로, 연결하면 이 토큰은 사용된 것이 됩니다. 계정 없이는 교체할 수 없습니다.',

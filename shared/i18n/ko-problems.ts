@@ -24,7 +24,7 @@ export const problems: Words<typeof english.problems> = {
     sentence:
       '마지막으로 확인했을 때 연결되어 있지 않았으며, 원인은 여기서 알 수 없습니다. 에이전트가 실행 중이고 토큰을 잃었거나 받지 못한 경우에는 새 토큰을 보내면 다시 연결됩니다.',
     uploading:
-      '데이터를 보내는 도중에 디바이스 연결이 끊어졌습니다. 서비스가 전송 속도만큼 빠르게 데이터를 받지 못하면 터널 에이전트가 과부하로 종료될 수 있는데, 그 때문일 수 있습니다. 디바이스의 에이전트가 실행 중이면 새 토큰을 보내 다시 연결할 수 있습니다.',
+      '데이터를 보내는 도중에 디바이스 연결이 끊겼습니다. 서비스가 전송 속도만큼 빠르게 데이터를 받지 못하면 터널 에이전트가 과부하로 종료될 수 있는데, 그 때문일 수 있습니다. 디바이스의 에이전트가 실행 중이면 새 토큰을 보내 다시 연결할 수 있습니다.',
     agentOffline:
       '$t(cloud.start)에 디바이스 에이전트가 오프라인으로 표시되어 있습니다. 오프라인이면 새 토큰을 전달할 수 없습니다. 온라인이 되면 여기에서 다시 보낼 수 있습니다.',
     agentOfflineSince:
@@ -40,10 +40,10 @@ export const problems: Words<typeof english.problems> = {
   'device-silent': {
     headline: '{{device}} 디바이스의 {{service}} 서비스가 아직 응답하지 않았습니다',
     sentence:
-      '연결을 디바이스로 전달했지만 {{silent}} 동안 아무 응답도 없습니다. 새 토큰을 보내면 디바이스의 터널 에이전트가 새로 시작하며, 열린 연결은 끊어집니다. 그래도 해결되지 않으면 디바이스에서 {{service}} 서비스가 실행 중인지 확인하십시오.',
-    ask: '연결을 디바이스로 전달했지만 {{silent}} 동안 아무 응답도 없습니다. {{service}} 서비스가 느린 것일 수 있으며, 기다리면 아무것도 끊어지지 않습니다. FieldTunnel이 이 디바이스의 통신 방식을 알아낼 수도 있지만, 그러려면 열린 연결이 끊어집니다.',
-    V1: '연결을 디바이스로 전달했지만 {{silent}} 동안 아무 응답도 없습니다. {{service}} 서비스가 느린 것일 수 있으며, 기다리면 아무것도 끊어지지 않습니다. 구형 디바이스라면 V1 프로토콜로 연결될 수 있지만, 새 디바이스라면 새 토큰을 받을 때까지 연결이 끊어집니다.',
-    V2: '연결을 디바이스로 전달했지만 {{silent}} 동안 아무 응답도 없습니다. {{service}} 서비스가 느린 것일 수 있으며, 기다리면 아무것도 끊어지지 않습니다. 구형 디바이스라면 V2 프로토콜로 연결될 수 있습니다.',
+      '연결을 디바이스로 전달했지만 {{silent}} 동안 아무 응답도 없습니다. 새 토큰을 보내면 디바이스의 터널 에이전트가 다시 시작되며 열린 연결은 끊깁니다. 그래도 해결되지 않으면 디바이스에서 {{service}} 서비스가 실행 중인지 확인하십시오.',
+    ask: '연결을 디바이스로 전달했지만 {{silent}} 동안 아무 응답도 없습니다. {{service}} 서비스가 느린 것일 수 있으며, 기다리면 아무것도 끊기지 않습니다. FieldTunnel이 이 디바이스의 통신 방식을 알아낼 수도 있지만, 그러려면 열린 연결이 끊깁니다.',
+    V1: '연결을 디바이스로 전달했지만 {{silent}} 동안 아무 응답도 없습니다. {{service}} 서비스가 느린 것일 수 있으며, 기다리면 아무것도 끊기지 않습니다. 구형 디바이스라면 V1 프로토콜로 연결될 수 있지만, 새 디바이스라면 새 토큰을 받을 때까지 연결이 끊깁니다.',
+    V2: '연결을 디바이스로 전달했지만 {{silent}} 동안 아무 응답도 없습니다. {{service}} 서비스가 느린 것일 수 있으며, 기다리면 아무것도 끊기지 않습니다. 구형 디바이스라면 V2 프로토콜로 연결될 수 있습니다.',
   },
   'tunnel-ended': {
     headline: '터널이 종료되었습니다',
@@ -64,7 +64,7 @@ export const problems: Words<typeof english.problems> = {
   'service-unreachable': {
     headline: '{{device}} 디바이스의 {{service}} 서비스가 응답하지 않습니다',
     sentence:
-      '디바이스가 응답 없이 연결을 끝냈습니다. 디바이스에서 {{service}} 프로그램이 멈췄거나 아직 시작 중일 수 있습니다.',
+      '디바이스가 응답 없이 연결을 끊었습니다. 디바이스에서 {{service}} 프로그램이 멈췄거나 아직 시작 중일 수 있습니다.',
   },
   'port-in-use': {
     headline: '포트 {{port}}번을 사용할 수 없습니다',
@@ -113,7 +113,7 @@ export const problems: Words<typeof english.problems> = {
     headline: '웹 프록시를 통해 연결할 수 없습니다',
     sentence: '{{proxy}} 프록시에 접속할 수 없거나 프록시가 응답하지 않습니다.',
     status: '{{proxy}} 프록시가 상태 {{status}}번으로 응답하고 연결해 주지 않았습니다.',
-    password: '{{proxy}} 프록시에서 인정하는 이름과 암호를 요구합니다. 그 너머로 전송된 것은 없습니다.',
+    password: '{{proxy}} 프록시에서 올바른 사용자 이름과 암호를 요구합니다. 프록시 밖으로 전송된 것은 없습니다.',
   },
   'proxy-kind': {
     headline: '웹 프록시를 사용할 수 없습니다',
@@ -144,7 +144,7 @@ export const problems: Words<typeof english.problems> = {
     sentence: '지금은 그 컴퓨터가 노트북 쪽을 사용합니다. 되찾으면 그쪽 연결이 끊기고 여기서 같은 포트로 이어집니다.',
     unseenHeadline: '이 노트북의 토큰이 더 이상 인정되지 않습니다',
     unseen:
-      '$t(cloud.start)가 연결을 끝낸 뒤 토큰을 거부했습니다. 다른 사람이 노트북 쪽의 새 토큰을 발급했을 수 있습니다. 되찾으면 그 토큰을 쓰는 컴퓨터의 연결이 끊기고 여기서 같은 포트로 이어집니다.',
+      '$t(cloud.start)가 연결을 끊은 뒤 토큰을 거부했습니다. 다른 사람이 노트북 쪽의 새 토큰을 발급했을 수 있습니다. 되찾으면 그 토큰을 쓰는 컴퓨터의 연결이 끊기고 여기서 같은 포트로 이어집니다.',
   },
   'token-spent-no-account': {
     headline: '붙여넣은 토큰을 쓸 수 없습니다',
@@ -157,7 +157,7 @@ export const problems: Words<typeof english.problems> = {
     sentence: '이 컴퓨터에서 복호화할 수 없어 따로 옮겨 두었습니다. 필요할 때 새 토큰을 발급합니다.',
   },
   unexpected: {
-    headline: 'FieldTunnel이 알지 못하는 일이 일어났습니다',
+    headline: 'FieldTunnel이 알지 못하는 문제가 발생했습니다',
     sentence:
       '참조 번호는 {{reference}}입니다. 보고서에는 원인을 찾는 데 필요한 내용이 들어 있고 토큰은 들어 있지 않습니다.',
   },
@@ -168,9 +168,9 @@ export const recoveries: Words<typeof english.recoveries> = {
   'rotate-DESTINATION': '디바이스에 새 토큰 보내기',
   'rotate-ALL': '양쪽 토큰 교체 후 다시 연결',
   'ask-device_zero': '디바이스에 물어보기',
-  'ask-device_other': '디바이스에 물어보기(연결 {{count}}개가 끊어짐)',
+  'ask-device_other': '디바이스에 물어보기(연결 {{count}}개가 끊김)',
   'ask-device-in_zero': '{{protocol}} 프로토콜 시도',
-  'ask-device-in_other': '{{protocol}} 프로토콜 시도(연결 {{count}}개가 끊어짐)',
+  'ask-device-in_other': '{{protocol}} 프로토콜 시도(연결 {{count}}개가 끊김)',
   'take-back': '되찾기',
   'open-new-tunnel': '새 터널 열기',
   'use-region': '{{region}} 사용',
@@ -186,7 +186,7 @@ export const recoveries: Words<typeof english.recoveries> = {
   'certificate-file': '회사 인증서 파일 사용',
   'copy-network-request': '네트워크 담당자용 요청문 복사',
   'use-service-time': '$t(cloud.name) 시각으로 서명',
-  'proxy-password': '이름과 암호 입력',
+  'proxy-password': '사용자 이름과 암호 입력',
   continue: '계속',
   'save-report': '보고서 저장',
   withLife: '{{label}} ({{left}} 남음)',
@@ -209,7 +209,7 @@ export const requestErrors: Words<typeof english.requestErrors> = {
   'bad-portal': '이 시작 URL은 사용할 수 없습니다. 시작 URL은 https://로 시작합니다.',
   'bad-environment': '이 엔드포인트는 사용할 수 없습니다. 주소와 인증서 파일을 확인하십시오.',
   'storage-locked':
-    '키 저장소가 아직 거부합니다. 잠금을 푸십시오. 그래도 안 되면 FieldTunnel을 끝내고 다시 여십시오. 그러면 키 저장소에 새로 요청합니다.',
+    '키 저장소가 아직 거부합니다. 잠금을 푸십시오. 그래도 안 되면 FieldTunnel을 종료하고 다시 여십시오. 그러면 키 저장소에 다시 요청합니다.',
   'storage-not-saving': '아직 저장할 수 없습니다. 사라진 것은 없으며 FieldTunnel이 계속 시도합니다.',
   'not-started': '시작하지 못했습니다: {{detail}}.',
   'cannot-open': '이 노트북에서 열지 못했습니다. 직접 여십시오.',

@@ -19,7 +19,7 @@ export const screen: Words<typeof english.screen> = {
   words: '디바이스에서 보낸 문구: {{words}}',
   ask: {
     headline: '{{device}} 화면의 암호를 입력하십시오',
-    sentence: '이번 작업에서 한 번만 묻습니다. $t(cloud.name) 쪽이 아니라 디바이스에서 확인합니다.',
+    sentence: '이번 작업에서 한 번만 묻습니다. $t(cloud.name)가 아니라 디바이스에서 확인합니다.',
     password: '화면 암호',
     hint: 'VNC는 처음 여덟 글자만 확인합니다.',
     missing: '화면 암호를 입력하십시오.',
@@ -32,8 +32,8 @@ export const screen: Words<typeof english.screen> = {
     sentence: '터널을 통해 디바이스의 VNC 서비스에 연결합니다.',
   },
   lost: {
-    headline: '화면이 끝났습니다',
-    sentence: '터널은 유지되고 있습니다. 디바이스의 VNC 서비스와의 연결이 끝났습니다.',
+    headline: '화면 연결이 종료되었습니다',
+    sentence: '터널은 유지되고 있으며, 디바이스의 VNC 서비스와의 연결만 종료되었습니다.',
     do: '다시 보기',
   },
   away: {
@@ -44,7 +44,7 @@ export const screen: Words<typeof english.screen> = {
   failed: {
     'no-answer': {
       headline: '{{device}}에서 VNC에 응답하지 않았습니다',
-      sentence: '디바이스가 아무것도 보내기 전에 연결이 끝났습니다. VNC 서비스가 실행되고 있지 않을 수 있습니다.',
+      sentence: '디바이스가 아무것도 보내기 전에 연결이 종료되었습니다. VNC 서비스가 실행되고 있지 않을 수 있습니다.',
     },
     'no-port': {
       headline: '{{device}} 화면으로 이어지는 로컬 포트가 없습니다',
@@ -57,7 +57,7 @@ export const screen: Words<typeof english.screen> = {
     },
     'timed-out': {
       headline: '{{device}} 화면이 제때 열리지 않았습니다',
-      sentence: '30초 안에 로그인이 이루어지지 않았습니다.',
+      sentence: '30초 안에 로그인하지 못했습니다.',
     },
     security: {
       headline: '{{device}}에서 이 창이 모르는 로그인 방식을 요구합니다',
@@ -69,7 +69,7 @@ export const screen: Words<typeof english.screen> = {
     },
     unreadable: {
       headline: '{{device}}에서 보내는 내용을 표시할 수 없습니다',
-      sentence: 'VNC 규칙에 맞지 않는 내용 때문에 연결을 끝냈습니다.',
+      sentence: 'VNC 규칙에 맞지 않는 내용이 와서 연결을 종료했습니다.',
     },
     'too-large': {
       headline: '{{device}} 화면이 이 창에 비해 너무 큽니다',

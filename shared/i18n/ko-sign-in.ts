@@ -34,11 +34,11 @@ export const signIn: Words<typeof enSignIn> = {
   title: 'AWS에 로그인',
   titleExpired: '계속하려면 로그인하십시오',
   expired: '로그인이 만료되었습니다. 로그인하면 중단된 작업이 자동으로 이어집니다.',
-  needed: 'AWS에서 인정하는 로그인이 필요합니다. 로그인하면 중단된 작업이 자동으로 이어집니다.',
+  needed: 'AWS에 로그인해야 할 수 있는 작업입니다. 로그인하면 중단된 작업이 자동으로 이어집니다.',
   waiting_other: '작업 {{count}}개가 기다리고 있습니다.',
   again: '다시 로그인({{name}})',
   againPlain: '다시 로그인',
-  way: '액세스를 받는 방법',
+  way: '로그인 방법',
   ways: { portal: '액세스 포털', profile: '프로필', keys: '임시 키' },
   portal: {
     sentence:
@@ -107,11 +107,11 @@ export const signIn: Words<typeof enSignIn> = {
     denied: '포털에서 로그인을 거부했습니다.',
     'code-expired': '제한 시간 안에 로그인을 확인하지 않았습니다.',
     portal: '포털을 사용할 수 없습니다. 시작 URL과 리전을 확인하십시오.',
-    mfa: '코드가 받아들여지지 않았습니다. 다음 코드가 나올 때까지 기다리십시오.',
+    mfa: '코드가 거부되었습니다. 다음 코드가 나올 때까지 기다리십시오.',
     role: '이 역할을 사용할 권한이 없습니다.',
     profile: '프로필 “{{name}}”에서 유효한 자격 증명을 얻지 못했습니다.',
     profilePlain: '이 노트북에 유효한 자격 증명이 없습니다.',
-    keys: 'AWS에서 이 키를 받지 않습니다. 포털에서 새 키를 복사하십시오.',
+    keys: 'AWS에서 이 키를 거부했습니다. 포털에서 새 키를 복사하십시오.',
     offline: 'AWS 또는 포털에 연결할 수 없습니다.',
     'no-answer': '제때 응답이 없었습니다. 기존 로그인은 아직 유효할 수 있습니다.',
     service: 'AWS 또는 포털에서 지금은 처리할 수 없다고 응답했습니다. 잠시 후 다시 시도하십시오.',
@@ -123,7 +123,7 @@ export const signIn: Words<typeof enSignIn> = {
 };
 
 export const signInLink: Words<typeof enSignInLink> = {
-  headline: '{{host}}에 로그인합니까?',
+  headline: '{{host}}에 로그인하시겠습니까?',
   sentence: '링크가 요청한 작업입니다. 아직 아무것도 하지 않았습니다.',
   page: '로그인 페이지',
   portal: '포털의 리전',

@@ -5,7 +5,7 @@ import type * as english from './en-visit';
 export const login: Words<typeof english.login> = {
   headline: '{{device}}에 누구로 로그인하시겠습니까?',
   once: '이 디바이스에 한 번만 묻습니다.',
-  sentence: '$t(cloud.name) 쪽이 아니라 디바이스에서 확인합니다.',
+  sentence: '$t(cloud.name)가 아니라 디바이스에서 확인합니다.',
   user: '사용자 이름',
   userMissing: '디바이스의 사용자 이름을 입력하십시오.',
   from: {
@@ -27,12 +27,12 @@ export const login: Words<typeof english.login> = {
   chooseFile: '파일 선택',
   noFile: '선택한 파일 없음',
   fileMissing: '개인 키 파일을 선택하십시오.',
-  passphrase: '키의 암호문',
-  passphraseHint: '암호문이 없는 키이면 비워 두십시오.',
+  passphrase: '키의 암호 구문',
+  passphraseHint: '암호 구문이 없는 키이면 비워 두십시오.',
   password: '암호',
   passwordHint: '디바이스에서 다른 것을 묻는 경우 비워 두십시오.',
   held: '비워 두면 저장되어 있는 값을 사용합니다.',
-  remember: '{{device}}에 대해 기억',
+  remember: '{{device}} 로그인 정보 기억',
   rememberNot: '이 컴퓨터에는 키 저장소가 없습니다. FieldTunnel을 종료하면 로그인 정보도 사라집니다.',
   do: '로그인',
   busy: '로그인 중',
@@ -49,8 +49,8 @@ export const login: Words<typeof english.login> = {
     'not-readable': '키 파일을 읽을 수 없습니다.',
     'too-large': '키 파일이라기에는 너무 큽니다.',
     'not-a-key': '이 파일에는 개인 키가 없습니다.',
-    'needs-passphrase': '이 키에는 암호문이 필요합니다.',
-    'wrong-passphrase': '이 암호문으로는 키를 열 수 없습니다.',
+    'needs-passphrase': '이 키에는 암호 구문이 필요합니다.',
+    'wrong-passphrase': '이 암호 구문으로는 키를 열 수 없습니다.',
     unsupported:
       '내장 터미널에서 읽을 수 없는 형식의 키 파일입니다. 시스템의 터미널에서는 사용할 수 있습니다. 개요 탭에 있습니다.',
     'needs-certificate':
@@ -110,7 +110,7 @@ export const terminal: Words<typeof english.terminal> = {
   recordStop: '기록 중지',
   recording: '기록 중',
   recordingEnded: '기록 끝남',
-  recordingFailed: '{{time}}에 기록이 끝났습니다. 파일에 쓸 수 없었습니다({{code}}).',
+  recordingFailed: '파일에 쓸 수 없어 {{time}}에 기록이 중단되었습니다({{code}}).',
   keepShells: '연결이 끊겨도 디바이스의 셸 유지',
   keepShellsNoMore: '연결이 끊기면 셸 유지 안 함',
   keptBy: { tmux: 'tmux로 셸 유지', screen: 'screen으로 셸 유지' },
@@ -173,7 +173,7 @@ export const terminal: Words<typeof english.terminal> = {
     sentence: '터널은 유지되고 있습니다. FieldTunnel에서 다시 로그인하여 아래에 셸을 엽니다.',
     do: '다시 로그인',
   },
-  back: '{{back}}에 다시 연결됨({{lasted}} 만), 로그인한 사용자: {{user}}. 이전에 실행 중이던 작업은 중단되었을 수 있습니다. (끊긴 시각: {{lost}})',
+  back: '{{lost}}에 끊겨 {{lasted}} 만인 {{back}}에 다시 연결됨, 로그인한 사용자: {{user}}. 이전에 실행 중이던 작업은 중단되었을 수 있습니다.',
   refusedShell:
     '{{device}}에서 로그인은 받아들였지만 셸을 열지 않았습니다. 이 사용자에게 셸이 없거나 동시에 열 수 있는 셸을 모두 쓰고 있을 수 있습니다.',
   ended: '{{time}}에 셸이 종료되었습니다.',
@@ -181,7 +181,7 @@ export const terminal: Words<typeof english.terminal> = {
   failed: {
     'no-answer': {
       headline: '{{device}}의 ssh에서 응답이 없습니다',
-      sentence: '디바이스의 응답이 오기 전에 연결이 끝났습니다. ssh 서비스가 실행 중이 아닐 수 있습니다.',
+      sentence: '디바이스가 응답하기 전에 연결이 종료되었습니다. ssh 서비스가 실행 중이 아닐 수 있습니다.',
     },
     'not-ssh': {
       headline: '{{device}}에서 ssh가 아닌 것이 응답했습니다',
@@ -193,7 +193,7 @@ export const terminal: Words<typeof english.terminal> = {
     },
     'nothing-common': {
       headline: '{{device}}: 이 터미널과 공통된 방식이 없습니다',
-      sentence: '{{what}}: 디바이스에서 제공하는 것은 {{offered}} 뿐입니다.',
+      sentence: '{{what}}: 디바이스에서 제공하는 것은 {{offered}}뿐입니다.',
       what: {
         'key-exchange': '키 교환',
         'host-key': '호스트 키 종류',
@@ -207,27 +207,27 @@ export const terminal: Words<typeof english.terminal> = {
       do: '이 디바이스에 허용',
     },
     'group-size': {
-      headline: '{{device}}에서 이례적인 크기의 키 교환을 요구합니다',
+      headline: '{{device}}에서 비정상적인 크기의 키 교환을 요구합니다',
       sentence: '{{least}}~{{most}}비트를 요청했지만 디바이스에서 {{bits}}비트를 선택했습니다.',
       small: '이렇게 작으면 보호가 되지 않습니다. 누군가 중간에 있거나, 디바이스를 업데이트해야 할 수 있습니다.',
       large:
-        '이렇게 크면 이 컴퓨터가 몇 분 동안 계산에 묶입니다. 시스템의 터미널에서는 가능할 수 있습니다. 개요 탭에 있습니다.',
+        '이렇게 크면 이 컴퓨터가 몇 분 동안 계산해야 합니다. 시스템의 터미널에서는 가능할 수 있습니다. 개요 탭에 있습니다.',
     },
     ended: {
-      headline: '{{device}}에서 ssh 연결을 끝냈습니다',
+      headline: '{{device}}에서 ssh 연결을 종료했습니다',
       sentence: '이유는 알리지 않았습니다.',
       words: '디바이스에서 보낸 문구: {{words}}',
     },
     silent: {
-      headline: '{{device}}에서 더 이상 아무것도 오지 않습니다',
+      headline: '{{device}}에서 더 이상 응답이 없습니다',
       sentence: 'ssh 연결은 열려 있었지만, 연결 확인 신호에도 응답이 없었습니다.',
     },
     violated: {
       headline: '{{device}}에서 ssh 규칙을 지키지 않습니다',
-      sentence: '디바이스에서 보낸 내용 때문에 연결을 끝냈습니다.',
+      sentence: '디바이스에서 규칙에 맞지 않는 내용을 보내 연결을 종료했습니다.',
     },
     crashed: {
-      headline: '터미널의 자체 스레드가 끝났습니다',
+      headline: '터미널을 처리하던 스레드가 종료되었습니다',
       sentence: '터널에는 영향이 없습니다.',
     },
   },

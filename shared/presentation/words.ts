@@ -47,6 +47,17 @@ export function keeps(view: SessionView, { t, format, now }: Speaker, mayLoseDev
 export const keepsPorts = ({ services }: Pick<SessionView, 'services'>, t: Translate): string | null =>
   services.some(({ port }) => port !== null) ? t('status.keeps.ports') : null;
 
+/** Both, in one sentence where it is the ports and the end alone. */
+export function keepsAll(view: SessionView, speaker: Speaker, mayLoseDevice: boolean): string {
+  const { t, format, now } = speaker;
+  const endsAt = view.tunnel?.endsAt ?? null;
+  const ports = keepsPorts(view, t);
+  const staysConnected = !mayLoseDevice && view.tunnel?.destination.status === 'CONNECTED';
+  if (ports !== null && endsAt !== null && endsAt > now && !staysConnected)
+    return t('status.keeps.portsAndEnd', { time: format.clock(endsAt) });
+  return sentences(ports, keeps(view, speaker, mayLoseDevice));
+}
+
 /** Programs that wait now wait for each other, not for the tunnel. */
 export const takesTurns = ({ connection, state, protocol, oneConnection }: SessionView): boolean =>
   connection.kind === 'open' && state.kind === 'connected' && (protocol !== 'V3' || oneConnection);

@@ -133,7 +133,7 @@ describe('problems', () => {
 
   it.each([
     ['en', /^The device went away while data was being sent to it\. Its tunnel agent may have been overrun/],
-    ['ko', /^데이터를 보내는 도중에 디바이스 연결이 끊어졌습니다\./],
+    ['ko', /^데이터를 보내는 도중에 디바이스 연결이 끊겼습니다\./],
   ] as const)('say what a device left in the middle of, unless more is known (%s)', (language, words) => {
     const t = wordsOf(language);
     const example = problemExamples['device-disconnected'];
