@@ -105,6 +105,7 @@ function serveWindows(
   const stop = serveRequests({
     handlers: allHandlers({
       ...parts,
+      about: { licencesFile: startup.paths.licences },
       settings: stores.settings,
       remembered: stores.remembered,
       storage: stores.storage,

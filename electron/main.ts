@@ -48,6 +48,7 @@ const appPaths = (): Startup['paths'] => ({
   }),
   preload: join(__dirname, 'preload.cjs'),
   renderer: join(__dirname, '..', 'renderer'),
+  licences: join(__dirname, '..', 'notices', 'notices.json'),
   assets: join(__dirname, '..', '..', 'assets'),
   programs: __dirname,
 });

@@ -17,6 +17,8 @@ export interface Startup {
     readonly local: string;
     readonly preload: string;
     readonly renderer: string;
+    /** The list of licences of what is built in. */
+    readonly licences: string;
     readonly assets: string;
     readonly programs: string;
   };

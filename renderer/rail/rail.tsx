@@ -56,7 +56,7 @@ export function Rail(): ReactNode {
           </Button>
           <Button
             look="text"
-            current={screen.kind === 'settings' || screen.kind === 'about'}
+            current={['settings', 'about', 'licences'].includes(screen.kind)}
             onPress={() => show({ kind: 'settings' })}
           >
             {t('rail.settings')}

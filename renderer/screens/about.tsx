@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
 import { Back } from '../components/back';
+import { Button } from '../components/button';
 import { ScreenTitle } from '../components/screen-title';
 import { useWords } from '../format/use-words';
 import { useSlice } from '../store/mirror';
+import { show } from '../store/ui';
 import { classes } from '../theme/classes';
 import layout from '../theme/layout.module.css';
 import typography from '../theme/typography.module.css';
@@ -32,6 +34,9 @@ export function About(): ReactNode {
           </div>
         ))}
       </dl>
+      <div className={layout.row}>
+        <Button onPress={() => show({ kind: 'licences' })}>{t('about.licences.open')}</Button>
+      </div>
     </div>
   );
 }

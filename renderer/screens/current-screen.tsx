@@ -17,12 +17,14 @@ const later = {
   practice: () => import('./practice/practice').then(({ Practice: component }) => ({ default: component })),
   settings: () => import('./settings/settings').then(({ Settings: component }) => ({ default: component })),
   about: () => import('./about').then(({ About: component }) => ({ default: component })),
+  licences: () => import('./licences').then(({ Licences: component }) => ({ default: component })),
 };
 const Connection = lazy(later.session);
 const Token = lazy(later.token);
 const Practice = lazy(later.practice);
 const Settings = lazy(later.settings);
 const About = lazy(later.about);
+const Licences = lazy(later.licences);
 
 /** Loads the rest of the screens, so that the first click on it shows it at once. */
 export const loadScreens = (): Promise<unknown> => Promise.all(Object.values(later).map((load) => load()));
@@ -66,6 +68,8 @@ function Chosen(): ReactNode {
       return <Settings />;
     case 'about':
       return <About />;
+    case 'licences':
+      return <Licences />;
     default:
       return screen satisfies never;
   }

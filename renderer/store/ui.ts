@@ -10,7 +10,8 @@ export type Screen =
   | { readonly kind: 'token'; readonly sessionId: SessionId | null }
   | { readonly kind: 'practice' }
   | { readonly kind: 'settings'; readonly section?: 'network' }
-  | { readonly kind: 'about' };
+  | { readonly kind: 'about' }
+  | { readonly kind: 'licences' };
 
 export type Dialog =
   | {

@@ -1,4 +1,5 @@
 /** English. Plain and short; a headline says the state, the sentence what it means, a button what it will do. */
+import { about } from './en-about';
 import { allowance, closeTunnel, denied, menu, port, rotate, services, tabs, ticketLink } from './en-connection';
 import { called, work } from './en-called';
 import { faults } from './en-faults';
@@ -159,19 +160,7 @@ export const en = {
   screen,
   files,
   transfers,
-  about: {
-    headline: 'About FieldTunnel',
-    version: 'Version',
-    runtime: 'Runtime',
-    platform: 'System',
-    tokens: 'Saved tokens',
-    encrypted: 'Encrypted with the key store of this computer',
-    memory: 'In memory only: this computer offers no key store',
-    licence: 'Licence',
-    apache: 'Apache License 2.0',
-    privacy:
-      'FieldTunnel sends nothing to anybody but AWS and the endpoints and portals you set up. Reports are made only when you ask, and hold no tokens.',
-  },
+  about,
   proxyPassword: {
     title: 'The web proxy asks who you are',
     sentence:

@@ -1,5 +1,6 @@
 /** 한국어. 번역투를 피하고 격식 있는 높임(-습니다)으로 쓴다. AWS의 용어(디바이스, 액세스 토큰, 터널, 교체)를 따른다. */
 import type { en, Words } from './en';
+import { about } from './ko-about';
 import { allowance, closeTunnel, denied, menu, port, rotate, services, tabs, ticketLink } from './ko-connection';
 import { called, work } from './ko-called';
 import { faults } from './ko-faults';
@@ -154,19 +155,7 @@ export const ko: Words<typeof en> = {
   screen,
   files,
   transfers,
-  about: {
-    headline: 'FieldTunnel 정보',
-    version: '버전',
-    runtime: '런타임',
-    platform: '시스템',
-    tokens: '저장된 토큰',
-    encrypted: '이 컴퓨터의 키 저장소로 암호화',
-    memory: '메모리에만 보관: 이 컴퓨터에 키 저장소가 없음',
-    licence: '라이선스',
-    apache: 'Apache License 2.0',
-    privacy:
-      'FieldTunnel은 AWS, 그리고 사용자가 설정한 엔드포인트와 포털 외에는 어디에도 정보를 보내지 않습니다. 보고서는 요청할 때만 만들며 토큰은 들어 있지 않습니다.',
-  },
+  about,
   proxyPassword: {
     title: '웹 프록시 로그인이 필요합니다',
     sentence: '{{host}} 프록시는 사용자 이름과 암호를 확인한 뒤에만 통과시킵니다. 입력하면 중단된 작업이 이어집니다.',

@@ -1,6 +1,6 @@
 /**
  * Runs the compiled main process with a stand-in for Electron:
- * `node dist/shell/run.cjs [--mode=headed|headless|remote] [--chromium=file] [--no-key-store] [--locked-key-store] [--early-url=…] [--port=N] -- <the app's arguments>`
+ * `node dist/shell/run.cjs [--mode=headed|headless|remote] [--chromium=file] [--no-key-store] [--locked-key-store] [--packaged] [--failing=MEMBER] [--early-url=…] [--port=N] -- <the app's arguments>`
  */
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -29,6 +29,8 @@ function readOptions(args: readonly string[]): ShellOptions {
     keyStore: !args.includes('--no-key-store'),
     earlyUrl: value('early-url'),
     port: Number(value('port') ?? 0),
+    packaged: args.includes('--packaged'),
+    failing: value('failing'),
     appPath: root,
     version,
   };

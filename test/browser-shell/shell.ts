@@ -11,6 +11,10 @@ export interface ShellOptions {
   /** A link macOS would send before the app is ready. */
   readonly earlyUrl: string | null;
   readonly port: number;
+  /** As the installed app, which refuses more. */
+  readonly packaged: boolean;
+  /** What of Electron fails on this computer, as `object.member`; null: nothing. */
+  readonly failing: string | null;
   readonly appPath: string;
   readonly version: string;
 }
@@ -32,7 +36,6 @@ export interface Records {
   readonly messageBoxes: { readonly message: string; readonly detail: string }[];
   /** Numbers of the buttons pressed in the next questions of the system; without one they are closed. */
   readonly messageAnswers: number[];
-  readonly errorBoxes: { readonly title: string; readonly content: string }[];
   readonly protocolClients: { readonly protocol: string; readonly args: readonly string[] }[];
   readonly permissions: {
     request: ((permission: string) => boolean) | null;
@@ -79,7 +82,6 @@ export const newRecords = (): Records => ({
   openAnswers: [],
   messageBoxes: [],
   messageAnswers: [],
-  errorBoxes: [],
   protocolClients: [],
   permissions: { request: null, check: null },
   proxyQuestions: [],

@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'vite';
-import { configs, root } from './parts.mjs';
+import { configs, root, shipped } from './parts.mjs';
 
 const everything = ['main', 'preload', 'cli', 'renderer', 'gallery', 'shell'];
 
@@ -13,5 +13,9 @@ for (const part of wanted.length > 0 ? wanted : everything) {
   if (!config) throw new Error(`unknown part: ${part}`);
   mkdirSync(resolve(root, 'dist'), { recursive: true });
   await build(await config());
+}
+if (wanted.length === 0 || wanted.some((part) => shipped.includes(part))) {
+  const { writeNotices } = await import('./notices/write.mjs');
+  writeNotices();
 }
 if (!existsSync(resolve(root, 'dist'))) throw new Error('nothing was built');

@@ -4,7 +4,7 @@
 //   --unsigned   does without signatures
 //   --stand-in   packs a stand-in instead of Electron's runtime, with tools of this machine: nothing is downloaded, nothing of it runs
 //   --arch x64   one architecture instead of both
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { load } from 'js-yaml';
@@ -12,6 +12,9 @@ import { canDownload, installedElectron } from './launch.mjs';
 import { releaseConfig, releaseTrouble } from './dist/release.mjs';
 import { makeStandInRuntime } from './dist/stand-in-runtime.mjs';
 import { missingTools, standInTools } from './dist/stand-in-tools.mjs';
+import { noticeTrouble } from './notices/allowed.mjs';
+import { bundledPackages } from './notices/gather.mjs';
+import { noticesFolder } from './notices/write.mjs';
 import { root } from './parts.mjs';
 
 const { values, positionals } = parseArgs({
@@ -40,6 +43,10 @@ function stop(lines) {
 if (platform === undefined || !(platform in platforms)) stop([`Which platform? ${Object.keys(platforms).join(', ')}`]);
 if (!existsSync(join(root, 'dist', 'electron', 'main.cjs'))) stop(['Nothing is built yet: npm run build']);
 if (values.release && values['stand-in']) stop(['A release holds Electron itself, not a stand-in.']);
+const bundled = bundledPackages();
+if (bundled === null) stop(['The build did not write down what it is made of: npm run build']);
+const unknown = noticeTrouble(bundled);
+if (unknown.length > 0) stop(['This cannot be passed on:', ...unknown.map((line) => `  ${line}`)]);
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const unsigned = values.unsigned || values['stand-in'];
@@ -96,4 +103,6 @@ const runtime =
   standInRuntime === null ? '' : `, electronDist: ({ arch }) => ${JSON.stringify(`${standInRuntime}-`)} + arch`;
 writeFileSync(effective, `module.exports = { ...${JSON.stringify(config)}${runtime} };\n`);
 const files = await build({ targets, config: effective, projectDir: root, publish: 'never' });
-for (const file of files) console.log(`${file} ${statSync(file).size}`);
+const bill = join(output, `FieldTunnel-${manifest.version}.cdx.json`);
+copyFileSync(join(noticesFolder, 'bill-of-materials.cdx.json'), bill);
+for (const file of [...files, bill]) console.log(`${file} ${statSync(file).size}`);

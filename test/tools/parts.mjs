@@ -13,12 +13,22 @@ async function programConfig(file, ...args) {
   return module.programConfig(...args);
 }
 
+/** What is shipped: who wrote what is in it is written down as it is built. */
+export const shipped = ['main', 'preload', 'renderer'];
+
+/** The same build, which also says what packages it takes in. */
+async function noticed(part, config) {
+  const { collectNotices } = await import('./notices/collect.mjs');
+  const { plugins = [], ...rest } = await config;
+  return { ...rest, plugins: [...plugins, collectNotices(part)] };
+}
+
 /** Each part's build, as Vite takes it. */
 export const configs = {
-  main: () => programConfig('electron/vite.config.ts', 'main', root),
-  preload: () => programConfig('electron/vite.config.ts', 'preload', root),
+  main: () => noticed('main', programConfig('electron/vite.config.ts', 'main', root)),
+  preload: () => noticed('preload', programConfig('electron/vite.config.ts', 'preload', root)),
   cli: () => programConfig('electron/vite.config.ts', 'cli', root),
-  renderer: () => programConfig('renderer/vite.config.ts', 'index', root),
+  renderer: () => noticed('renderer', programConfig('renderer/vite.config.ts', 'index', root)),
   gallery: () => programConfig('renderer/vite.config.ts', 'gallery', root),
   shell: () => programConfig('test/browser-shell/vite.config.ts', root),
   bench: () => programConfig('test/bench/vite.config.ts', root),

@@ -10,10 +10,23 @@ const parts = [
   {
     part: 'main',
     from: ['electron', 'shared'],
-    made: ['dist/electron/main.cjs', 'dist/electron/tunnel-worker.cjs', 'dist/electron/practice-worker.cjs'],
+    made: [
+      'dist/electron/main.cjs',
+      'dist/electron/tunnel-worker.cjs',
+      'dist/electron/practice-worker.cjs',
+      'dist/notices/parts/main.json',
+    ],
   },
-  { part: 'preload', from: ['electron/preload.ts', 'shared/ipc'], made: ['dist/electron/preload.cjs'] },
-  { part: 'renderer', from: ['renderer', 'shared'], made: ['dist/renderer/index.html'] },
+  {
+    part: 'preload',
+    from: ['electron/preload.ts', 'shared/ipc'],
+    made: ['dist/electron/preload.cjs', 'dist/notices/parts/preload.json'],
+  },
+  {
+    part: 'renderer',
+    from: ['renderer', 'shared'],
+    made: ['dist/renderer/index.html', 'dist/notices/parts/renderer.json'],
+  },
   { part: 'shell', from: ['test/browser-shell'], made: ['dist/shell/run.cjs'] },
 ];
 

@@ -15,6 +15,7 @@ import type { Reports } from '../reports';
 import type { TokenClipboard } from '../token-clipboard';
 import { programHandlers } from '../own-programs';
 import type { Workspace } from '../workspace';
+import { aboutHandlers, type AboutHandlerParts } from './about-handlers';
 import { appHandlers, type External } from './app-handlers';
 import { deviceHandlers } from './device-handlers';
 import { environmentHandlers } from './environment-handlers';
@@ -29,6 +30,7 @@ import { signInHandlers } from './sign-in-handlers';
 import { visitHandlers } from './visit-handlers';
 
 interface HandlerParts {
+  readonly about: AboutHandlerParts;
   readonly state: StateStore;
   readonly settings: Pick<SettingsFile, 'update'>;
   readonly notices: Notices;
@@ -69,6 +71,7 @@ export function allHandlers({ workspace, sessions, ...parts }: HandlerParts): Ha
   const { environments, signIn, fleet, links, clocks, denials, test, practice } = workspace;
   const { devices, presence } = fleet;
   return {
+    ...aboutHandlers(parts.about),
     ...appHandlers({
       ...parts,
       async updateSettings(change: SettingsPatch) {

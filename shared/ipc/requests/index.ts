@@ -4,6 +4,7 @@
  * tests derive everything else from these lists.
  */
 import type { z } from 'zod';
+import { aboutRequests } from './about';
 import { appRequests } from './app';
 import { deviceRequests } from './devices';
 import { environmentRequests } from './environments';
@@ -19,6 +20,7 @@ import { signInRequests } from './sign-in';
 import { visitRequests } from './visit';
 
 export const requests = {
+  ...aboutRequests,
   ...appRequests,
   ...deviceRequests,
   ...environmentRequests,

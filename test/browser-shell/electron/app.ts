@@ -111,7 +111,7 @@ export function makeApp(shell: Shell, windows: () => readonly BrowserWindowStand
   });
 
   const members = {
-    isPackaged: false,
+    isPackaged: shell.options.packaged,
     get accessibilitySupportEnabled() {
       return shell.records.screenReader;
     },

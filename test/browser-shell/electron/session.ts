@@ -8,6 +8,7 @@ export function makeSession(shell: Shell) {
   const protocol = strict('protocol', {
     registerSchemesAsPrivileged: () => undefined,
     handle(scheme: string, handler: Handler) {
+      if (shell.options.failing === 'protocol.handle') throw new Error('Failed to register protocol');
       if (shell.handlers.has(scheme)) throw new Error(`browser shell: ${scheme} has a handler`);
       shell.handlers.set(scheme, handler);
     },

@@ -104,7 +104,7 @@ export function makeSystem(shell: Shell) {
       showSaveDialog,
       showOpenDialog,
       showMessageBox,
-      showErrorBox: (title: string, content: string) => void records.errorBoxes.push({ title, content }),
+      showErrorBox: (title: string, content: string) => void process.stderr.write(`${title}\n${content}\n`),
     } satisfies Partial<Electron.Dialog>),
     shell: strict('shell', {
       openExternal: (url: string) => Promise.resolve(void records.opened.push(url)),

@@ -5,26 +5,18 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { extractFile, getRawHeader, listPackage } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import plist from 'plist';
 import { NtExecutable, NtExecutableResource, Resource } from 'resedit';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { linkMarker, linkScheme } from '../../../electron/deep-link/launch';
+import { whatTheyOwe } from './notices';
+import { archiveOf, manifest, output, packages, root, version } from './places';
 
-const root = resolve(__dirname, '..', '..', '..');
-const output = join(root, 'test', 'results', 'packages');
 const has = (program: string): boolean => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 const ready = process.platform === 'linux' && has('makensis') && has('7z');
-
-const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-  version: string;
-  author: { name: string };
-  homepage: string;
-  bugs: { url: string };
-};
-const { version } = manifest;
 
 const dist = (...args: string[]): { status: number | null; text: string } => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'test/tools/dist.mjs'), ...args], {
@@ -34,14 +26,6 @@ const dist = (...args: string[]): { status: number | null; text: string } => {
   return { status, text: `${stdout}${stderr}` };
 };
 
-const packages = {
-  win: join(output, 'win', 'win-unpacked'),
-  'win-arm64': join(output, 'win', 'win-arm64-unpacked'),
-  mac: join(output, 'mac', 'mac', 'FieldTunnel.app'),
-  linux: join(output, 'linux', 'linux-unpacked'),
-} as const;
-const archiveOf = (name: keyof typeof packages): string =>
-  join(packages[name], name === 'mac' ? 'Contents/Resources' : 'resources', 'app.asar');
 const programOf = (name: keyof typeof packages): string =>
   name === 'mac' ? packages.mac : join(packages[name], name === 'linux' ? 'fieldtunnel' : 'FieldTunnel.exe');
 
@@ -85,10 +69,13 @@ function whatTheyHold(): void {
         '/dist/electron/practice-worker.cjs',
         '/dist/electron/ssh-worker.cjs',
         '/dist/renderer/index.html',
+        '/dist/notices/notices.json',
       ]),
     );
     for (const file of files) {
-      expect(file).toMatch(/^\/(?:package\.json|assets(?:\/.*)?|dist(?:\/(?:electron|renderer)(?:\/.*)?)?)$/);
+      expect(file).toMatch(
+        /^\/(?:package\.json|assets(?:\/.*)?|dist(?:\/(?:electron|renderer)(?:\/.*)?|\/notices(?:\/notices\.json)?)?)$/,
+      );
       expect(file).not.toMatch(/\.map$|node_modules|\.ts$/);
     }
     expect(statSync(archive).size).toBeGreaterThan(4e6);
@@ -143,7 +130,11 @@ function whatTheyTell(): void {
       expect(readdirSync(join(packages[name], 'locales')).toSorted()).toEqual(['en-GB.pak', 'en-US.pak', 'ko.pak']);
       for (const notice of ['LICENSE.electron.txt', 'LICENSES.chromium.html'])
         expect(existsSync(join(packages[name], notice)), notice).toBe(true);
-      expect(readdirSync(join(packages[name], 'resources'))).toEqual(['app.asar']);
+      expect(readdirSync(join(packages[name], 'resources')).toSorted()).toEqual([
+        'LICENSE.txt',
+        'NOTICES.txt',
+        'app.asar',
+      ]);
     }
     const resources = readdirSync(join(packages.mac, 'Contents', 'Resources'));
     expect(resources.filter((name) => name.endsWith('.lproj')).toSorted()).toEqual(['en.lproj', 'ko.lproj']);
@@ -264,6 +255,7 @@ describe.skipIf(!ready)('the packages', () => {
 
   whatTheyHold();
   whatTheyTell();
+  whatTheyOwe();
   describe.each(['x64', 'arm64'])('the installer of Windows for %s', (arch) => {
     installing(arch);
     removing(arch);

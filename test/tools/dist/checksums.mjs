@@ -1,11 +1,11 @@
-// `node test/tools/dist/checksums.mjs release`: SHA-256 of each package of the folder, in its SHA256SUMS, as `sha256sum -c` reads it.
+// `node test/tools/dist/checksums.mjs release`: SHA-256 of each package of the folder and of its bill of materials, in its SHA256SUMS, as `sha256sum -c` reads it.
 import { createHash } from 'node:crypto';
 import { createReadStream, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [folder = 'release'] = process.argv.slice(2);
 const packages = readdirSync(folder)
-  .filter((name) => /\.(?:exe|msi|dmg|zip|pkg|AppImage|deb|gz)$/.test(name))
+  .filter((name) => /\.(?:exe|msi|dmg|zip|pkg|AppImage|deb|gz|cdx\.json)$/.test(name))
   .toSorted();
 if (packages.length === 0) {
   console.error(`No package in ${folder}.`);

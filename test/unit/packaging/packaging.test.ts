@@ -59,7 +59,9 @@ describe('electron-builder.yml', () => {
   it('packs the built app only: no source map, no node_modules, no test', () => {
     expect(config.files).toEqual(expect.arrayContaining(['!**/*.map', '!node_modules/**/*']));
     for (const pattern of config.files.filter((file) => !file.startsWith('!')))
-      expect(pattern).toMatch(/^(?:package\.json|dist\/(?:electron|renderer)\/|assets\/)/);
+      expect(pattern).toMatch(
+        /^(?:package\.json|dist\/(?:electron|renderer)\/|dist\/notices\/notices\.json$|assets\/)/,
+      );
     const manifest = JSON.parse(read('package.json')) as { dependencies?: object; main: string };
     expect(manifest.dependencies ?? {}).toEqual({});
     expect(manifest.main).toBe('dist/electron/main.cjs');
