@@ -1,9 +1,10 @@
+import { ChevronRight } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { LicencesView } from '../../shared/about/licences';
 import type { Envelope } from '../../shared/ipc/contract';
 import { request } from '../api';
 import { Back } from '../components/back';
-import { InlineError } from '../components/messages';
+import { ErrorText } from '../components/messages';
 import { ScreenTitle } from '../components/screen-title';
 import { useWords } from '../format/use-words';
 import { classes } from '../theme/classes';
@@ -41,7 +42,7 @@ export function Licences(): ReactNode {
               t('about.licences.sentence', { count: view.packages.length - 1 })}
         </p>
         {view === null ? null : <p className={typography.second}>{t('about.licences.beside')}</p>}
-        <InlineError error={found?.ok === false ? found.error : null} />
+        {found?.ok === false ? <ErrorText text={t('about.licences.missing')} /> : null}
       </header>
       {view === null ? null : (
         <ul className={classes(layout.panel, styles.list)}>
@@ -68,7 +69,8 @@ function Licence({
   return (
     <details className={styles.package} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        <span className={layout.anywhere}>
+        <ChevronRight size={18} aria-hidden />
+        <span className={classes(layout.anywhere, styles.name)}>
           {name} <span className={typography.second}>{version}</span>
         </span>
         <span className={typography.second}>{licence}</span>

@@ -18,5 +18,6 @@ export const about = {
     sentence_other: 'FieldTunnel contains {{count}} packages of others, each under its own licence.',
     beside: 'The notices of Electron, Chromium and Node.js lie beside the program.',
     loading: 'Reading the licences …',
+    missing: 'This build holds no list of licences. NOTICES.txt beside the program has them.',
   },
 };

@@ -20,5 +20,6 @@ export const about: Words<typeof english.about> = {
     sentence_other: 'FieldTunnel에는 다른 사람의 패키지 {{count}}개가 각자의 라이선스로 들어 있습니다.',
     beside: 'Electron, Chromium, Node.js의 고지는 프로그램 옆에 있습니다.',
     loading: '라이선스를 읽는 중 …',
+    missing: '이 빌드에는 라이선스 목록이 없습니다. 프로그램 옆의 NOTICES.txt에 있습니다.',
   },
 };

@@ -5,7 +5,7 @@ import satisfies from 'spdx-satisfies';
  * What may be passed on within a program under the Apache licence by adding the text. Of MPL-2.0 the unchanged files stay under it, and
  * the notices say where their source is.
  */
-export const allowedLicences = [
+const allowedLicences = [
   '0BSD',
   'Apache-2.0',
   'BSD-2-Clause',
