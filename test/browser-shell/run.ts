@@ -58,7 +58,9 @@ async function run(): Promise<void> {
   let browser: Promise<Browser> | null = null;
   let found: Browser | null = null;
   const startBrowser = (): Promise<Browser> => {
-    const executable = findChromium(options.executable ?? process.env['FIELDTUNNEL_CHROMIUM']);
+    const executable = findChromium(options.executable ?? process.env['FIELDTUNNEL_CHROMIUM'], {
+      headed: options.mode === 'headed',
+    });
     if (executable === null) throw new Error(howToInstall);
     browser ??= launchBrowser({ executable, headed: options.mode === 'headed', width: 1120, height: 760 }).then(
       (started) => {

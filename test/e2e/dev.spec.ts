@@ -57,7 +57,7 @@ class DevRun {
 
 test('a change of the window is loaded again, a change of the main process starts the app anew', async () => {
   test.skip(process.platform !== 'linux', 'elsewhere there is always a display, and a real window');
-  const executable = findChromium(undefined);
+  const executable = findChromium(undefined, { headed: false });
   test.skip(executable === null, 'needs Chromium');
   const dev = new DevRun();
   const browser = await chromium.launch({ executablePath: executable ?? '', args: [...quiet, '--no-sandbox'] });

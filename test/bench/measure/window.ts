@@ -55,7 +55,7 @@ export function windowUpdates(busy: readonly string[]): (seconds: number) => Pro
     const { root } = await import('../../e2e/fixtures/launch');
     const { chromium } = await import('@playwright/test');
     const { findChromium } = await import('../../browser-shell/chromium/launch');
-    const executable = findChromium(process.env['FIELDTUNNEL_CHROMIUM']);
+    const executable = findChromium(process.env['FIELDTUNNEL_CHROMIUM'], { headed: false });
     const browser = await chromium.launch({
       args: ['--no-sandbox'],
       ...(executable === null ? {} : { executablePath: executable }),

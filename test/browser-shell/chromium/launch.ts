@@ -7,10 +7,14 @@ import { chromium, type BrowserContext } from 'playwright';
 export const howToInstall =
   'No Chromium was found. On Debian or Ubuntu: apt-get install chromium. Elsewhere: npx playwright install chromium';
 
-/** The browser's executable: the one that is named, the system's, or Playwright's own; null: none is installed. */
-export function findChromium(named: string | undefined): string | null {
+/**
+ * The browser's executable: the one that is named, the system's, or Playwright's own; null: none is installed. Without a window the build
+ * that has none comes first: it draws the same, and starts with a third of the work.
+ */
+export function findChromium(named: string | undefined, { headed }: { readonly headed: boolean }): string | null {
   const candidates = [
     named,
+    ...(headed ? [] : ['/usr/bin/chromium-headless-shell']),
     '/usr/bin/chromium',
     '/usr/bin/chromium-browser',
     '/usr/bin/google-chrome',

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { extname, join, normalize, resolve } from 'node:path';
 import { type Browser, chromium, expect, type Frame, type Page } from '@playwright/test';
 import { listening } from '../../fakes/loopback';
-import { quiet } from '../../browser-shell/chromium/launch';
+import { findChromium, quiet } from '../../browser-shell/chromium/launch';
 import { axePath } from './axe';
 import { installCollisions, installMeasures } from './measures';
 
@@ -15,7 +15,6 @@ const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
   '.css': 'text/css',
 };
-const debianChromium = '/usr/bin/chromium';
 
 export interface Appearance {
   readonly theme: 'light' | 'dark';
@@ -96,9 +95,10 @@ async function resize(place: Page | Frame, width: number, height: number): Promi
 
 export async function startGallery(): Promise<Gallery> {
   const { server, origin } = await serve();
+  const executablePath = findChromium(process.env['FIELDTUNNEL_CHROMIUM'], { headed: false });
   const browser: Browser = await chromium.launch({
     args: [...quiet, '--no-sandbox'],
-    ...(existsSync(debianChromium) ? { executablePath: debianChromium } : {}),
+    ...(executablePath === null ? {} : { executablePath }),
   });
   const first = await browser.newPage();
   await first.goto(`${origin}/gallery.html#loading`);
