@@ -1,4 +1,5 @@
-import { useTranslation } from 'react-i18next';
+import type { i18n } from 'i18next';
+import { getI18n, useTranslation } from 'react-i18next';
 import type { EnvironmentRef } from '../../shared/session/view';
 import { chooseLanguage, type Language } from '../../shared/settings/languages';
 import type { Translate } from '../../shared/i18n/translate';
@@ -12,16 +13,19 @@ interface WordsInUse {
   readonly language: Language;
 }
 
-/** Made once for each language and place: a list has hundreds of rows, and its formats are slow to make. */
-const made = new WeakMap<Translate, Map<string, WordsInUse>>();
+/**
+ * Made once for each language and place, and not by each component: `useTranslation` gives every one of them a function of its own, and
+ * a list has hundreds of rows.
+ */
+const made = new WeakMap<i18n, Map<string, WordsInUse>>();
 
-function wordsIn(plain: Translate, language: Language, practice: boolean): WordsInUse {
-  const known = made.get(plain) ?? new Map<string, WordsInUse>();
-  made.set(plain, known);
-  const key = `${language}${practice ? ' practice' : ''}`;
+function wordsIn(from: i18n, language: Language, practice: boolean): WordsInUse {
+  const known = made.get(from) ?? new Map<string, WordsInUse>();
+  made.set(from, known);
+  const key = `${from.language}${practice ? ' practice' : ''}`;
   const found = known.get(key);
   if (found !== undefined) return found;
-  const t = wordsAt(plain, practice);
+  const t = wordsAt(from.getFixedT(from.language, 'app'), practice);
   const words = { t, format: formatIn(t, language), language };
   known.set(key, words);
   return words;
@@ -32,8 +36,9 @@ function wordsIn(plain: Translate, language: Language, practice: boolean): Words
  * one that is selected. In practice nobody is told about AWS what the service on this laptop did.
  */
 export function useWords(where?: EnvironmentRef['kind']): WordsInUse {
-  const { t: plain, i18n } = useTranslation('app');
+  useTranslation('app');
+  const words = getI18n();
   const selected = useSlice('account').kind === 'practice';
   const practice = where === undefined ? selected : where === 'practice';
-  return wordsIn(plain, chooseLanguage('system', [i18n.language]), practice);
+  return wordsIn(words, chooseLanguage('system', [words.language]), practice);
 }

@@ -46,18 +46,50 @@ function daysBetween(now: number, at: number): number {
   return Math.round((new Date(at).setHours(12, 0, 0, 0) - new Date(now).setHours(12, 0, 0, 0)) / day);
 }
 
+const patterns = {
+  shortTime: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  longTime: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
+  weekday: { weekday: 'short' },
+  date: { day: 'numeric', month: 'short' },
+  dateOfYear: { day: 'numeric', month: 'short', year: 'numeric' },
+  wholeDate: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+/** Made at the first use and then kept: one takes half a millisecond to make, and a screen has dozens of places that show a time. */
+const made = new Map<string, Intl.DateTimeFormat>();
+/** Of local time to UTC, in minutes, when they were made: they keep the time zone that the computer had then. */
+let madeAtOffset = Number.NaN;
+
+function inPattern(locale: string, name: keyof typeof patterns, at: number): string {
+  const offset = new Date().getTimezoneOffset();
+  if (offset !== madeAtOffset) made.clear();
+  madeAtOffset = offset;
+  const key = `${locale} ${name}`;
+  const found = made.get(key) ?? new Intl.DateTimeFormat(locale, patterns[name]);
+  made.set(key, found);
+  return found.format(at);
+}
+
+const numbers = new Map<Language, Intl.NumberFormat>();
+
+function numberIn(language: Language): Intl.NumberFormat {
+  const found = numbers.get(language) ?? new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  numbers.set(language, found);
+  return found;
+}
+
 export function formatIn(t: Translate, language: Language): Format {
   const { locale, minutesOfTwoDigits } = languages[language];
-  const pattern = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
-    new Intl.DateTimeFormat(locale, options);
-  const shortTime = pattern({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  const longTime = pattern({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
-  const weekday = pattern({ weekday: 'short' });
-  const date = pattern({ day: 'numeric', month: 'short' });
-  const dateOfYear = pattern({ day: 'numeric', month: 'short', year: 'numeric' });
-  const wholeDate = pattern({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
-  const zoned = pattern({ timeZoneName: 'long' });
-  const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  const pattern = (name: keyof typeof patterns): { format(at: number): string } => ({
+    format: (at) => inPattern(locale, name, at),
+  });
+  const shortTime = pattern('shortTime');
+  const longTime = pattern('longTime');
+  const weekday = pattern('weekday');
+  const date = pattern('date');
+  const dateOfYear = pattern('dateOfYear');
+  const wholeDate = pattern('wholeDate');
+  const number = numberIn(language);
   const whole = (milliseconds: number, unit: number): number => Math.floor(Math.max(0, milliseconds) / unit);
   const clock = (at: number): string => shortTime.format(at);
 
@@ -102,7 +134,11 @@ export function formatIn(t: Translate, language: Language): Format {
     changed: (at, now) =>
       new Date(at).getFullYear() === new Date(now).getFullYear() ? dayAndClock(at, now) : dateOfYear.format(at),
     date: (at) => wholeDate.format(at),
-    zone: (at) => zoned.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '',
+    // Rarely asked, and two zones of one offset have two names: never kept.
+    zone: (at) =>
+      new Intl.DateTimeFormat(locale, { timeZoneName: 'long' })
+        .formatToParts(at)
+        .find(({ type }) => type === 'timeZoneName')?.value ?? '',
     day: (at, now) => (daysBetween(now, at) === 0 ? t('time.today') : date.format(at)),
     lastUsed: (at, now) => {
       const distance = daysBetween(now, at);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { formatIn } from '../../../shared/i18n/format';
 import { languageOf } from '../../../renderer/i18n/setup';
 import { wordsOf } from '../../fakes/words-of';
@@ -37,6 +37,33 @@ describe('times', () => {
     expect(english.age(3999)).toBe('3 s');
     expect(english.age(61_000)).toBe('1 min');
     expect(english.age(7_300_000)).toBe('2 h');
+  });
+});
+
+describe('what formats them', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.unstubAllEnvs();
+  });
+
+  it('is made once for all the places that show a time', () => {
+    english.clock(now);
+    const makes = vi.spyOn(Intl, 'DateTimeFormat');
+    const numbers = vi.spyOn(Intl, 'NumberFormat');
+    for (let place = 0; place < 100; place += 1) {
+      const { clock, bytes } = formatIn(wordsOf('en'), 'en');
+      expect([clock(now), bytes(2_400_000)]).toEqual(['10:06', '2.4 MB']);
+    }
+    expect(makes).not.toHaveBeenCalled();
+    expect(numbers).not.toHaveBeenCalled();
+  });
+
+  it('follows this computer into another time zone', () => {
+    const noon = Date.UTC(2026, 10, 23, 12);
+    vi.stubEnv('TZ', 'Asia/Seoul');
+    expect([english.clock(noon), english.zone(noon)]).toEqual(['21:00', 'Korean Standard Time']);
+    vi.stubEnv('TZ', 'America/New_York');
+    expect([english.clock(noon), english.zone(noon)]).toEqual(['07:00', 'Eastern Standard Time']);
   });
 });
 
