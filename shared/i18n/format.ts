@@ -70,6 +70,12 @@ function inPattern(locale: string, name: keyof typeof patterns, at: number): str
   return found.format(at);
 }
 
+/** Rarely asked, and two zones of one offset have two names: never kept. */
+function zoneIn(locale: string, at: number): string {
+  const parts = new Intl.DateTimeFormat(locale, { timeZoneName: 'long' }).formatToParts(at);
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+}
+
 const numbers = new Map<Language, Intl.NumberFormat>();
 
 function numberIn(language: Language): Intl.NumberFormat {
@@ -134,11 +140,7 @@ export function formatIn(t: Translate, language: Language): Format {
     changed: (at, now) =>
       new Date(at).getFullYear() === new Date(now).getFullYear() ? dayAndClock(at, now) : dateOfYear.format(at),
     date: (at) => wholeDate.format(at),
-    // Rarely asked, and two zones of one offset have two names: never kept.
-    zone: (at) =>
-      new Intl.DateTimeFormat(locale, { timeZoneName: 'long' })
-        .formatToParts(at)
-        .find(({ type }) => type === 'timeZoneName')?.value ?? '',
+    zone: (at) => zoneIn(locale, at),
     day: (at, now) => (daysBetween(now, at) === 0 ? t('time.today') : date.format(at)),
     lastUsed: (at, now) => {
       const distance = daysBetween(now, at);
