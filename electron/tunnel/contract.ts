@@ -48,6 +48,11 @@ export interface ProxyTuning {
   /** The same for all local programs of the tunnel together. */
   readonly allReadersBudgetBytes: number;
   readonly maxConnectionsPerService: number;
+  /**
+   * How long (ms) what is on its way to the service may hold up what comes behind it, besides the way itself; infinity: as long as the
+   * operating system lets it.
+   */
+  readonly upwardQueueMs: number;
 }
 
 /** What a source proxy is made of. All of it is fixed, but for the protocol version and the web proxy, which have setters. */

@@ -11,10 +11,10 @@ import { WebSocketWire } from './flow/websocket-wire';
 export function createSourceProxy(options: ProxyOptions, clock: Clock = systemClock): SourceProxy {
   return new Engine(
     options,
-    (dataPlane) => {
+    (dataPlane, { upwardQueueMs }) => {
       const trust = trusting(dataPlane.extraCa);
       return (credentials, handlers, webProxy) =>
-        new WebSocketWire({ ...dataPlane, webProxy }, trust, clock, credentials, handlers);
+        new WebSocketWire({ ...dataPlane, webProxy }, trust, clock, upwardQueueMs, credentials, handlers);
     },
     clock,
   );

@@ -16,7 +16,12 @@ export const defaultTuning: ProxyTuning = {
   // The reference dies at its 129th; the protocol has no limit, and 10,000 work. This one bounds what a technician's laptop can be made to
   // hold: 64 MiB on the way up if every one of them sends into a tunnel that stands still. A browser opens dozens.
   maxConnectionsPerService: 1_024,
+  // Of 50 the acknowledgements, five a window, come too seldom: a third of the throughput is lost. 150 holds up keys, and brings little.
+  upwardQueueMs: 100,
 };
+
+/** A service that has answered pings and leaves one behind bytes unanswered for so long answers none any more, or the link is dead. */
+export const pongSilenceMs = 5_000;
 
 /** A connection to which nothing came back for so long after its first bytes were sent is reported as `unanswered`. */
 export const unansweredAfterMs = 3_000;

@@ -11,6 +11,7 @@ import type {
   ProtocolVersion,
   ProxyEvent,
   ProxyOptions,
+  ProxyTuning,
   ResetDecision,
   SourceProxy,
 } from './contract';
@@ -30,7 +31,7 @@ import type { Wire, WireHandlers } from './flow/wire';
 /** Opens a WebSocket; another implementation of `Wire` needs no more than this. */
 export type OpenWire = (credentials: Credentials, handlers: WireHandlers, webProxy: WebProxy | null) => Wire;
 /** What opens WebSockets to a data plane. */
-export type Wires = (dataPlane: DataPlane) => OpenWire;
+export type Wires = (dataPlane: DataPlane, tuning: ProxyTuning) => OpenWire;
 
 /** The source proxy itself: joins the local ports, the services behind them and the tunnel connection. */
 export class Engine implements SourceProxy {
@@ -65,7 +66,7 @@ export class Engine implements SourceProxy {
     before: Engine | null = null,
   ) {
     const { tuning } = options;
-    const openWire = wires(options.dataPlane);
+    const openWire = wires(options.dataPlane, tuning);
     this.#protocol = options.protocol;
     this.#connectionProtocol = options.protocol;
     this.#webProxy = options.dataPlane.webProxy;
@@ -98,6 +99,7 @@ export class Engine implements SourceProxy {
           for (const service of this.#listeners.services) service.tunnelConnectionLost();
         },
         bytes: (slab, from, to) => this.#incoming.bytes(slab, from, to),
+        room: () => this.#outgoing.pump(),
         pong: (roundTrip) => this.#emit({ kind: 'pong', roundTripMs: roundTrip, at: clock.now() }),
         quiet: () => this.#emit({ kind: 'quiet' }),
       },
@@ -237,10 +239,10 @@ export class Engine implements SourceProxy {
       const [one] = service.requeueRestartable();
       return one === undefined ? [] : [{ ...one, type: 'STREAM_RESET', connectionId: 0 }];
     });
-    const { room } = wire;
-    // Without room much is on its way up, and these few bytes behind it would not leave before the WebSocket is gone.
-    if (resets.length === 0 || room === null) return;
+    const room = wire.room ?? wire.shortRoom;
     const bytes = encodeFrames(resets);
+    // Without room much is on its way up, and these few bytes behind it would not leave before the WebSocket is gone.
+    if (resets.length === 0 || room === null || bytes.length > room.length) return;
     room.set(bytes);
     wire.send(bytes.length, () => undefined);
   }

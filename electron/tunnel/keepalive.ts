@@ -12,6 +12,8 @@ export interface KeepaliveOwner {
    * connected, too (PROTOCOL.md 5.5 j), and whether it is, only the owner can find out.
    */
   quiet(): void;
+  /** As `Wire.suspectAt`. */
+  suspectAt(): number | null;
   /** The connection is dead: nothing at all was received for too long, although pings asked for an answer. */
   dead(): void;
 }
@@ -33,6 +35,9 @@ const maxAwaitedPongs = 8;
  * service may leave one unanswered. Any byte proves that the connection lives, not only a pong. So does a write that the operating
  * system took after it had no room for it: the other side has read. And a ping is answered only after what was sent before it has
  * arrived, so an upload adds the time that its bytes may take (`Unconfirmed`).
+ *
+ * While bytes are on their way that a service which answers pings should have confirmed (`Wire.suspectAt`), five seconds without a sign of
+ * life bring a probe, and five more the end: behind bytes a pong is not awaited longer than without, because few may be on the way.
  *
  * The protocol's guides allow a service that never answers pings. On a connection to such a service silence proves nothing:
  * nobody may have had anything to say. Which kind a service is shows only in use, and is remembered over reconnects:
@@ -68,6 +73,7 @@ export class Keepalive {
   #deadline: Timer | null = null;
   #probeDeadline: Timer | null = null;
   #quietTimer: Timer | null = null;
+  #suspicion: Timer | null = null;
 
   constructor(
     readonly clock: Clock,
@@ -90,6 +96,8 @@ export class Keepalive {
     this.#deadline?.cancel();
     this.#probeDeadline?.cancel();
     this.#quietTimer?.cancel();
+    this.#suspicion?.cancel();
+    this.#suspicion = null;
     this.#deadline = null;
     this.#lastPing = null;
     this.#sent.clear();
@@ -114,9 +122,9 @@ export class Keepalive {
    * read; room that there was proves nothing: it is there after the connection died, too.
    */
   taken(bytes: number, waited: boolean): void {
-    const now = this.clock.monotonic();
-    this.#unconfirmed.taken(bytes, waited, now);
-    if (waited) this.#aliveAt = now;
+    if (waited) this.#aliveAt = this.clock.monotonic();
+    this.#unconfirmed.taken(bytes, waited, this.#aliveAt);
+    if (this.#suspicion === null) this.#suspectIn(probeTimeoutMs);
   }
 
   /** While this side does not read (`true`), silence proves nothing and nothing is declared dead. */
@@ -126,12 +134,14 @@ export class Keepalive {
     if (suspended) return;
     this.#aliveAt = this.clock.monotonic();
     this.#watch();
+    if (this.#lastPing !== null && this.#suspicion === null) this.#suspectIn(probeTimeoutMs);
   }
 
   /** The owner has learned that the device is away, or that it is there. Kept over reconnects. */
   deviceAway(away: boolean): void {
     const was = this.#awaySince !== null;
     this.#awaySince = away ? this.clock.monotonic() : null;
+    if (away) this.#probeDeadline?.cancel();
     if (!was || away || this.#lastPing === null) return;
     this.#countedFrom = this.clock.monotonic();
     this.#watch();
@@ -148,8 +158,11 @@ export class Keepalive {
     this.#watchProbe();
   }
 
-  /** A pong arrived. One with a payload that was never sent proves life, and is not timed. */
-  onPong(payload: string): void {
+  /**
+   * A pong arrived. One with a payload that was never sent proves life, and is not timed. `arrived`: how many of the bytes that the operating
+   * system took are known to have arrived by it.
+   */
+  onPong(payload: string, arrived: number | null = null): void {
     const first = this.#answersPings !== 'yes';
     this.#answersPings = 'yes';
     this.#timeouts = 0;
@@ -158,12 +171,13 @@ export class Keepalive {
     this.#quietTimer?.cancel();
     this.#unconfirmed.heard();
     const sent = this.#sent.get(payload);
+    const confirmed = arrived ?? sent?.position;
+    if (confirmed !== undefined) this.#unconfirmed.confirm(confirmed, this.#aliveAt);
     if (sent === undefined) return;
     if (this.#awaySince !== null && sent.at >= this.#awaySince) {
       this.#awaySince = null;
       this.#watch();
     }
-    this.#unconfirmed.confirm(sent.position, this.#aliveAt);
     this.#forgetUpTo(payload);
     this.owner.pong(this.clock.monotonic() - sent.at);
   }
@@ -208,6 +222,22 @@ export class Keepalive {
     this.#quietTimer = this.clock.set(() => {
       if (!this.#suspended && this.#awaySince === null && this.#aliveAt < since) this.owner.quiet();
     }, probeTimeoutMs);
+  }
+
+  #suspectIn(ms: number): void {
+    this.#suspicion = this.clock.set(() => {
+      this.#suspicion = null;
+      const at = this.owner.suspectAt();
+      if (at === null || this.#suspended || this.#awaySince !== null || this.#answersPings === 'no') return;
+      const left = Math.max(at, this.#aliveAt + probeTimeoutMs) - this.clock.monotonic();
+      if (left > 0) {
+        this.#suspectIn(left);
+        return;
+      }
+      // The device may be away: whoever can find out has until the probe is over.
+      this.owner.quiet();
+      this.probe();
+    }, ms);
   }
 
   #watchProbe(): void {

@@ -17,6 +17,8 @@ export interface TunnelConnectionOwner {
   detached(): void;
   /** As `WireHandlers.bytes`. */
   bytes(slab: Slab, from: number, to: number): number;
+  /** As `WireHandlers.room`. */
+  room(): void;
   pong(roundTrip: number): void;
   /** As `KeepaliveOwner.quiet`. */
   quiet(): void;
@@ -62,6 +64,7 @@ export class TunnelConnection {
       ping: (payload) => this.#wire?.ping(payload),
       pong: (roundTrip) => owner.pong(roundTrip),
       quiet: () => owner.quiet(),
+      suspectAt: () => this.#wire?.suspectAt ?? null,
       dead: () => this.#wire?.fail('pong-timeout', 'nothing was received after an unanswered ping'),
     });
   }
@@ -180,8 +183,11 @@ export class TunnelConnection {
         this.#keepalive.received();
         return this.owner.bytes(slab, from, to);
       },
-      pong: (payload) => {
-        if (current()) this.#keepalive.onPong(payload);
+      pong: (payload, arrived) => {
+        if (current()) this.#keepalive.onPong(payload, arrived);
+      },
+      room: () => {
+        if (current()) this.owner.room();
       },
       taken: (bytes, waited) => {
         if (current()) this.#keepalive.taken(bytes, waited);

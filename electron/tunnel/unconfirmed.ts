@@ -16,8 +16,9 @@ export class Unconfirmed {
   /** Of all bytes that the operating system took: how many there were, and how many lie before an answered ping. */
   #taken = 0;
   #confirmed = 0;
-  /** When that was learned. */
-  #confirmedAt = 0;
+  /** From where and when on the rate of arrival is measured: pongs may come in bunches. */
+  #measured = 0;
+  #measuredAt = 0;
   /** What pongs have shown to arrive lately, bytes a second. */
   #arrivalRate = 0;
   /** Where and when the writes began and ended that had to wait, in this silence. */
@@ -27,7 +28,8 @@ export class Unconfirmed {
   reset(at: number): void {
     this.#taken = 0;
     this.#confirmed = 0;
-    this.#confirmedAt = at;
+    this.#measured = 0;
+    this.#measuredAt = at;
     this.#arrivalRate = 0;
     this.#waits = null;
   }
@@ -39,13 +41,14 @@ export class Unconfirmed {
 
   /** A ping that was sent at this position was answered. */
   confirm(position: number, at: number): void {
-    if (at > this.#confirmedAt)
-      this.#arrivalRate = Math.max(
-        this.#arrivalRate / 2,
-        ((position - this.#confirmed) * 1000) / (at - this.#confirmedAt),
-      );
     this.#confirmed = position;
-    this.#confirmedAt = at;
+    if (at - this.#measuredAt < leastMeasureMs) return;
+    this.#arrivalRate = Math.max(
+      this.#arrivalRate / 2,
+      ((position - this.#measured) * 1000) / (at - this.#measuredAt),
+    );
+    this.#measured = position;
+    this.#measuredAt = at;
   }
 
   /** Something came: what was measured of the silence before it is over. */

@@ -134,6 +134,8 @@ export class SourceRig {
     const room = new Uint8Array(maxWebSocketMessage);
     return {
       room,
+      shortRoom: room.subarray(0, 1_024),
+      suspectAt: null,
       send: (length, sent) => {
         for (const body of framesOf(Buffer.from(room.subarray(0, length))).bodies) this.sent.push(decodeMessage(body));
         setImmediate(sent);

@@ -1,11 +1,14 @@
 import { maxWebSocketMessage } from '../../../shared/tunnel-message';
 import { maskWords, maskingKey } from './mask';
+import type { UpwardWindow } from './upward-window';
 
 export type Opcode = 'binary' | 'close' | 'ping' | 'pong';
 const opcodes: Record<Opcode, number> = { binary: 2, close: 8, ping: 9, pong: 10 };
 
 /** The payload begins here, on a word boundary; the header (at most 14 bytes) ends here. */
 const payloadAt = 16;
+/** A ping fits behind the payload: header, key, and a few characters. */
+const tail = 32;
 
 /** A place where one masked frame of a client is made (RFC 6455, 5.2): the payload is written into it first, then sealed. */
 class FramePlace {
@@ -13,12 +16,33 @@ class FramePlace {
   readonly #words: Int32Array;
   /** Where the payload goes. */
   readonly payload: Buffer;
+  #cut: Buffer;
 
   constructor(size: number) {
-    const memory = new ArrayBuffer(payloadAt + Math.ceil(size / 4) * 4);
+    const memory = new ArrayBuffer(payloadAt + Math.ceil(size / 4) * 4 + tail);
     this.#bytes = Buffer.from(memory);
     this.#words = new Int32Array(memory);
     this.payload = this.#bytes.subarray(payloadAt, payloadAt + size);
+    this.#cut = this.payload;
+  }
+
+  /** The first bytes of the payload, `size` at most. */
+  cut(size: number): Buffer {
+    if (size >= this.payload.length) return this.payload;
+    if (this.#cut.length !== size) this.#cut = this.payload.subarray(0, size);
+    return this.#cut;
+  }
+
+  /** A ping right behind a frame that was sealed. Both go out in one TLS record. */
+  append(sealed: Buffer, ping: string): Buffer {
+    const bytes = this.#bytes;
+    const key = bytes.subarray(payloadAt - 4, payloadAt);
+    let at = sealed.byteOffset - bytes.byteOffset + sealed.length;
+    bytes[at++] = 0x80 | opcodes.ping;
+    bytes[at++] = 0x80 | ping.length;
+    at += key.copy(bytes, at);
+    for (let index = 0; index < ping.length; index += 1) bytes[at++] = ping.charCodeAt(index) ^ (key[index % 4] ?? 0);
+    return bytes.subarray(sealed.byteOffset - bytes.byteOffset, at);
   }
 
   /** Masks the first `length` bytes of the payload and returns the whole frame, a view. */
@@ -61,6 +85,8 @@ const places = 3;
 const small = 2_048;
 /** While more than this is on its way, there is no room. */
 const highWater = 65_536;
+/** Where there is room only for what is short. */
+const shortRoomBytes = 1_024;
 
 /** What a `FrameWriter` writes to: a socket. */
 export interface Sink {
@@ -72,18 +98,30 @@ export class FrameWriter {
   readonly #free = Array.from({ length: places }, () => new FramePlace(maxWebSocketMessage));
   #underway = 0;
 
-  constructor(readonly sink: Sink) {}
+  constructor(
+    readonly sink: Sink,
+    readonly window: Pick<UpwardWindow, 'isFull' | 'isOverfull' | 'messageBytes' | 'send'>,
+  ) {}
 
   /** Where the payload of the next message goes, or null while enough is on its way. */
   get room(): Uint8Array | null {
-    return this.#underway > highWater ? null : (this.#free.at(-1)?.payload ?? null);
+    if (this.#underway > highWater || this.window.isFull) return null;
+    return this.#free.at(-1)?.cut(this.window.messageBytes) ?? null;
+  }
+
+  /** The same place, or less of it: there is more often room for what is short. */
+  get shortRoom(): Uint8Array | null {
+    if (this.#underway > highWater || this.window.isOverfull) return null;
+    return this.#free.at(-1)?.cut(shortRoomBytes) ?? null;
   }
 
   /** Sends the first `length` bytes of `room`. `sent` comes when the socket has taken the whole message. */
   send(length: number, sent: () => void): void {
     const place = this.#free.at(-1);
     if (place === undefined) throw new Error('there was no room');
-    const sealed = place.seal('binary', length);
+    let sealed = place.seal('binary', length);
+    const ping = this.window.send(sealed.length);
+    if (ping !== null) sealed = place.append(sealed, ping);
     const copied = length <= small;
     if (!copied) this.#free.pop();
     this.#underway += length;

@@ -20,8 +20,11 @@ export interface UpSource {
   ended(): void;
 }
 
+/** A connection with so little to say is one that somebody types in: it goes before the others, and may overtake what waits for room. */
+const shortBytes = 512;
+
 /**
- * The one way out: control messages at once, then the connections in turn, in slices, several tunnel frames in one
+ * The one way out: control messages at once, then connections with a few bytes, then the others in turn, in slices, several tunnel frames in one
  * WebSocket message of at most 131,072 bytes. Nothing is taken from a connection before the wire has room, so
  * back-pressure reaches the local program and the order between connections is decided as late as possible.
  * Messages are made where the wire wants them, so that a byte is copied once on this way.
@@ -29,8 +32,9 @@ export interface UpSource {
 export class Outgoing {
   #used = 0;
   readonly #controls: { readonly message: TunnelMessage; readonly alone: boolean }[] = [];
-  /** Connections with something to send, first in turn first. */
+  /** Connections with something to send, first in turn first; those with little of it apart. */
   readonly #ring = new Set<UpSource>();
+  readonly #short = new Set<UpSource>();
   #wire: Wire | null = null;
   #scheduled = false;
   #pumping = false;
@@ -40,6 +44,7 @@ export class Outgoing {
     this.#wire = wire;
     this.#controls.length = 0;
     this.#ring.clear();
+    this.#short.clear();
     this.#used = 0;
   }
 
@@ -52,13 +57,18 @@ export class Outgoing {
 
   ready(source: UpSource): void {
     if (this.#wire === null || this.#ring.has(source)) return;
-    this.#ring.add(source);
+    if (source.upPending <= shortBytes) this.#short.add(source);
+    else {
+      this.#short.delete(source);
+      this.#ring.add(source);
+    }
     this.#schedule();
   }
 
   /** It has nothing more to say, whatever it had. */
   forget(source: UpSource): void {
     this.#ring.delete(source);
+    this.#short.delete(source);
   }
 
   /** At the end of this round of the event loop: what several sockets had to say by then shares a message. */
@@ -67,17 +77,18 @@ export class Outgoing {
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
-      this.#pump();
+      this.pump();
     });
   }
 
-  #pump(): void {
+  /** Sends what there is room for. Called also whenever there may be room again. */
+  pump(): void {
     const wire = this.#wire;
     if (wire === null || this.#pumping) return;
     this.#pumping = true;
     try {
       // Everything in here may call back into `control` and `ready`, and `attach(null)` when the wire dies under it.
-      while (this.#wire === wire && wire.room !== null && this.#step(wire));
+      while (this.#wire === wire && this.#step(wire));
       if (this.#wire === wire) this.#flush(wire);
     } finally {
       this.#pumping = false;
@@ -93,30 +104,33 @@ export class Outgoing {
       if (control.alone) this.#flush(wire);
       return true;
     }
-    for (const source of this.#ring) return this.#turn(wire, source);
+    for (const source of this.#short) return this.#turn(wire, source, this.#short);
+    if (wire.room === null) return false;
+    for (const source of this.#ring) return this.#turn(wire, source, this.#ring);
     return false;
   }
 
-  #turn(wire: Wire, source: UpSource): boolean {
+  /** `of`: where it waits for its turn. */
+  #turn(wire: Wire, source: UpSource, of: Set<UpSource>): boolean {
     if (source.upPending > 0) {
       const overhead = dataFrameBound(0, source.ids.serviceId.length);
       // No crumbs at the end of a message: what fits into a slice goes in one piece.
-      const room = this.#roomFor(wire, overhead + Math.min(source.upPending, fairSliceBytes));
+      const room = this.#roomFor(wire, overhead + Math.min(source.upPending, fairSliceBytes), of === this.#short);
       if (room === null) return false;
       const most = Math.min(room.length - this.#used - overhead, maxPayload);
-      const bytes = source.take(this.#ring.size === 1 ? most : Math.min(most, fairSliceBytes));
+      const bytes = source.take(this.#ring.size + this.#short.size === 1 ? most : Math.min(most, fairSliceBytes));
       if (bytes !== null) this.#used = writeDataFrame(room, this.#used, source.ids, bytes);
     }
     if (source.upPending === 0) {
       const ending = source.ending();
       if (ending !== null) {
         if (ending !== 'no-word' && !this.#write(wire, ending, false)) return false;
-        this.#ring.delete(source);
+        of.delete(source);
         source.ended();
         return true;
       }
     }
-    this.#ring.delete(source);
+    of.delete(source);
     if (source.upPending > 0) this.#ring.add(source);
     return true;
   }
@@ -125,7 +139,7 @@ export class Outgoing {
   #write(wire: Wire, message: TunnelMessage, alone: boolean): boolean {
     if (alone) this.#flush(wire);
     const frame = encodeFrame(message);
-    const room = this.#roomFor(wire, frame.length);
+    const room = this.#roomFor(wire, frame.length, true);
     if (room === null) return false;
     room.set(frame, this.#used);
     this.#used += frame.length;
@@ -133,11 +147,12 @@ export class Outgoing {
   }
 
   /** The message at hand, if there is room for so many bytes more in it, else the next one. Null while the wire has no room. */
-  #roomFor(wire: Wire, length: number): Uint8Array | null {
-    const { room } = wire;
+  #roomFor(wire: Wire, length: number, isShort: boolean): Uint8Array | null {
+    const room = wire.room ?? (isShort ? wire.shortRoom : null);
     if (room === null || this.#used + length <= room.length) return room;
     this.#flush(wire);
-    return this.#wire === wire ? wire.room : null;
+    if (this.#wire !== wire) return null;
+    return wire.room ?? (isShort ? wire.shortRoom : null);
   }
 
   #flush(wire: Wire): void {
@@ -145,7 +160,7 @@ export class Outgoing {
     const length = this.#used;
     this.#used = 0;
     wire.send(length, () => {
-      if (this.#wire === wire && (this.#controls.length > 0 || this.#ring.size > 0)) this.#pump();
+      if (this.#wire === wire && (this.#controls.length > 0 || this.#ring.size > 0 || this.#short.size > 0)) this.pump();
     });
   }
 }

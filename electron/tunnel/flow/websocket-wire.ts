@@ -1,13 +1,14 @@
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import { plainLine } from '../../../shared/text/outside';
-import type { Timers } from '../../net/clock';
+import type { Clock } from '../../net/clock';
 import type { Credentials, DataPlane, TunnelConnectionFailure } from '../contract';
 import { closeTimeoutMs } from '../defaults';
 import { failureOf } from '../failure';
 import { FrameReader } from './frame-reader';
 import { FrameWriter, closeFrame, controlFrame } from './frame-writer';
 import { Handshake } from './handshake';
+import { UpwardWindow } from './upward-window';
 import type { Wire, WireEnd, WireHandlers } from './wire';
 
 /** More than this on its way: pings of the peer stay unanswered, so that nobody fills our memory with them. */
@@ -48,6 +49,7 @@ class RoomWatch {
 /** An open WebSocket of ours. */
 class OpenSocket {
   readonly writer: FrameWriter;
+  readonly window: UpwardWindow;
   readonly gone: Promise<void>;
   readonly #reader: FrameReader;
   #end: WireEnd | null = null;
@@ -56,26 +58,37 @@ class OpenSocket {
 
   constructor(
     readonly socket: Socket,
-    readonly timers: Timers,
+    readonly clock: Clock,
+    queueMs: number,
     readonly handlers: WireHandlers,
   ) {
     const room = new RoomWatch();
-    this.writer = new FrameWriter({
-      write: (bytes, taken) => {
-        room.written();
-        socket.write(bytes, (error) => {
-          const waited = room.taken();
-          if (error === null || error === undefined) handlers.taken(bytes.length, waited);
-          taken();
-        });
-      },
+    this.window = new UpwardWindow(clock, queueMs, {
+      ping: (payload) => this.#write(controlFrame('ping', Buffer.from(payload, 'latin1'))),
+      widened: () => handlers.room(),
     });
+    this.writer = new FrameWriter(
+      {
+        write: (bytes, taken) => {
+          room.written();
+          socket.write(bytes, (error) => {
+            const waited = room.taken();
+            if (error === null || error === undefined) handlers.taken(bytes.length, waited);
+            taken();
+          });
+        },
+      },
+      this.window,
+    );
     this.#reader = new FrameReader({
       bytes: (slab, from, to) => handlers.bytes(slab, from, to),
       ping: (payload) => {
         if (socket.writableLength < tooBusyForPongs) this.#write(controlFrame('pong', payload));
       },
-      pong: (payload) => handlers.pong(payload.toString('latin1')),
+      pong: (bytes) => {
+        const payload = bytes.toString('latin1');
+        handlers.pong(payload, this.window.pong(payload));
+      },
       closed: (code, reason) => {
         this.#end ??= { kind: 'closed-by-service', code: code ?? 1005, reason: plainLine(reason) };
         this.#goodbye(code);
@@ -93,6 +106,7 @@ class OpenSocket {
     socket.on('data', (chunk: Buffer) => this.#reader.push(chunk));
     socket.on('error', (error: Error) => (this.#end ??= { kind: 'failure', failure: failureOf(error, 'session') }));
     socket.on('close', () => {
+      this.window.stop();
       this.#reader.flush();
       this.#reader.stop();
       this.#tell(
@@ -110,7 +124,14 @@ class OpenSocket {
   }
 
   ping(payload: string): void {
+    this.window.pinged(payload);
     this.#write(controlFrame('ping', Buffer.from(payload, 'latin1')));
+  }
+
+  pause(paused: boolean): void {
+    this.window.pause(paused);
+    if (paused) this.socket.pause();
+    else this.socket.resume();
   }
 
   /** Told at once; what is still under way to the peer, a close frame at most, gets its moment. */
@@ -137,7 +158,7 @@ class OpenSocket {
   }
 
   #leave(): void {
-    const timer = this.timers.set(() => this.socket.destroy(), closeTimeoutMs);
+    const timer = this.clock.set(() => this.socket.destroy(), closeTimeoutMs);
     void this.gone.then(() => timer.cancel());
   }
 
@@ -161,13 +182,14 @@ export class WebSocketWire implements Wire {
   constructor(
     dataPlane: DataPlane,
     secureContext: SecureContext,
-    timers: Timers,
+    clock: Clock,
+    queueMs: number,
     credentials: Credentials,
     readonly handlers: WireHandlers,
   ) {
     this.#handshake = new Handshake(dataPlane, secureContext, credentials, {
       opened: (socket, head, opening) => {
-        this.#open = new OpenSocket(socket, timers, handlers);
+        this.#open = new OpenSocket(socket, clock, queueMs, handlers);
         handlers.opened(opening);
         this.#open.begin(head);
       },
@@ -177,6 +199,14 @@ export class WebSocketWire implements Wire {
 
   get room(): Uint8Array | null {
     return this.#open?.writer.room ?? null;
+  }
+
+  get shortRoom(): Uint8Array | null {
+    return this.#open?.writer.shortRoom ?? null;
+  }
+
+  get suspectAt(): number | null {
+    return this.#open?.window.suspectAt ?? null;
   }
 
   send(length: number, sent: () => void): void {
@@ -189,11 +219,11 @@ export class WebSocketWire implements Wire {
   }
 
   pause(): void {
-    this.#open?.socket.pause();
+    this.#open?.pause(true);
   }
 
   resume(): void {
-    this.#open?.socket.resume();
+    this.#open?.pause(false);
   }
 
   close(): Promise<void> {

@@ -17,7 +17,10 @@ export interface WireHandlers {
    * overwritten later, unless the slab is held.
    */
   bytes(slab: Slab, from: number, to: number): number;
-  pong(payload: string): void;
+  /** `arrived`: how many bytes that `send` sent are known to have arrived; null: that is not known. */
+  pong(payload: string, arrived: number | null): void;
+  /** There may be room again that `room` did not have. */
+  room(): void;
   /**
    * The operating system took a message of so many bytes that `send` sent. `waited`: it had no room for it at first, so the other
    * side has read something meanwhile.
@@ -31,9 +34,14 @@ export interface WireHandlers {
 export interface Wire {
   /**
    * Where the payload of the next message is written: `maxWebSocketMessage` bytes, another place after every `send`. Null
-   * while enough is on its way, so that the order between connections is decided as late as possible; then a `sent` follows.
+   * while enough is on its way, so that the order between connections is decided as late as possible; then a `sent` or `WireHandlers.room`
+   * follows. On a narrow way it is less than a whole message.
    */
   readonly room: Uint8Array | null;
+  /** The beginning of that place, for what is short and may overtake what waits for room: a key, a control message. */
+  readonly shortRoom: Uint8Array | null;
+  /** When a link that lives would have answered what is on its way; null while nothing is awaited. On the monotonic clock, ms. */
+  readonly suspectAt: number | null;
   /** Sends the first `length` bytes of `room` as one binary WebSocket message. `sent` comes when the operating system has taken it. */
   send(length: number, sent: () => void): void;
   ping(payload: string): void;

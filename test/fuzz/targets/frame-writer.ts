@@ -26,7 +26,19 @@ class LateSocket {
 
 let socket = new LateSocket();
 // One for all cases: its places are made once, and what an earlier case left in them must not matter.
-const writer = new FrameWriter({ write: (bytes, taken) => socket.write(bytes, taken) });
+const writer = new FrameWriter(
+  { write: (bytes, taken) => socket.write(bytes, taken) },
+  {
+    isFull: false,
+    isOverfull: false,
+    get messageBytes() {
+      return messageBytes;
+    },
+    send: () => pingBehind(),
+  },
+);
+let messageBytes = Number.POSITIVE_INFINITY;
+let pingBehind: () => string | null = () => null;
 
 function one(seed: number): void {
   const random = new Random(seed, 2);
@@ -34,6 +46,13 @@ function one(seed: number): void {
   const messages: Buffer[] = [];
   const controls: string[] = [];
   let sent = 0;
+  messageBytes = random.chance(0.5) ? Number.POSITIVE_INFINITY : random.whole(2_048, 100_000);
+  pingBehind = () => {
+    if (random.chance(0.6)) return null;
+    const payload = `w${random.whole(0, 1_000_000).toString(36)}`;
+    controls.push(`ping ${Buffer.from(payload).toString('hex')}`);
+    return payload;
+  };
   for (let count = random.whole(1, 8); count > 0; count -= 1) {
     if (random.chance(0.2)) {
       const kind = random.chance(0.5) ? 'ping' : 'pong';
@@ -42,8 +61,9 @@ function one(seed: number): void {
       controls.push(`${kind} ${payload.toString('hex')}`);
     }
     while (writer.room === null) ok(socket.take(), 'no room, and nothing on its way');
-    const payload = someBytes(random, Math.min(maxWebSocketMessage, Math.max(1, frameLength(random))));
-    writer.room.set(payload);
+    const { room } = writer;
+    const payload = someBytes(random, Math.min(room.length, Math.max(1, frameLength(random))));
+    room.set(payload);
     writer.send(payload.length, () => (sent += 1));
     messages.push(payload);
     if (random.chance(0.3)) socket.take();

@@ -9,10 +9,12 @@ export class KeepaliveRig {
   readonly trips: number[] = [];
   deaths = 0;
   quiets = 0;
+  suspectAt: number | null = null;
   readonly keepalive = new Keepalive(this.clock, defaultTuning, {
     ping: (payload) => this.pings.push(payload),
     pong: (trip) => this.trips.push(trip),
     quiet: () => (this.quiets += 1),
+    suspectAt: () => this.suspectAt,
     dead: () => (this.deaths += 1),
   });
 

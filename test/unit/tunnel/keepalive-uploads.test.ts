@@ -92,3 +92,64 @@ describe('what the pongs of an upload show, and its bytes do not', () => {
     expect(rig.deaths).toBe(1);
   });
 });
+
+describe('bytes that a service which answers pings should have confirmed', () => {
+  const suspected = (): void => {
+    rig.answer();
+    rig.clock.advance(20_000);
+    rig.answer();
+    rig.clock.advance(8_000);
+    rig.keepalive.taken(100, false);
+    rig.suspectAt = rig.clock.monotonic() + 5_000;
+  };
+
+  it('bring a probe after five seconds without a sign of life, and the end after five more', () => {
+    suspected();
+    rig.clock.advance(4_999);
+    const before = rig.pings.length;
+    rig.clock.advance(1);
+    expect([rig.pings.length - before, rig.quiets]).toEqual([1, 1]);
+    rig.clock.advance(4_999);
+    expect(rig.deaths).toBe(0);
+    rig.clock.advance(1);
+    expect(rig.deaths).toBe(1);
+  });
+
+  it('suspect nobody of whom anything is heard, or who takes what had to wait', () => {
+    suspected();
+    for (let second = 0; second < 60; second += 1) {
+      rig.clock.advance(1_000);
+      if (second % 2 === 0) rig.keepalive.received();
+      else rig.keepalive.taken(1_000, true);
+    }
+    expect(rig.deaths).toBe(0);
+  });
+
+  it('nor while we read nothing ourselves', () => {
+    suspected();
+    rig.keepalive.suspend(true);
+    rig.clock.advance(60_000);
+    expect(rig.deaths).toBe(0);
+    rig.keepalive.suspend(false);
+    rig.clock.advance(10_000);
+    expect(rig.deaths).toBe(1);
+  });
+
+  it('nor while the device is known to be away, also when that is learned of during the probe (PROTOCOL.md 5.5 j)', () => {
+    suspected();
+    rig.clock.advance(7_000);
+    expect(rig.quiets).toBe(1);
+    rig.keepalive.deviceAway(true);
+    rig.clock.advance(60_000);
+    expect(rig.deaths).toBe(0);
+  });
+
+  it('a pong of the window confirms what it lay behind, and the time for it is not given again', () => {
+    rig.answer();
+    rig.keepalive.taken(5_000_000, false);
+    rig.clock.advance(10_000);
+    rig.keepalive.onPong('w1', 5_000_000);
+    rig.clock.advance(45_000);
+    expect(rig.deaths).toBe(1);
+  });
+});

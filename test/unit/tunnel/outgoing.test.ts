@@ -9,9 +9,16 @@ class SlowWire implements Wire {
   readonly messages: Uint8Array[] = [];
   readonly #waiting: { readonly size: number; readonly sent: () => void }[] = [];
   readonly #place = new Uint8Array(maxWebSocketMessage);
+  readonly suspectAt = null;
   buffered = 0;
+  /** There is room only for what is short. */
+  isFull = false;
+  mostRoom = maxWebSocketMessage;
   get room(): Uint8Array | null {
-    return this.buffered > 65_536 ? null : this.#place;
+    return this.buffered > 65_536 || this.isFull ? null : this.#place.subarray(0, this.mostRoom);
+  }
+  get shortRoom(): Uint8Array | null {
+    return this.buffered > 65_536 ? null : this.#place.subarray(0, 1_024);
   }
   send(length: number, sent: () => void): void {
     this.messages.push(this.#place.slice(0, length));
@@ -104,13 +111,56 @@ describe('the way out', () => {
   });
 });
 
+describe('the way out, while an upload fills the window', () => {
+  it('a key and a control message leave at once, and not a byte of the upload with them', async () => {
+    const wire = new SlowWire();
+    const outgoing = new Outgoing();
+    outgoing.attach(wire);
+    wire.isFull = true;
+    const upload = new Source(1, Buffer.alloc(100_000, 1));
+    outgoing.ready(upload);
+    await quiet();
+    expect(wire.messages).toEqual([]);
+    outgoing.ready(new Source(2, Buffer.from('k')));
+    outgoing.control({ type: 'CONNECTION_START', streamId: 1, serviceId: 'SSH', connectionId: 3 }, true);
+    await quiet();
+    expect(read(wire.messages).map((message) => 'connectionId' in message && message.connectionId)).toEqual([3, 2]);
+    expect(upload.upPending).toBe(100_000);
+    wire.isFull = false;
+    outgoing.pump();
+    while (wire.drain()) await quiet();
+    expect(upload.upPending).toBe(0);
+  });
+
+  it('keys go first, and a connection that has more than keys goes in turn', async () => {
+    const wire = new SlowWire();
+    const outgoing = new Outgoing();
+    outgoing.attach(wire);
+    wire.mostRoom = 4_096;
+    outgoing.ready(new Source(1, Buffer.alloc(20_000, 1)));
+    const grew = new Source(2, Buffer.from('k'));
+    outgoing.ready(grew);
+    grew.rest = Buffer.alloc(10_000, 2);
+    outgoing.ready(grew);
+    outgoing.ready(new Source(3, Buffer.from('k')));
+    await quiet();
+    while (wire.drain()) await quiet();
+    const order = read(wire.messages).map((message) => ('connectionId' in message ? message.connectionId : 0));
+    expect(order[0]).toBe(3);
+    expect(order[1]).toBe(1);
+    expect(order.filter((id) => id === 2).length).toBeGreaterThan(1);
+  });
+});
+
 describe('the way out, for any sources', () => {
   it('keeps every byte in order, ends last, and messages within their limits, for any sources', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(fc.integer({ min: 0, max: 200_000 }), fc.boolean()), { minLength: 1, maxLength: 6 }),
-        async (plans) => {
+        fc.constantFrom(2_048, 10_000, maxWebSocketMessage),
+        async (plans, mostRoom) => {
           const wire = new SlowWire();
+          wire.mostRoom = mostRoom;
           const outgoing = new Outgoing();
           outgoing.attach(wire);
           const sources = plans.map(
@@ -133,7 +183,7 @@ describe('the way out, for any sources', () => {
           }
           await quiet();
           while (wire.drain()) await quiet();
-          expect(Math.max(...wire.messages.map(({ length }) => length))).toBeLessThanOrEqual(131_072);
+          expect(Math.max(...wire.messages.map(({ length }) => length))).toBeLessThanOrEqual(mostRoom);
           const messages = read(wire.messages);
           for (const [at, source] of sources.entries()) {
             const own = messages.filter((message) => 'connectionId' in message && message.connectionId === at + 1);

@@ -1,0 +1,258 @@
+import { describe, expect, it } from 'vitest';
+import { UpwardRig } from './upward-rig';
+
+/** An upload that has gone on for so long: the start is over. */
+function uploading(rate: number, oneWayMs: number): UpwardRig {
+  const rig = new UpwardRig();
+  rig.rate = rate;
+  rig.oneWayMs = oneWayMs;
+  // The line the rig began with is forgotten.
+  rig.run(65_000);
+  rig.upload();
+  rig.run(6_000);
+  return rig;
+}
+
+/** How long until it is told, ms. */
+function untilDead(rig: UpwardRig): number {
+  const since = rig.clock.monotonic();
+  while (rig.deaths === 0 && rig.clock.monotonic() - since < 120_000) rig.run(100);
+  return rig.clock.monotonic() - since;
+}
+
+/** Kilobytes a second, and milliseconds one way. */
+const lines = [
+  [16, 150],
+  [25, 150],
+  [100, 25],
+  [100, 100],
+  [100, 150],
+  [400, 150],
+  [800, 25],
+  [800, 100],
+] as const;
+
+describe('the window of an upload', () => {
+  it.each(lines)('at %d kB/s, %d ms one way: the line is full, and little waits in front of it', (rate, oneWayMs) => {
+    const { share, median, most } = uploading(rate, oneWayMs).measure(120_000);
+    expect(share).toBeGreaterThan(0.96);
+    // The least window is half a second of the slowest line.
+    expect(median).toBeLessThan(rate === 16 ? 300 : 150);
+    expect(most).toBeLessThan(rate === 16 ? 500 : 260);
+  });
+
+  it.each(lines)('at %d kB/s, %d ms one way: it is found within seconds', (rate, oneWayMs) => {
+    const rig = new UpwardRig();
+    rig.rate = rate;
+    rig.oneWayMs = oneWayMs;
+    rig.upload();
+    const start = rig.measure(3_000);
+    expect(start.share).toBeGreaterThan(0.6);
+    expect(start.most).toBeLessThan(32_768 / rate + 700);
+    const after = rig.measure(3_000);
+    expect(after.share).toBeGreaterThan(0.9);
+  });
+
+  it('without a bound of our own there is none', () => {
+    const rig = new UpwardRig(Number.POSITIVE_INFINITY);
+    rig.upload();
+    expect(rig.measure(20_000).median).toBeGreaterThan(1_500);
+    expect(rig.window.size).toBe(Number.POSITIVE_INFINITY);
+    expect(rig.pings).toBeLessThan(5);
+  });
+
+  it('costs few pings and looks at few clocks where the line is fast', () => {
+    const rig = new UpwardRig();
+    [rig.rate, rig.oneWayMs] = [1_000_000, 0.25];
+    rig.upload();
+    rig.run(1_000);
+    const [before, sent] = [rig.pings, rig.arrived];
+    rig.run(5_000);
+    expect(rig.pings - before).toBeLessThan(100);
+    expect((rig.arrived - sent) / (5_000 * rig.rate)).toBeGreaterThan(0.99);
+  });
+
+  it('a message costs no look at the clock', () => {
+    const rig = new UpwardRig();
+    [rig.rate, rig.oneWayMs] = [1_000_000, 0.25];
+    rig.upload();
+    rig.run(1_000);
+    const looks = rig.clock.looks;
+    for (let count = 0; count < 100; count += 1) rig.window.send(100_000);
+    expect(rig.clock.looks - looks).toBeLessThan(3);
+    expect(rig.window.isFull).toBe(false);
+  });
+});
+
+describe('another way', () => {
+  it('from 50 to 300 ms is taken for what it is, and not for a queue; and back', () => {
+    const rig = uploading(100, 25);
+    rig.oneWayMs = 150;
+    rig.run(5_000);
+    expect(rig.measure(5_000).share).toBeGreaterThan(0.95);
+    rig.oneWayMs = 25;
+    rig.run(5_000);
+    const { share, median } = rig.measure(10_000);
+    expect(share).toBeGreaterThan(0.95);
+    expect(median).toBeLessThan(150);
+  });
+
+  it('a small one of 50 to 120 ms costs little, and is known within two periods', () => {
+    const rig = uploading(100, 25);
+    rig.oneWayMs = 60;
+    expect(rig.measure(30_000).share).toBeGreaterThan(0.6);
+    rig.run(5_000);
+    expect(rig.measure(10_000).share).toBeGreaterThan(0.95);
+  });
+
+  it('from 800 to 25 kB/s keeps the line full and little in front of it, once what was on the way is through; and back', () => {
+    const rig = uploading(800, 100);
+    rig.rate = 25;
+    // A quarter of a megabyte was on the way: ten seconds.
+    rig.run(14_000);
+    const slow = rig.measure(20_000);
+    expect(slow.share).toBeGreaterThan(0.95);
+    expect(slow.most).toBeLessThan(300);
+    rig.rate = 800;
+    rig.run(4_000);
+    expect(rig.measure(5_000).share).toBeGreaterThan(0.95);
+    expect(rig.deaths).toBe(0);
+  });
+});
+
+describe('pongs', () => {
+  it('that are lost hold nothing up for long: another ping asks for them', () => {
+    const rig = uploading(100, 100);
+    let count = 0;
+    rig.answers = () => count++ % 10 < 7;
+    const some = rig.measure(30_000);
+    expect(some.share).toBeGreaterThan(0.7);
+    expect(some.median).toBeLessThan(150);
+    // Six in a row: nearly all of a window's.
+    rig.answers = () => count++ % 10 < 4;
+    expect(rig.measure(30_000).share).toBeGreaterThan(0.1);
+    expect(rig.deaths).toBe(0);
+    rig.answers = () => true;
+    rig.run(2_000);
+    expect(rig.measure(5_000).share).toBeGreaterThan(0.95);
+  });
+
+  it('that a service gives no more: after five seconds the upload goes on as if there were no window', () => {
+    const rig = uploading(100, 100);
+    rig.answers = () => false;
+    rig.run(5_500);
+    expect(rig.window.size).toBe(Number.POSITIVE_INFINITY);
+    rig.run(2_000);
+    const pings = rig.pings;
+    expect(rig.measure(60_000).share).toBeGreaterThan(0.95);
+    expect(rig.pings - pings).toBeLessThan(10);
+    // What had to wait and was taken then has shown all the time that somebody reads.
+    expect(rig.deaths).toBe(0);
+    rig.answers = () => true;
+    rig.run(25_000);
+    expect(rig.measure(5_000).median).toBeLessThan(150);
+  });
+
+  it('of a service that never gives any: there is no window and no ping of ours', () => {
+    const never = new UpwardRig(undefined, false);
+    never.upload();
+    expect(never.measure(30_000).share).toBeGreaterThan(0.95);
+    expect(never.window.size).toBe(Number.POSITIVE_INFINITY);
+    expect(never.pings).toBeLessThan(4);
+  });
+
+  it('do not come while we read nothing: half a second later there is no window, and the next one brings it back', () => {
+    const rig = uploading(100, 100);
+    rig.holdsPongs = true;
+    rig.window.pause(true);
+    rig.run(1_500);
+    expect(rig.window.size).toBe(Number.POSITIVE_INFINITY);
+    expect(rig.window.suspectAt).not.toBeNull();
+    rig.holdsPongs = false;
+    rig.window.pause(false);
+    rig.run(8_000);
+    const { share, median } = rig.measure(5_000);
+    expect(share).toBeGreaterThan(0.95);
+    expect(median).toBeLessThan(150);
+  });
+});
+
+describe('a program that sends less than the line carries', () => {
+  it('does not lower the window: what comes after it is as fast as before', () => {
+    const rig = uploading(100, 100);
+    const before = rig.window.size;
+    rig.pending = 0;
+    for (let count = 0; count < 200; count += 1) {
+      rig.write(2_000);
+      rig.run(100);
+    }
+    expect(rig.window.size).toBeGreaterThan(0.85 * before);
+    rig.upload();
+    expect(rig.measure(2_000).share).toBeGreaterThan(0.85);
+  });
+
+  it('and types costs a ping a second', () => {
+    const rig = new UpwardRig();
+    const before = rig.pings;
+    for (let count = 0; count < 100; count += 1) {
+      rig.write(40);
+      rig.run(100);
+    }
+    expect(rig.pings - before).toBeLessThanOrEqual(12);
+  });
+
+  it('and for a long time nothing: the line may be another one, and is found anew', () => {
+    const rig = uploading(800, 100);
+    rig.pending = 0;
+    rig.run(60_000);
+    rig.rate = 25;
+    rig.upload();
+    expect(rig.measure(10_000).most).toBeLessThan(2_000);
+  });
+});
+
+describe('a link', () => {
+  it('that is saturated, 16 kB/s and 300 ms, is never dropped in ten minutes, and pongs come in time', () => {
+    const rig = new UpwardRig();
+    [rig.rate, rig.oneWayMs] = [16, 150];
+    rig.upload();
+    const { share } = rig.measure(600_000);
+    expect(rig.deaths).toBe(0);
+    expect(share).toBeGreaterThan(0.96);
+    expect(rig.trips.length).toBeGreaterThan(28);
+    expect(Math.max(...rig.trips.slice(1))).toBeLessThan(2_000);
+  });
+
+  it.each(lines)('of %d kB/s, %d ms one way, that dies under an upload is known to be dead within 12 s', (rate, oneWayMs) => {
+    const rig = uploading(rate, oneWayMs);
+    rig.isDead = true;
+    const ms = untilDead(rig);
+    expect(ms).toBeGreaterThanOrEqual(9_900);
+    expect(ms).toBeLessThanOrEqual(12_000);
+  });
+
+  it('that dies while somebody types, too', () => {
+    const rig = new UpwardRig();
+    rig.run(10_000);
+    rig.isDead = true;
+    rig.write(1);
+    const ms = untilDead(rig);
+    expect(ms).toBeGreaterThanOrEqual(9_900);
+    expect(ms).toBeLessThanOrEqual(12_000);
+  });
+
+  it('that dies while nothing is on the way is known to be dead after 45 s', () => {
+    const rig = new UpwardRig();
+    rig.isDead = true;
+    const ms = untilDead(rig);
+    expect(ms).toBeGreaterThan(40_000);
+    expect(ms).toBeLessThanOrEqual(45_000);
+  });
+
+  it('whose service answers no pings is not taken for dead in an upload', () => {
+    const rig = new UpwardRig(undefined, false);
+    rig.upload();
+    rig.run(600_000);
+    expect(rig.deaths).toBe(0);
+  });
+});
