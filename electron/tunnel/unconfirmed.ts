@@ -43,10 +43,7 @@ export class Unconfirmed {
   confirm(position: number, at: number): void {
     this.#confirmed = position;
     if (at - this.#measuredAt < leastMeasureMs) return;
-    this.#arrivalRate = Math.max(
-      this.#arrivalRate / 2,
-      ((position - this.#measured) * 1000) / (at - this.#measuredAt),
-    );
+    this.#arrivalRate = Math.max(this.#arrivalRate / 2, ((position - this.#measured) * 1000) / (at - this.#measuredAt));
     this.#measured = position;
     this.#measuredAt = at;
   }

@@ -160,7 +160,8 @@ export class Outgoing {
     const length = this.#used;
     this.#used = 0;
     wire.send(length, () => {
-      if (this.#wire === wire && (this.#controls.length > 0 || this.#ring.size > 0 || this.#short.size > 0)) this.pump();
+      if (this.#wire === wire && (this.#controls.length > 0 || this.#ring.size > 0 || this.#short.size > 0))
+        this.pump();
     });
   }
 }

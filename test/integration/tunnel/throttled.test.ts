@@ -35,9 +35,9 @@ async function isFull({ taken }: ReturnType<typeof endless>): Promise<void> {
   }, 'back-pressure up to the program');
 }
 
-it('an upload goes on through any silence in which it is taken, and a dead connection is found', async () => {
+it('without a window, an upload goes on through any silence in which it is taken, and a dead connection is found', async () => {
   const clock = new ManualClock();
-  const { proxy, peer, program } = await serving({ clock });
+  const { proxy, peer, program } = await serving({ clock, tuning: { upwardQueueMs: Number.POSITIVE_INFINITY } });
   await until(() => proxy.last('pong'));
   let received = 0;
   let mayReceive = 0;
@@ -60,5 +60,35 @@ it('an upload goes on through any silence in which it is taken, and a dead conne
   expect(proxy.states()).toEqual(['connecting', 'open']);
   // From here on nothing moves: the limit, and the longest that may be under way.
   clock.advance(silenceMs + 180_000);
+  expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { code: 'pong-timeout' } });
+});
+
+it('with a window, a short silence is none, and a connection that died under an upload is found within twelve seconds', async () => {
+  const clock = new ManualClock();
+  const { proxy, peer, program } = await serving({ clock });
+  await until(() => proxy.last('pong'));
+  let received = 0;
+  let mayReceive = 0;
+  peer.onMessage = (message) => {
+    if (message.type === 'DATA') received += message.payload.length;
+    if (received >= mayReceive) peer.raw.pause();
+  };
+  const upload = endless(program.socket);
+  await isFull(upload);
+  for (let round = 0; round < 4; round += 1) {
+    clock.advance(4_000);
+    // More than all buffers hold: pings that were sent after the silence are among what is read.
+    mayReceive = received + 20_000_000;
+    peer.raw.resume();
+    await until(() => {
+      clock.advance(1);
+      return received >= mayReceive;
+    }, 'more of the upload received');
+    await isFull(upload);
+  }
+  expect(proxy.states()).toEqual(['connecting', 'open']);
+  clock.advance(9_000);
+  expect(proxy.states()).toEqual(['connecting', 'open']);
+  clock.advance(3_000);
   expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { code: 'pong-timeout' } });
 });

@@ -223,13 +223,16 @@ describe('a link', () => {
     expect(Math.max(...rig.trips.slice(1))).toBeLessThan(2_000);
   });
 
-  it.each(lines)('of %d kB/s, %d ms one way, that dies under an upload is known to be dead within 12 s', (rate, oneWayMs) => {
-    const rig = uploading(rate, oneWayMs);
-    rig.isDead = true;
-    const ms = untilDead(rig);
-    expect(ms).toBeGreaterThanOrEqual(9_900);
-    expect(ms).toBeLessThanOrEqual(12_000);
-  });
+  it.each(lines)(
+    'of %d kB/s, %d ms one way, that dies under an upload is known to be dead within 12 s',
+    (rate, oneWayMs) => {
+      const rig = uploading(rate, oneWayMs);
+      rig.isDead = true;
+      const ms = untilDead(rig);
+      expect(ms).toBeGreaterThanOrEqual(9_900);
+      expect(ms).toBeLessThanOrEqual(12_000);
+    },
+  );
 
   it('that dies while somebody types, too', () => {
     const rig = new UpwardRig();
