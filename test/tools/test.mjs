@@ -91,7 +91,10 @@ function add(title, ok, counts) {
   } else if (!ok) trouble.push(...counts.failures.map((name) => `${title}: ${name}`));
 }
 
-async function vitest(project, on = process.execPath, title = project) {
+/** What runs in the window, or looks at the sources, is the same whichever Node carries the tests. */
+const ofNoNode = ['renderer', 'visit-window', 'lint', 'docs', 'help'];
+
+async function vitest(project, on = process.execPath, title = project, without = []) {
   const file = join(results, `${title.replaceAll(' ', '-')}.json`);
   const ok = await run(`${title} tests`, on, [
     join(root, 'node_modules/vitest/vitest.mjs'),
@@ -101,6 +104,7 @@ async function vitest(project, on = process.execPath, title = project) {
     '--project',
     project,
     ...(project === 'integration' ? [`--maxWorkers=${integrationWorkers}`] : []),
+    ...without.map((folder) => `--exclude=test/${project}/${folder}/**`),
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,
@@ -171,16 +175,19 @@ check('build', built);
 beside = true;
 const linted = npm('lint', 'lint');
 const machine = prepareMachine();
-// What the product runs on carries the integration tests. The Node that is installed is a supported way to run from source: the unit
-// tests run on both, and the end-to-end tests start the app on it.
+// What the product runs on carries the unit and the integration tests. The Node that is installed is a supported way to run from source:
+// the unit tests of what runs in Node run on it, too, and the end-to-end tests start the app on it.
 const electrons = process.env.CI === undefined ? null : prepareElectronsNode();
 if (process.env.CI !== undefined && electrons === null)
   skipped.push("unit and integration tests on Electron's own Node: it cannot be had for this machine, or this is it");
 async function computing() {
   check('lint', await linted);
   check('types', await npm('types', 'types'));
-  await vitest('unit');
-  if (electrons !== null) await vitest('unit', electrons, 'unit on Node 24');
+  if (electrons === null) await vitest('unit');
+  else {
+    await vitest('unit', electrons, 'unit on Node 24');
+    await vitest('unit', process.execPath, `unit on Node ${process.versions.node.split('.')[0]}`, ofNoNode);
+  }
   if (built && machine.browser) await playwright('gallery', 2);
 }
 async function waiting() {
