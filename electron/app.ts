@@ -14,6 +14,8 @@ import { initialState, storageNotices } from './app/initial';
 import { LineHistory } from './app/line-history';
 import { Notices } from './app/notices';
 import { openReports } from './open-reports';
+import { readPresets } from './open-presets';
+import type { Presets } from './policy/contract';
 import { reconnectSessions } from './app/reconnect-sessions';
 import { Leaving } from './app/leaving';
 import { showDevice } from './app/fleet/show-device';
@@ -42,6 +44,7 @@ import { readClipboard, resolveProxy, watchPower, watchScreenReader, writeClipbo
 interface Parts {
   readonly startup: Startup;
   readonly stores: Stores;
+  readonly presets: Presets;
   readonly state: StateStore;
   readonly notices: Notices;
   readonly desktop: Desktop;
@@ -145,11 +148,11 @@ function serveWindows(
 export async function startApp(startup: Startup): Promise<RunningApp> {
   const { inbox, log, paths } = startup;
   onAuthoritiesRead((read) => log.child('trust').info('the authorities of the system were read', { ...read }));
-  const stores = await openStores(startup);
+  const [stores, presets] = await Promise.all([openStores(startup), readPresets(startup)]);
   const { settings, storage } = stores;
   // How it is when the files are opened, the first state says.
   const state = new StateStore({
-    initial: initialState(settings, aboutApp(stores), storageNotices(settings, stores)),
+    initial: initialState(settings, presets, aboutApp(stores), storageNotices(settings, stores)),
     send: (message) => broadcast('state.changed', message),
   });
   const notices = new Notices(state);
@@ -172,6 +175,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
   const confirmPlace: ConfirmPlace = (place) => desktop.confirmPlace(place, place.authorities.map(titleOf));
   const { network, webProxyFor } = await openNetwork({
     ...stores,
+    presets,
     state,
     variables: process.env,
     resolveSystem: resolveProxy,
@@ -184,6 +188,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
   });
   const workspace = await openWorkspace({
     ...stores,
+    presets,
     state,
     notices,
     webProxyFor,
@@ -200,7 +205,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     onDenied: (id) => void setImmediate(() => sessions.permissionsChanged(id)),
     log: log.child('cloud'),
   });
-  const parts: Parts = { startup, stores, state, notices, desktop, network, webProxyFor, workspace, lines };
+  const parts: Parts = { startup, stores, presets, state, notices, desktop, network, webProxyFor, workspace, lines };
   const sessions = openSessions(parts);
   storage.onRead(() => {
     network.passwordsRead();
@@ -209,6 +214,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
   });
   const visits = await openVisits({
     ...workspace,
+    presets,
     paths,
     state,
     sessions,

@@ -145,6 +145,7 @@ function main(): void {
       running = await startApp({
         inbox,
         practice: launch.practice,
+        policyFile: app.isPackaged ? null : (process.env['FIELDTUNNEL_POLICY'] ?? null),
         log,
         redactor,
         logTail: (characters) => sink.tail(characters),

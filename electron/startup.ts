@@ -7,6 +7,8 @@ export interface Startup {
   readonly inbox: LinkInbox;
   /** Started with `--practice`. */
   readonly practice: boolean;
+  /** This file stands for every place of the company's presets; null in the installed app, always. */
+  readonly policyFile: string | null;
   readonly log: Logger;
   readonly redactor: Redactor;
   /** The end of the log, redacted, at most this many characters. */

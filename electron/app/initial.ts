@@ -1,15 +1,29 @@
 import type { AboutView, AppState, Notice } from '../../shared/ipc/app-state';
 import { nothingKnown } from '../../shared/ipc/nothing-known';
-import { settingsIn } from '../../shared/settings/settings';
+import { patched, settingsIn } from '../../shared/settings/settings';
+import type { Presets } from '../policy/contract';
 import type { SettingsFile } from '../storage/settings';
 import type { StorageState } from '../storage/storage-state';
 import { storageNotice } from './notices';
+import { withCompanys } from './own-programs';
 
 /** What a window shows before anything is known. */
-export function initialState(settings: SettingsFile, about: AboutView, notices: readonly Notice[]): AppState {
+export function initialState(
+  settings: SettingsFile,
+  presets: Presets,
+  about: AboutView,
+  notices: readonly Notice[],
+): AppState {
   const stored = settings.get();
   const { environmentId, programs } = stored;
-  return { ...nothingKnown, notices, settings: { ...settingsIn(stored), environmentId }, programs, about };
+  return {
+    ...nothingKnown,
+    notices,
+    settings: { ...patched(settingsIn(stored), presets.settings), environmentId },
+    programs: withCompanys(presets, programs),
+    policy: presets.view,
+    about,
+  };
 }
 
 /** What the person should know about how the files of the app were found. */

@@ -10,6 +10,7 @@ import type { StateStore } from '../ipc/state-store';
 import type { Logger } from '../log/logger';
 import { systemClock } from '../net/clock';
 import type { SessionManager } from '../session';
+import type { Presets } from '../policy/contract';
 import type { Remembered } from '../storage/remembered';
 import {
   HostKeys,
@@ -34,6 +35,7 @@ interface VisitParts {
   readonly fleet: Fleet;
   readonly environments: Pick<Environments, 'active'>;
   readonly remembered: Remembered;
+  readonly presets: Pick<Presets, 'view'>;
   readonly secrets: SecretNames;
   readonly onSecret: (secret: string) => void;
   /** What the device's host key is pinned under. */
@@ -93,6 +95,7 @@ export async function openVisits(parts: VisitParts): Promise<OpenedVisits> {
       if (thingName !== null) remembered.rememberKeepsShells(environment.id, thingName, keeps);
     },
     notes: new WorkNotes(),
+    recordingRule: parts.presets.view.recording,
     recordingsFolder: join(paths.userData, 'recordings'),
     laptopUser: sshPlace.user,
     onViews(views) {

@@ -1,23 +1,38 @@
-import { done, value } from '../../shared/ipc/answers';
+import { done, refuse, value } from '../../shared/ipc/answers';
 import type { HandlersOf } from '../../shared/ipc/contract';
 import type { programRequests } from '../../shared/ipc/requests/programs';
 import { type ChosenProgram, type OwnProgram, programFault } from '../../shared/settings/programs';
 import type { StateStore } from '../ipc/state-store';
+import type { Presets } from '../policy/contract';
 import type { SettingsFile } from '../storage/settings';
 
 interface OwnProgramsParts {
   readonly state: StateStore;
   readonly settings: Pick<SettingsFile, 'update'>;
+  readonly presets: Pick<Presets, 'policy'>;
   /** Asks for a program in the system's dialog; null: none was chosen. */
   readonly chooseProgram: () => Promise<ChosenProgram | null>;
 }
 
+const lower = ({ name }: Pick<OwnProgram, 'name'>): string => name.toLowerCase();
+
+/** The company's before the person's; one of the same name is the company's. */
+export function withCompanys(
+  { policy: { openers = [] } }: Pick<Presets, 'policy'>,
+  own: readonly OwnProgram[],
+): readonly OwnProgram[] {
+  return [...openers, ...own.filter((program) => !openers.some((opener) => lower(opener) === lower(program)))];
+}
+
 /** Answers the requests about programs of the person's own. Where a program is, only the system's dialog says. */
 export function programHandlers(parts: OwnProgramsParts): HandlersOf<keyof typeof programRequests> {
-  const { state, settings, chooseProgram } = parts;
+  const { state, settings, presets, chooseProgram } = parts;
+  const { openers = [] } = presets.policy;
+  const isCompanys = (program: Pick<OwnProgram, 'name'>): boolean =>
+    openers.some((opener) => lower(opener) === lower(program));
   const keep = async (programs: readonly OwnProgram[]): Promise<void> => {
     state.set('programs', programs);
-    await settings.update({ programs });
+    await settings.update({ programs: programs.filter((program) => !isCompanys(program)) });
   };
   const faultOf = (program: Pick<OwnProgram, 'name' | 'args'>) =>
     programFault(
@@ -36,6 +51,7 @@ export function programHandlers(parts: OwnProgramsParts): HandlersOf<keyof typeo
       return value({ added: fault === null, fault });
     },
     async 'program.remove'({ name }) {
+      if (isCompanys({ name })) return refuse('set-by-organisation', 'openers');
       await keep(state.get('programs').filter((program) => program.name !== name));
       return done;
     },

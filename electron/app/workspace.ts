@@ -2,12 +2,13 @@
 import { readFile } from 'node:fs/promises';
 import type { DeviceRef } from '../../shared/fleet/presence';
 import type { SettingsPatch } from '../../shared/settings/settings';
-import { patched } from '../../shared/settings/settings';
+import { definedIn, patched } from '../../shared/settings/settings';
 import { practiceEnvironment } from '../cloud';
 import { systemClock } from '../net/clock';
 import type { Practice, RehearsalStage } from '../practice/contract';
 import type { LastLists } from '../storage/last-lists';
 import type { Remembered } from '../storage/remembered';
+import type { Presets } from '../policy/contract';
 import type { SettingsFile } from '../storage/settings';
 import { openAccess, type Access, type AccessOptions } from './environments/access';
 import { EnvironmentChanges } from './environments/environment-changes';
@@ -49,8 +50,8 @@ export interface Workspace extends Omit<Access, 'close'> {
 }
 
 /** Practice is never kept as the environment to begin in: what is kept is where one really works. */
-function leave(environments: Environments, settings: SettingsFile): Promise<boolean> {
-  const kept = environments.get(settings.get().environmentId);
+function leave(environments: Environments, settings: SettingsFile, { beginsIn }: Presets): Promise<boolean> {
+  const kept = environments.get(settings.get().environmentId) ?? environments.get(beginsIn ?? '');
   const other = kept ?? environments.list().find(({ kind }) => kind !== 'practice') ?? null;
   return other === null ? Promise.resolve(false) : environments.select(other.id);
 }
@@ -108,6 +109,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     links,
     practice,
     async openPractice() {
+      if (!options.presets.view.practice) return false;
       const running = await practice.start();
       if (running === null) return false;
       const { addresses } = running;
@@ -115,11 +117,11 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
         environments.setPractice(practiceEnvironment(addresses, await readFile(addresses.caFile, 'utf8')));
       return environments.select('practice');
     },
-    leavePractice: () => leave(environments, settings),
+    leavePractice: () => leave(environments, settings, options.presets),
     async updateSettings(patch) {
-      const { environmentId, ...next } = patched(state.get('settings'), patch);
-      state.set('settings', { ...next, environmentId });
-      await settings.update(next);
+      const change = definedIn(patch);
+      state.set('settings', patched(state.get('settings'), change));
+      await settings.update(change);
     },
     networkChanged() {
       environments.networkChanged();

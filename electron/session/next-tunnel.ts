@@ -1,9 +1,8 @@
-import { usualLifetimeMinutes } from '../../shared/fleet/open-form';
 import type { Session } from './session';
 
 /** What another tunnel in place of this one is opened with. */
-export const lifetimeOf = ({ view, facts }: Session): number =>
-  view.tunnel?.lifetimeMinutes ?? facts.lifetimeMinutes ?? usualLifetimeMinutes;
+export const lifetimeOf = ({ view, facts, deps }: Session): number =>
+  view.tunnel?.lifetimeMinutes ?? facts.lifetimeMinutes ?? deps.settings().lifetimeMinutes;
 
 /**
  * The session is not on its tunnel any more, and another one is open already that was to take its place: that is the session's from

@@ -43,6 +43,8 @@ export interface VisitDeps {
   readonly onKeepsShells: (view: SessionView, keeps: boolean) => void;
   /** For the report. */
   readonly notes: WorkNotes;
+  /** Whether what a shell prints is recorded: always, never, or (null) as the person wants. */
+  readonly recordingRule: 'required' | 'off' | null;
   /** Where recordings go. */
   readonly recordingsFolder: string;
   /** Who works on this laptop, by its own user name. */

@@ -6,6 +6,7 @@ import type { ShellId } from '../../shared/visit/view';
 import type { Logger } from '../log/logger';
 import type { Clock } from '../net/clock';
 import type { TerminalSize } from './contract';
+import { codeOf } from '../storage/disk';
 import { Recording } from './recording';
 import type { MadeRecording } from './work-notes';
 
@@ -14,6 +15,8 @@ interface RecordingsOptions {
   readonly clock: Clock;
   readonly onMade: (recording: MadeRecording) => void;
   readonly dispatch: (event: VisitEvent) => void;
+  /** It ended by itself; told after the state. */
+  readonly onFailed: (id: ShellId) => void;
   readonly log: Logger;
 }
 
@@ -31,7 +34,7 @@ export class Recordings {
   }
 
   async start(id: ShellId, device: string, number: number, size: TerminalSize): Promise<Envelope<null>> {
-    const { folder, clock, onMade, dispatch, log } = this.#options;
+    const { folder, clock, onMade, dispatch, onFailed, log } = this.#options;
     if (this.#running.has(id)) return done;
     const path = join(folder, `${plain(device)}-${stamp(clock.now())}-${number}.cast`);
     const made: MadeRecording = { path, since: clock.now(), until: null };
@@ -41,11 +44,12 @@ export class Recordings {
         made.until = clock.now();
         log.warn('a recording ended', { code });
         dispatch({ kind: 'recording', id, recording: { kind: 'failed', at: clock.now(), code } });
+        onFailed(id);
       };
       this.#running.set(id, { recording: await Recording.start({ path, size, clock, onFailure }), made });
     } catch (error) {
       log.warn('a recording could not be begun', { error });
-      return refuse('storage-not-saving', 'recording');
+      return refuse('storage-not-saving', codeOf(error));
     }
     onMade(made);
     dispatch({ kind: 'recording', id, recording: { kind: 'on', since: clock.now() } });

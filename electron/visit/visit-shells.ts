@@ -37,6 +37,7 @@ export class VisitShells {
       clock: deps.clock,
       onMade: (recording) => deps.notes.recorded(host.view().sessionId, recording),
       dispatch: (event) => host.dispatch(event),
+      onFailed: (id) => this.#endUnrecorded(id),
       log: deps.log,
     });
   }
@@ -46,7 +47,8 @@ export class VisitShells {
     const shellId = this.#deps.newId();
     this.#sizes.set(shellId, size);
     this.#host.dispatch({ kind: 'shell-added', id: shellId });
-    this.#start(shellId);
+    if (this.#deps.recordingRule === 'required') void this.#startRecorded(shellId);
+    else this.#start(shellId);
     return value({ shellId });
   }
 
@@ -84,11 +86,12 @@ export class VisitShells {
   }
 
   async record(id: ShellId, on: boolean): Promise<Envelope<null>> {
+    if (this.#deps.recordingRule === (on ? 'off' : 'required')) return refuse('set-by-organisation', 'recording');
     if (!on) {
       await this.#recordings.stop(id);
       return done;
     }
-    return this.#recordings.start(id, this.#host.device(), this.#numberOf(id), this.#sizes.get(id) ?? usualSize);
+    return this.#record(id);
   }
 
   /** Nobody will say any more that they drew what a window was sent that is gone: it counts as drawn, or shells would stand still. */
@@ -121,6 +124,31 @@ export class VisitShells {
     void this.#recordings.stop(id);
     this.#host.dispatch({ kind: 'shell-closed', id });
     return done;
+  }
+
+  #record(id: ShellId): Promise<Envelope<null>> {
+    return this.#recordings.start(id, this.#host.device(), this.#numberOf(id), this.#sizes.get(id) ?? usualSize);
+  }
+
+  /** The recording begins first: where that cannot be, the shell is not opened. */
+  async #startRecorded(id: ShellId): Promise<void> {
+    const recorded = await this.#record(id);
+    const isThere = this.#host.view().shells.some((shell) => shell.id === id && shell.state.kind === 'opening');
+    if (!isThere) return;
+    if (recorded.ok) {
+      this.#start(id);
+      return;
+    }
+    const code = 'detail' in recorded.error ? recorded.error.detail : '';
+    this.#host.dispatch({ kind: 'recording', id, recording: { kind: 'failed', at: this.#deps.clock.now(), code } });
+    this.#endUnrecorded(id);
+  }
+
+  /** What may not go on without a recording ends with it. */
+  #endUnrecorded(id: ShellId): void {
+    if (this.#deps.recordingRule !== 'required') return;
+    this.#host.client()?.closeShell(id);
+    this.#host.dispatch({ kind: 'shell-ended', id, status: null, at: this.#deps.clock.now() });
   }
 
   #start(id: ShellId): void {

@@ -1,13 +1,14 @@
 import { useState } from 'react';
 import type { ThingView } from '../../shared/fleet/list';
-import type { Tag } from '../../shared/fleet/open-form';
+import { offeredLifetimes, type Tag } from '../../shared/fleet/open-form';
 import { useWords } from '../format/use-words';
+import { useSlice } from '../store/mirror';
 import { useServicesFor } from '../store/use-services-for';
 import { useThing } from '../store/use-thing';
 import { type Complaints, complaintsOf, type Typed } from './open-form';
 
 /** The lifetimes that are offered, minutes; `other` is typed. */
-export const lifetimes = ['60', '240', '480', '720', 'other'] as const;
+export const lifetimes = [...offeredLifetimes.map((minutes) => `${minutes}` as const), 'other'] as const;
 type Lifetime = (typeof lifetimes)[number];
 
 /** What stands in the fields. */
@@ -39,10 +40,11 @@ export interface OpenFormInUse {
 /** The fields of a tunnel to open, what they ask for and what is wrong with them. */
 export function useOpenForm(begin: Pick<Fields, 'name' | 'services' | 'ticket'>): OpenFormInUse {
   const { t } = useWords();
+  const { lifetimeMinutes } = useSlice('settings');
   const [fields, setFields] = useState<Fields>({
     ...begin,
-    lifetime: '720',
-    minutes: '30',
+    lifetime: lifetimes.find((each) => each === String(lifetimeMinutes)) ?? 'other',
+    minutes: lifetimes.some((each) => each === String(lifetimeMinutes)) ? '30' : String(lifetimeMinutes),
     description: '',
     tags: [],
   });

@@ -18,6 +18,7 @@ export function commandOf(
   view: SessionView,
   place: CliPlace,
   usual: readonly string[] = [],
+  lifetimeMinutes = usualLifetimeMinutes,
 ): Command | null {
   const { tunnelId, thingName } = view;
   if (!view.hasAccount) return null;
@@ -27,7 +28,7 @@ export function commandOf(
     return rotateCommand(place, tunnelId, action.recovery.mode, thing === null ? null : { thingName: thing, services });
   }
   if (action.kind === 'open-tunnel' && thingName !== null)
-    return openCommand(place, { thingName, services: action.services }, usualLifetimeMinutes, null);
+    return openCommand(place, { thingName, services: action.services }, lifetimeMinutes, null);
   const opens =
     action.kind === 'choose-tunnel' ||
     (action.kind === 'replace' && (view.next?.kind !== 'waiting' || view.next.tunnelId === null)) ||
@@ -35,7 +36,7 @@ export function commandOf(
   if (opens && thingName !== null) {
     const known = view.services.map(({ serviceId }) => serviceId);
     const services = known.length > 0 ? known : servicesToOpen(null, usual);
-    return openCommand(place, { thingName, services }, usualLifetimeMinutes, null);
+    return openCommand(place, { thingName, services }, lifetimeMinutes, null);
   }
   return action.kind === 'connect' && tunnelId !== null && !hasToken(view)
     ? rotateCommand(place, tunnelId, 'SOURCE', null)

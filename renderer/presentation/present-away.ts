@@ -1,4 +1,3 @@
-import { usualLifetimeMinutes } from '../../shared/fleet/open-form';
 import { type DevicePresence, offlineSince, presenceFreshForMs } from '../../shared/fleet/presence';
 import { isTaken } from '../../shared/session/own';
 import type { SessionView } from '../../shared/session/view';
@@ -18,6 +17,8 @@ export function offlineSentence(presence: DevicePresence | null, { t, format, no
 interface Elsewise {
   readonly device: string;
   readonly speaker: Speaker;
+  /** Of a new tunnel. */
+  readonly lifetimeMinutes: number;
   /** What else can be done, the likeliest first. */
   readonly otherwise: readonly ActionButton[];
 }
@@ -29,7 +30,7 @@ interface Elsewise {
 export function presentAway(
   view: SessionView,
   presence: DevicePresence | null,
-  { device, speaker, otherwise }: Elsewise,
+  { device, speaker, lifetimeMinutes, otherwise }: Elsewise,
 ): Pick<Presentation, 'headline' | 'sentence' | 'warning' | 'button' | 'others'> | null {
   const { t, format, now } = speaker;
   const { tunnel } = view;
@@ -43,7 +44,7 @@ export function presentAway(
     sentence: sentences(
       listed,
       view.tunnelId === null
-        ? t('status.away.open', { life: format.duration(usualLifetimeMinutes * 60_000) })
+        ? t('status.away.open', { life: format.duration(lifetimeMinutes * 60_000) })
         : endsAt === null
           ? t('status.away.joined')
           : t('status.away.joinedUntil', { time: format.dayAndClock(endsAt, now) }),

@@ -1,4 +1,3 @@
-import { usualLifetimeMinutes } from '../../shared/fleet/open-form';
 import { neverFound, observedFor } from '../../shared/session/chain';
 import { canConnect, canOpenTunnel, deniedCall, deniedConnect, isUsableToken } from '../../shared/session';
 import { isTaken } from '../../shared/session/own';
@@ -14,7 +13,7 @@ export function presentReady(
   view: SessionView,
   device: string,
   speaker: Speaker,
-  { openTunnels, services, presence }: Around,
+  { openTunnels, services, presence, lifetimeMinutes }: Around,
 ): Pick<Presentation, 'headline' | 'sentence' | 'warning' | 'button' | 'others'> {
   const { t } = speaker;
   if (view.fromBefore !== null && (isUsableToken(view.token) || deniedConnect(view) === null))
@@ -28,7 +27,7 @@ export function presentReady(
     const asked = mine.length > 0 ? mine : servicesToOpen(null, services);
     const sentence = t(view.environment.kind === 'practice' ? 'status.none.practice' : 'status.none.sentence', {
       services: asked.join(', '),
-      life: speaker.format.duration(usualLifetimeMinutes * 60_000),
+      life: speaker.format.duration(lifetimeMinutes * 60_000),
     });
     if (!canOpenTunnel(view)) return { headline, sentence, warning: null, button: null, others: [] };
     const open: ActionButton = {
@@ -38,7 +37,7 @@ export function presentReady(
     };
     const change: ActionButton = { action: { kind: 'choose-tunnel' }, label: t('action.change'), look: 'plain' };
     return (
-      presentAway(view, presence, { device, speaker, otherwise: [open, change] }) ?? {
+      presentAway(view, presence, { device, speaker, lifetimeMinutes, otherwise: [open, change] }) ?? {
         headline,
         sentence,
         warning: null,
@@ -66,7 +65,12 @@ export function presentReady(
   const connect: ActionButton | null = canConnect(view)
     ? { action: { kind: 'connect' }, label: t('action.connect'), look: 'primary' }
     : null;
-  const away = presentAway(view, presence, { device, speaker, otherwise: connect === null ? [] : [connect] });
+  const away = presentAway(view, presence, {
+    device,
+    speaker,
+    lifetimeMinutes,
+    otherwise: connect === null ? [] : [connect],
+  });
   if (away !== null) return away;
   return {
     headline: t('status.ready.headline', { device }),

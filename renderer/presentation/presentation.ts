@@ -1,4 +1,5 @@
 /** What the screen of a session draws, in words of the person's language. */
+import { usualLifetimeMinutes } from '../../shared/fleet/open-form';
 import type { DevicePresence } from '../../shared/fleet/presence';
 import type { ClientMode, Problem, Recovery } from '../../shared/problems/problem';
 import type { RepairStep } from '../../shared/session/view';
@@ -33,8 +34,15 @@ export interface Around {
   readonly services: readonly string[];
   /** Whether its agent is online; null: nobody looked. */
   readonly presence: DevicePresence | null;
+  /** Of a new tunnel, minutes. */
+  readonly lifetimeMinutes: number;
 }
-export const nothingAround: Around = { openTunnels: 0, services: [], presence: null };
+export const nothingAround: Around = {
+  openTunnels: 0,
+  services: [],
+  presence: null,
+  lifetimeMinutes: usualLifetimeMinutes,
+};
 
 export interface ActionButton {
   readonly action: Action;

@@ -23,6 +23,7 @@ export function Rail(): ReactNode {
   const waiting = inbox.filter((item) => screen.kind !== 'link' || item.id !== screen.id);
   const next = waiting[0];
   useShown();
+  const mayPractise = useSlice('policy').practice;
   const rows = countOf(useSlice('devices'));
   return (
     <nav className={styles.rail} data-region="rail" aria-label={t('rail.label')}>
@@ -51,9 +52,11 @@ export function Rail(): ReactNode {
           {t('rail.pasteToken')}
         </Button>
         <span>
-          <Button look="text" current={screen.kind === 'practice'} onPress={() => show({ kind: 'practice' })}>
-            {t('rail.practice')}
-          </Button>
+          {mayPractise ? (
+            <Button look="text" current={screen.kind === 'practice'} onPress={() => show({ kind: 'practice' })}>
+              {t('rail.practice')}
+            </Button>
+          ) : null}
           <Button
             look="text"
             current={['settings', 'about', 'licences'].includes(screen.kind)}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { PolicyPlaceView } from '../../shared/policy/view';
 import { Back } from '../components/back';
 import { Button } from '../components/button';
 import { ScreenTitle } from '../components/screen-title';
@@ -34,9 +35,46 @@ export function About(): ReactNode {
           </div>
         ))}
       </dl>
+      <Presets />
       <div className={layout.row}>
         <Button onPress={() => show({ kind: 'licences' })}>{t('about.licences.open')}</Button>
       </div>
     </div>
+  );
+}
+
+/** Where the company's presets come from, and what of them is not used. */
+function Presets(): ReactNode {
+  const { t } = useWords();
+  const { places, faults } = useSlice('policy');
+  if (places.length === 0) return null;
+  const stateOf = ({ state, detail }: PolicyPlaceView): string => {
+    if (state === 'read' || state === 'changeable' || detail === '') return t(`about.places.${state}`);
+    return t(`about.places.${state}Because`, { detail });
+  };
+  return (
+    <section className={layout.section}>
+      <h2>{t('about.presets')}</h2>
+      <div className={layout.panel}>
+        {places.map((place) => (
+          <div key={place.where} className={layout.line}>
+            <span>
+              {place.where}
+              <span className={classes(layout.ownLine, typography.second)}>{stateOf(place)}</span>
+            </span>
+          </div>
+        ))}
+        {faults.map(({ where, entry, why }) => (
+          <div key={`${where} ${entry} ${why}`} className={layout.line}>
+            <span>
+              {t('about.skipped', { entry })}
+              <span className={classes(layout.ownLine, typography.second)}>
+                {places.length === 1 ? t(`about.faults.${why}`) : `${t(`about.faults.${why}`)} ${where}`}
+              </span>
+            </span>
+          </div>
+        ))}
+      </div>
+    </section>
   );
 }

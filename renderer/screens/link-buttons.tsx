@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
-import { usualLifetimeMinutes } from '../../shared/fleet/open-form';
 import type { OwnSession } from '../../shared/session/own';
 import { Button } from '../components/button';
 import { Caution, InlineError } from '../components/messages';
 import { useWords } from '../format/use-words';
 import { openedWords, sentences } from '../../shared/presentation/words';
+import { useSlice } from '../store/mirror';
 import { show } from '../store/ui';
 import { useTellOnline } from '../store/use-tell-online';
 import { type Requesting, useRequest } from '../store/use-request';
@@ -24,6 +24,7 @@ export function LinkButtons({
   readonly settled: boolean;
 }): ReactNode {
   const { t } = useWords();
+  const { lifetimeMinutes } = useSlice('settings');
   const { run, busy: running, error } = useRequest();
   const { isGone, opens, needsSignIn } = outlook;
   const { own } = item;
@@ -44,7 +45,7 @@ export function LinkButtons({
     const answer = await run('inbox.openTunnel', {
       id: item.id,
       services: [...services],
-      lifetimeMinutes: usualLifetimeMinutes,
+      lifetimeMinutes,
     });
     if (answer !== null) show({ kind: 'session', id: answer.value.sessionId });
   }

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { usualLifetimeMinutes } from '../../shared/fleet/open-form';
 import { Button } from '../components/button';
 import { DeviceName } from '../components/device-name';
 import { useWords } from '../format/use-words';
@@ -54,10 +53,11 @@ export function LinkFacts({ item, outlook }: { readonly item: LinkItem; readonly
 /** The tunnel that a press opens, what it costs, and the way to have it otherwise. */
 function Opens({ item, services }: { readonly item: LinkItem; readonly services: readonly string[] }): ReactNode {
   const { t, format } = useWords(item.environment.kind);
-  const lifetimeMs = usualLifetimeMinutes * 60_000;
+  const { lifetimeMinutes, environmentId } = useSlice('settings');
+  const lifetimeMs = lifetimeMinutes * 60_000;
   const until = useTimed((now) => format.dayAndClock(now + lifetimeMs, now));
   // The form asks in the environment that is selected.
-  const hasForm = useSlice('settings').environmentId === item.environment.id;
+  const hasForm = environmentId === item.environment.id;
   const { link, preview } = item;
   return (
     <>

@@ -15,6 +15,7 @@ import typography from '../theme/typography.module.css';
 export function Welcome(): ReactNode {
   const { t } = useWords();
   const practice = useRequest();
+  const mayPractise = useSlice('policy').practice;
   return (
     <div className={classes(layout.page, layout.narrow)}>
       <header className={layout.pageHead}>
@@ -29,19 +30,21 @@ export function Welcome(): ReactNode {
             <p className={typography.second}>{t('welcome.token.sentence')}</p>
             <Button onPress={() => show({ kind: 'token', sessionId: null })}>{t('welcome.token.do')}</Button>
           </section>
-          <section className={classes(layout.panel, layout.card)}>
-            <h2>{t('welcome.practice.title')}</h2>
-            <p className={typography.second}>{t('welcome.practice.sentence')}</p>
-            <Button
-              onPress={() => {
-                // The practice screen shows how starting goes, and offers it again where it failed.
-                show({ kind: 'practice' });
-                void practice.run('practice.start', {});
-              }}
-            >
-              {t('welcome.practice.do')}
-            </Button>
-          </section>
+          {mayPractise ? (
+            <section className={classes(layout.panel, layout.card)}>
+              <h2>{t('welcome.practice.title')}</h2>
+              <p className={typography.second}>{t('welcome.practice.sentence')}</p>
+              <Button
+                onPress={() => {
+                  // The practice screen shows how starting goes, and offers it again where it failed.
+                  show({ kind: 'practice' });
+                  void practice.run('practice.start', {});
+                }}
+              >
+                {t('welcome.practice.do')}
+              </Button>
+            </section>
+          ) : null}
         </div>
       </div>
     </div>

@@ -3,14 +3,22 @@ import type { SignInView } from '../../shared/ipc/sign-in';
 import { isRegion } from '../../shared/aws/names';
 import { plainStartUrl, regionOfStartUrl } from '../../shared/aws/start-url';
 import { Button } from '../components/button';
+import { Choices } from '../components/choices';
 import { Field } from '../components/field';
 import { Form } from '../components/form';
 import { InlineError } from '../components/messages';
 import { RegionField } from '../components/region-field';
+import { SetMark, SetValues } from '../components/set-value';
 import { useWords } from '../format/use-words';
+import { useSlice } from '../store/mirror';
 import { useRequest } from '../store/use-request';
 import { SignInButtons } from './sign-in-buttons';
 import typography from '../theme/typography.module.css';
+
+interface PlainPortal {
+  readonly startUrl: string;
+  readonly region: string;
+}
 
 interface PortalFormProps {
   readonly view: SignInView;
@@ -20,11 +28,43 @@ interface PortalFormProps {
   readonly usual: string | null;
 }
 
+interface CompanysPortalsProps {
+  readonly portals: readonly PlainPortal[];
+  readonly startUrl: string;
+  readonly onChoose: (portal: PlainPortal) => void;
+}
+
+/** Portals that the company set: one of them, and no other. */
+function CompanysPortals({ portals, startUrl, onChoose }: CompanysPortalsProps): ReactNode {
+  const { t } = useWords();
+  const label = t('signIn.portal.startUrl');
+  const wordsOf = (portal: PlainPortal): string => `${portal.startUrl} (${portal.region})`;
+  const [only] = portals;
+  if (portals.length === 1 && only !== undefined)
+    return <SetValues inForm values={[{ label, value: wordsOf(only) }]} />;
+  return (
+    <>
+      <Choices
+        label={label}
+        value={portals.find((portal) => portal.startUrl === startUrl)?.startUrl ?? null}
+        onChange={(chosen) => {
+          const portal = portals.find((each) => each.startUrl === chosen);
+          if (portal !== undefined) onChoose(portal);
+        }}
+        wide
+        choices={portals.map((portal) => ({ value: portal.startUrl, title: wordsOf(portal) }))}
+      />
+      <SetMark />
+    </>
+  );
+}
+
 /** The company's access portal: its address, and the two Regions as far as they cannot be told from it or from last time. */
 export function PortalForm({ view, lead, usual }: PortalFormProps): ReactNode {
   const { t } = useWords();
+  const companys = useSlice('policy').portals;
   const first = view.portals[0];
-  const [typed, setTyped] = useState<{ readonly startUrl: string; readonly region: string } | null>(null);
+  const [typed, setTyped] = useState<PlainPortal | null>(null);
   const { startUrl, region } = typed ?? { startUrl: first?.startUrl ?? '', region: first?.region ?? '' };
   const [devices, setDevices] = useState<string | null>(null);
   const [tried, setTried] = useState(false);
@@ -49,24 +89,30 @@ export function PortalForm({ view, lead, usual }: PortalFormProps): ReactNode {
   return (
     <Form onSubmit={() => start('browser')}>
       <p className={typography.second}>{t('signIn.portal.sentence')}</p>
-      <Field
-        label={t('signIn.portal.startUrl')}
-        value={startUrl}
-        onChange={setStartUrl}
-        hint={t('signIn.portal.startUrlHint')}
-        bad={tried && !goodUrl ? t('signIn.portal.startUrlInvalid') : null}
-        inputMode="url"
-        maxLength={512}
-        choices={view.portals.map((portal) => portal.startUrl)}
-        focused={lead}
-      />
-      <RegionField
-        label={t('signIn.portal.region')}
-        value={region}
-        onChange={(next) => setTyped({ startUrl, region: next })}
-        bad={tried && !isRegion(region) ? t('signIn.regionInvalid') : null}
-        hint={t('signIn.regionHint')}
-      />
+      {companys.length === 0 ? (
+        <>
+          <Field
+            label={t('signIn.portal.startUrl')}
+            value={startUrl}
+            onChange={setStartUrl}
+            hint={t('signIn.portal.startUrlHint')}
+            bad={tried && !goodUrl ? t('signIn.portal.startUrlInvalid') : null}
+            inputMode="url"
+            maxLength={512}
+            choices={view.portals.map((portal) => portal.startUrl)}
+            focused={lead}
+          />
+          <RegionField
+            label={t('signIn.portal.region')}
+            value={region}
+            onChange={(next) => setTyped({ startUrl, region: next })}
+            bad={tried && !isRegion(region) ? t('signIn.regionInvalid') : null}
+            hint={t('signIn.regionHint')}
+          />
+        </>
+      ) : (
+        <CompanysPortals portals={companys} startUrl={startUrl} onChoose={setTyped} />
+      )}
       {deviceRegion === null ? null : (
         <RegionField
           label={t('signIn.region')}

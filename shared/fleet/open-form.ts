@@ -10,6 +10,8 @@ const shortestLifetimeMinutes = 1;
 export const longestLifetimeMinutes = 720;
 /** What a tunnel is opened with where nobody says otherwise: AWS charges for the opening, not for the time. */
 export const usualLifetimeMinutes = 12 * 60;
+/** Those that are offered in a list, minutes. */
+export const offeredLifetimes = [60, 240, 480, 720] as const;
 export const longestDescription = 2048;
 /** A call carries 200 (PROTOCOL.md 1.3), and a resource of AWS 50 in sum; the ticket's own tag is one of them. */
 const mostTags = 50;

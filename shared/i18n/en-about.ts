@@ -7,6 +7,23 @@ export const about = {
   tokens: 'Saved tokens',
   encrypted: 'Encrypted with the key store of this computer',
   memory: 'In memory only: this computer offers no key store',
+  presets: 'Presets of your organisation',
+  places: {
+    read: 'Read',
+    unreadable: 'This place could not be read, and nothing of it is used.',
+    unreadableBecause: 'This place could not be read ({{detail}}), and nothing of it is used.',
+    'not-understood': 'This is no JSON object, and nothing of it is used.',
+    'not-understoodBecause': 'This is no JSON object ({{detail}}), and nothing of it is used.',
+    changeable: 'Others than the administrator could change this, and nothing of it is used.',
+  },
+  skipped: 'Skipped: {{entry}}',
+  faults: {
+    unknown: 'No entry is called that.',
+    invalid: 'It is not as the administrator’s help describes it.',
+    incomplete: 'It needs another entry, which is not there or was skipped.',
+    twice: 'Another one has this name.',
+    file: 'The certificate file that it names cannot be used.',
+  },
   licence: 'Licence',
   apache: 'Apache License 2.0',
   privacy:

@@ -212,6 +212,7 @@ export const requestErrors = {
   'storage-locked':
     'The key store still refuses. Unlock it; if that does not help, quit FieldTunnel and open it again, which asks the key store anew.',
   'storage-not-saving': 'It still cannot be saved. Nothing was lost, and FieldTunnel goes on trying.',
+  'set-by-organisation': 'Your organisation has set this. Nothing was changed.',
   'not-started': 'It could not be started: {{detail}}.',
   'cannot-open': 'This laptop could not open it. Open it by hand.',
   unexpected: 'It did not work, and the cause is not known.',

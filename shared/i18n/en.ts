@@ -103,6 +103,7 @@ export const en = {
   token,
   denied,
   practice: {
+    off: 'Your organisation has switched practice off on this laptop.',
     headline: 'Practice',
     sentence:
       'A tunneling service and its devices, simulated on this laptop. It speaks as AWS does, nothing leaves this computer, and nothing is charged.',

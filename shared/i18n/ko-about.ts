@@ -10,6 +10,23 @@ export const about: Words<typeof english.about> = {
   tokens: '저장된 토큰',
   encrypted: '이 컴퓨터의 키 저장소로 암호화',
   memory: '메모리에만 보관: 이 컴퓨터에 키 저장소가 없음',
+  presets: '조직의 사전 설정',
+  places: {
+    read: '읽음',
+    unreadable: '이 위치를 읽지 못해 그 내용을 사용하지 않습니다.',
+    unreadableBecause: '이 위치를 읽지 못해({{detail}}) 그 내용을 사용하지 않습니다.',
+    'not-understood': 'JSON 객체가 아니어서 그 내용을 사용하지 않습니다.',
+    'not-understoodBecause': 'JSON 객체가 아니어서({{detail}}) 그 내용을 사용하지 않습니다.',
+    changeable: '관리자가 아닌 사람도 바꿀 수 있어 그 내용을 사용하지 않습니다.',
+  },
+  skipped: '건너뜀: {{entry}}',
+  faults: {
+    unknown: '이런 이름의 항목은 없습니다.',
+    invalid: '관리자 도움말에 적힌 형식이 아닙니다.',
+    incomplete: '함께 필요한 항목이 없거나 건너뛰었습니다.',
+    twice: '같은 이름이 이미 있습니다.',
+    file: '지정한 인증서 파일을 사용할 수 없습니다.',
+  },
   licence: '라이선스',
   apache: 'Apache License 2.0',
   privacy:

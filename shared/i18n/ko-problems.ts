@@ -211,6 +211,7 @@ export const requestErrors: Words<typeof english.requestErrors> = {
   'storage-locked':
     '키 저장소가 아직 거부합니다. 잠금을 푸십시오. 그래도 안 되면 FieldTunnel을 종료하고 다시 여십시오. 그러면 키 저장소에 다시 요청합니다.',
   'storage-not-saving': '아직 저장할 수 없습니다. 사라진 것은 없으며 FieldTunnel이 계속 시도합니다.',
+  'set-by-organisation': '조직에서 설정한 값입니다. 변경된 것은 없습니다.',
   'not-started': '시작하지 못했습니다: {{detail}}.',
   'cannot-open': '이 노트북에서 열지 못했습니다. 직접 여십시오.',
   unexpected: '실행하지 못했으며 원인을 알 수 없습니다.',

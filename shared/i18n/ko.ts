@@ -104,6 +104,7 @@ export const ko: Words<typeof en> = {
   token,
   denied,
   practice: {
+    off: '조직에서 이 노트북의 연습을 껐습니다.',
     headline: '연습',
     sentence:
       '터널링 서비스와 디바이스를 이 노트북에서 시뮬레이션합니다. AWS와 같은 방식으로 통신하지만 이 컴퓨터 밖으로는 아무것도 나가지 않으며 요금도 들지 않습니다.',

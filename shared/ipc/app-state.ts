@@ -5,6 +5,7 @@
  */
 import type { AgentKind } from '../practice/agents';
 import type { FaultName } from '../practice/faults';
+import type { PolicyView } from '../policy/view';
 import type { Denial } from '../problems/denial';
 import type { ConnectLink, LinkError, SignInLink } from '../deep-link/link';
 import type { Connectivity, DeviceListView } from '../fleet/list';
@@ -189,6 +190,8 @@ export interface AppState {
   readonly pastedToken: PastedTokenView | null;
   /** The system says that a program which reads the screen aloud, or another one like it, is used on this computer. */
   readonly screenReader: boolean;
+  /** What the company set. */
+  readonly policy: PolicyView;
   readonly about: AboutView;
 }
 

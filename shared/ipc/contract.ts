@@ -48,6 +48,8 @@ export type RequestError =
         | 'bad-portal'
         | 'bad-environment'
         | 'bad-network'
+        /** The company set it. */
+        | 'set-by-organisation'
         | 'cannot-open'
         /** A program was there and did not start; `detail` names it and how it ended, in technical words that are shown. */
         | 'not-started'

@@ -1,4 +1,5 @@
 import { emptyList } from '../fleet/list';
+import { nothingSet } from '../policy/view';
 import type { AppState } from './app-state';
 
 /** The state before anything is known, but for what the main process has at once: the settings, what the app is, and what it has to say. */
@@ -34,4 +35,5 @@ export const nothingKnown: Omit<AppState, 'settings' | 'about' | 'notices'> = {
   environmentTest: null,
   pastedToken: null,
   screenReader: false,
+  policy: nothingSet,
 };

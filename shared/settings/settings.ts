@@ -3,6 +3,7 @@
  * type, the file it is kept in, the state a window sees and the request that changes it come from these.
  */
 import { z } from 'zod';
+import { longestLifetimeMinutes, usualLifetimeMinutes } from '../fleet/open-form';
 import { isPlain } from '../text/outside';
 import { maxSnippetLine, maxSnippetName, maxSnippets } from '../visit/snippets';
 import { isPage, isTicketTemplate } from '../tickets/ticket-page';
@@ -29,6 +30,8 @@ export const settingsSchema = () =>
       .object({ first: localPort(), last: localPort() })
       .readonly()
       .refine(({ first, last }) => first <= last),
+    /** Of a tunnel that is opened with one press, minutes. */
+    lifetimeMinutes: z.int().min(1).max(longestLifetimeMinutes),
     /** A device that is not known yet is asked for its greeting on a connection of the app's own (shared/session/find-out.ts). */
     asksDevices: z.boolean(),
     /** Of the terminal's type, in pixels. */
@@ -63,10 +66,14 @@ export type Settings = Readonly<z.infer<ReturnType<typeof settingsSchema>>>;
 export const settingsPatchSchema = () => settingsSchema().partial();
 export type SettingsPatch = Readonly<z.infer<ReturnType<typeof settingsPatchSchema>>>;
 
+/** What is set in a change. */
+export const definedIn = (patch: SettingsPatch): Partial<Settings> =>
+  Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Partial<Settings>;
+
 /** The settings after a change. A member that is there but undefined changes nothing. */
 export const patched = <Whole extends Settings>(settings: Whole, patch: SettingsPatch): Whole => ({
   ...settings,
-  ...Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)),
+  ...definedIn(patch),
 });
 
 export const defaultSettings: Settings = {
@@ -74,6 +81,7 @@ export const defaultSettings: Settings = {
   language: 'system',
   // Outside what systems hand out first and what well-known services use.
   portRange: { first: 50000, last: 50999 },
+  lifetimeMinutes: usualLifetimeMinutes,
   asksDevices: true,
   terminalFontSize: 15,
   terminalScreenReader: false,

@@ -107,6 +107,7 @@ export function busyState(at: number): AppState {
       theme: 'light',
       language: 'en',
       portRange: { first: 50_000, last: 50_999 },
+      lifetimeMinutes: 720,
       asksDevices: true,
       terminalFontSize: 15,
       terminalScreenReader: false,

@@ -42,7 +42,7 @@ const zones = [
     except: [`./${room}`, './net', './log', './storage'],
     message: `${room}/ may use net/, log/ and storage/ only.`,
   })),
-  ...['tokens', 'diagnostics'].map((room) => ({
+  ...['tokens', 'diagnostics', 'policy'].map((room) => ({
     target: `./electron/${room}`,
     from: './electron',
     except: [`./${room}`, './log', './storage'],
@@ -86,6 +86,7 @@ const zones = [
       './cloud/contract.ts',
       './cloud/index.ts',
       './practice/contract.ts',
+      './policy/contract.ts',
       './session/index.ts',
       './visit/index.ts',
       './visit/contract.ts',

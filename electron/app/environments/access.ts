@@ -14,6 +14,7 @@ import {
 import type { StateStore } from '../../ipc/state-store';
 import type { Logger } from '../../log/logger';
 import type { WebProxyFor } from '../../net/web-proxy';
+import type { Presets } from '../../policy/contract';
 import type { SettingsFile } from '../../storage/settings';
 import { readTextFile } from '../../storage/text-file';
 import type { Notices } from '../notices';
@@ -27,6 +28,7 @@ export interface AccessOptions extends Pick<SignInSources, 'openBrowser' | 'read
   readonly state: StateStore;
   readonly notices: Notices;
   readonly settings: SettingsFile;
+  readonly presets: Presets;
   readonly webProxyFor: WebProxyFor;
   /** Authorities of the company besides this computer's, PEM. */
   readonly extraCa: () => readonly string[];
@@ -52,7 +54,7 @@ export interface Access {
 }
 
 export async function openAccess(options: AccessOptions): Promise<Access> {
-  const { state, settings, webProxyFor, log } = options;
+  const { state, settings, presets, webProxyFor, log } = options;
   const denials = new DenialCache((id) => {
     if (id === environments.active().id) state.set('denied', denials.denied(id));
     options.onDenied(id);
@@ -80,8 +82,7 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
   const environments: Environments = await Environments.open(
     {
       ...sharedDefaults(files),
-      stored: () => settings.get().customEnvironments,
-      store: (customEnvironments) => settings.update({ customEnvironments }),
+      ...storedEnvironments(settings, presets),
       extraCa: options.extraCa,
       readText: readTextFile,
       confirm: options.confirmPlace,
@@ -97,7 +98,8 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
           onDecision: (asked, denial) => denials.learn(environment.id, asked, denial),
         }),
     },
-    settings.get().environmentId,
+    // Whoever never chose one begins where the company says.
+    settings.get().environmentId === '' ? (presets.beginsIn ?? '') : settings.get().environmentId,
     options.onChange,
   );
   const signIn = new SignIn({
@@ -118,6 +120,18 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
   };
 }
 
+/** The company's before the person's; only the person's are kept. */
+const storedEnvironments = (
+  settings: SettingsFile,
+  { environments }: Presets,
+): Pick<EnvironmentSources, 'stored' | 'store'> => ({
+  stored: () => [...environments, ...settings.get().customEnvironments],
+  store: (all) =>
+    settings.update({
+      customEnvironments: all.filter(({ id }) => !environments.some((companys) => companys.id === id)),
+    }),
+});
+
 /** What the machine's variables and the shared config files say about regions and profiles. */
 function sharedDefaults({ profiles }: SharedFiles): Pick<EnvironmentSources, 'defaultRegion' | 'profiles'> {
   const regionOf = (profile: string): string | null => profiles.find(({ name }) => name === profile)?.region ?? null;
@@ -131,13 +145,14 @@ function sharedDefaults({ profiles }: SharedFiles): Pick<EnvironmentSources, 'de
 }
 
 function signInSources(
-  { state, settings, openBrowser, readClipboard, clearClipboard, log }: AccessOptions,
+  { state, settings, presets, openBrowser, readClipboard, clearClipboard, log }: AccessOptions,
   environments: Environments,
 ): Omit<SignInSources, 'client' | 'serviceTime'> {
   return {
     active: () => environments.active(),
     account: () => environments.account(),
     portals: () => settings.get().signIns.portals,
+    companysPortals: presets.view.portals,
     rememberPortal: (portal) => rememberPortal(settings, portal),
     openBrowser,
     readClipboard,

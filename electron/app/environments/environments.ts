@@ -3,13 +3,13 @@ import type { AccountView, EnvironmentView } from '../../../shared/ipc/app-state
 import type { EnvironmentFields, EnvironmentRefusal } from '../../../shared/ipc/network';
 import {
   awsEnvironment,
-  parseCustomEnvironment,
   type ControlPlane,
   type CustomEnvironmentResult,
   type Environment,
   type Variant,
 } from '../../cloud';
 import type { StoredEnvironment } from '../../storage/settings';
+import { buildEnvironment } from './build-environment';
 import { Accounts, type AccountSources } from './accounts';
 import { dataPlaneOf, TrustQuestions, type ConfirmPlace } from './trusted-place';
 
@@ -241,7 +241,7 @@ export class Environments {
 
   async #restore(activeId: string): Promise<void> {
     for (const stored of this.#sources.stored()) {
-      const made = await this.#build(stored);
+      const made = await buildEnvironment(stored, this.#sources.readText);
       if (made.ok) this.#custom.set(stored.id, { ...made.environment, id: stored.id });
     }
     // Where somebody worked before may be named by nothing but the settings.
@@ -250,21 +250,9 @@ export class Environments {
     this.#active = this.get(activeId) ?? this.#first;
   }
 
-  async #build({ caFile, ...input }: EnvironmentFields): Promise<CustomEnvironmentResult> {
-    let ca: string | null = null;
-    if (caFile !== null) {
-      try {
-        ca = await this.#sources.readText(caFile);
-      } catch {
-        return { ok: false, reason: 'ca-unreadable' };
-      }
-    }
-    return parseCustomEnvironment({ ...input, ca });
-  }
-
   /** `but`: the one that is being changed. */
   async #check(input: EnvironmentFields, but: string | null): Promise<CustomEnvironmentResult> {
-    const made = await this.#build(input);
+    const made = await buildEnvironment(input, this.#sources.readText);
     if (!made.ok) return made;
     const label = made.environment.label.toLowerCase();
     const isTaken = [...this.#custom.values()].some((each) => each.id !== but && each.label.toLowerCase() === label);

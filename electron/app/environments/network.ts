@@ -1,6 +1,7 @@
 /** A person's choices about the network: web proxy, its password, the company's own authorities. */
 import { X509Certificate } from 'node:crypto';
 import type { NetworkRefusal, NetworkView, WebProxyMode } from '../../../shared/ipc/network';
+import type { Policy } from '../../../shared/policy/policy';
 import { plainLine } from '../../../shared/text/outside';
 import { splitPem } from '../../cloud';
 import { TrustQuestions, type ConfirmPlace } from './trusted-place';
@@ -17,6 +18,8 @@ export interface StoredNetwork {
 export interface NetworkSources {
   readonly stored: () => StoredNetwork;
   readonly store: (network: StoredNetwork) => Promise<void>;
+  /** What the company set of it. */
+  readonly set?: Policy['network'];
   /** Encrypted, and never in the settings. */
   readonly secrets: {
     get(name: string): string | null;
@@ -37,7 +40,9 @@ export interface NetworkSources {
   readonly onChange: () => void;
 }
 
-export type Saved = { readonly ok: true } | { readonly ok: false; readonly reason: NetworkRefusal };
+export type Saved =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: NetworkRefusal | 'set-by-organisation' };
 
 interface WebProxyChoice {
   readonly mode: WebProxyMode;
@@ -50,13 +55,20 @@ interface WebProxyChoice {
 const prefix = 'web-proxy:';
 const nameOf = (proxyHost: string): string => `${prefix}${proxyHost.toLowerCase()}`;
 const done: Saved = { ok: true };
-const refused = (reason: NetworkRefusal): Saved => ({ ok: false, reason });
+const refused = (reason: NetworkRefusal | 'set-by-organisation'): Saved => ({ ok: false, reason });
 
 /** `CN` of a certificate, else all of its subject. */
 export const titleOf = (pem: string): string => {
   const { subject } = new X509Certificate(pem);
   return plainLine(/^CN=(.+)$/m.exec(subject)?.[1] ?? subject.replaceAll('\n', ', '));
 };
+
+/** As it is typed, or copied from a page of the company's. */
+export const plainProxyAddress = (address: string): string =>
+  address
+    .trim()
+    .replace(/^http:\/\//i, '')
+    .replace(/\/$/, '');
 
 interface Authorities {
   readonly pems: readonly string[];
@@ -111,10 +123,9 @@ export class Network {
     user,
     password,
   }: WebProxyChoice & { readonly user: string; readonly password: string }): Promise<Saved> {
-    const typed = address
-      .trim()
-      .replace(/^http:\/\//i, '')
-      .replace(/\/$/, '');
+    const { set = {} } = this.#sources;
+    if ([set.mode, set.exceptions].some((value) => value !== undefined)) return refused('set-by-organisation');
+    const typed = plainProxyAddress(address);
     const found = hostAndPort(typed, 3128);
     if (mode === 'manual') {
       if (typed === '') return refused('address-missing');
@@ -146,6 +157,7 @@ export class Network {
   }
 
   async setCaFile(path: string | null): Promise<Saved> {
+    if (this.#sources.set?.caFile !== undefined) return refused('set-by-organisation');
     const next = await readAuthorities(this.#sources, path);
     if (next.problem !== null) return refused(next.problem);
     const added = next.pems.filter((pem) => !this.#authorities.pems.includes(pem));

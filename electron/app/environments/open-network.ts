@@ -3,22 +3,33 @@ import type { Logger } from '../../log/logger';
 import { systemTrust } from '../../net/trust';
 import { createWebProxies, type WebProxySources } from '../../net/web-proxies';
 import { readWebProxy, type WebProxyFor } from '../../net/web-proxy';
+import type { Policy } from '../../../shared/policy/policy';
+import type { Presets } from '../../policy/contract';
 import type { SettingsFile } from '../../storage/settings';
 import { readTextFile } from '../../storage/text-file';
-import { Network, type NetworkSources } from './network';
+import { Network, plainProxyAddress, type NetworkSources, type StoredNetwork } from './network';
 
 interface NetworkOptions
   extends Pick<WebProxySources, 'resolveSystem' | 'variables'>,
     Pick<NetworkSources, 'secrets' | 'onSecret' | 'onChange' | 'confirm'> {
   readonly state: StateStore;
   readonly settings: SettingsFile;
+  readonly presets: Pick<Presets, 'policy'>;
   readonly log: Logger;
+}
+
+/** A web proxy is set as a whole: what a person typed for another one does not go with it. */
+function withCompanys(own: StoredNetwork, { network = {} }: Policy): StoredNetwork {
+  const { mode, address = '', exceptions, caFile = own.caFile } = network;
+  if (mode === undefined) return { ...own, exceptions: exceptions ?? own.exceptions, caFile };
+  return { mode, address: plainProxyAddress(address), exceptions: exceptions ?? '', caFile };
 }
 
 /** What a person chose about web proxy and trust, joined to settings, window and machine; and the web proxy of a host that follows from it. */
 export async function openNetwork({
   state,
   settings,
+  presets,
   secrets,
   onSecret,
   onChange,
@@ -32,7 +43,8 @@ export async function openNetwork({
   const named = read.ok ? read.value : null;
   if (named?.authorization !== undefined) onSecret(named.authorization);
   const network = await Network.open({
-    stored: () => settings.get().network,
+    stored: () => withCompanys(settings.get().network, presets.policy),
+    set: presets.policy.network ?? {},
     store: (next) => settings.update({ network: next }),
     secrets,
     onSecret,

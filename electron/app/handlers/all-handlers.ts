@@ -6,6 +6,7 @@ import { ticketAddress } from '../../../shared/tickets/ticket-page';
 import type { StateStore } from '../../ipc/state-store';
 import type { SessionManager } from '../../session';
 import type { Remembered } from '../../storage/remembered';
+import type { Presets } from '../../policy/contract';
 import type { SettingsFile } from '../../storage/settings';
 import type { StorageState } from '../../storage/storage-state';
 import type { Screens, Visits } from '../../visit';
@@ -33,6 +34,7 @@ interface HandlerParts {
   readonly about: AboutHandlerParts;
   readonly state: StateStore;
   readonly settings: Pick<SettingsFile, 'update'>;
+  readonly presets: Presets;
   readonly notices: Notices;
   /** Where secrets are kept. */
   readonly storage: { state(): StorageState; retry(): Promise<void> };
@@ -80,13 +82,14 @@ export function allHandlers({ workspace, sessions, ...parts }: HandlerParts): Ha
       },
     }),
     ...deviceHandlers({ devices, presence, environments, denials, remembered: parts.remembered }),
-    ...environmentHandlers({ environments, test, clocks, network: parts.network, devices }),
+    ...environmentHandlers({ environments, test, clocks, network: parts.network, devices, presets: parts.presets }),
     ...lineHandlers(parts.lines),
     ...filesHandlers(parts),
     ...linkHandlers({ sessions, environments, links, signIn, ...parts }),
     ...programHandlers(parts),
     ...practiceHandlers({
       practice,
+      mayPractise: parts.presets.view.practice,
       openPractice: () => workspace.openPractice(),
       leavePractice: () => workspace.leavePractice(),
       sessionOf: (id) => sessions.views().find((view) => view.id === id) ?? null,
@@ -107,7 +110,7 @@ export function allHandlers({ workspace, sessions, ...parts }: HandlerParts): Ha
         return environment !== null && (await signIn.ensure(environment));
       },
     }),
-    ...signInHandlers(signIn, () => fleet.forgetLists()),
+    ...signInHandlers(signIn, () => fleet.forgetLists(), parts.presets.view),
     ...visitHandlers(parts),
   };
 }

@@ -1,6 +1,7 @@
 import type { HandlersOf } from '../../../shared/ipc/contract';
 import type { appRequests } from '../../../shared/ipc/requests/app';
-import type { SettingsPatch } from '../../../shared/settings/settings';
+import { definedIn, type Settings, type SettingsPatch } from '../../../shared/settings/settings';
+import { isSame } from '../../../shared/ipc/same';
 import type { StateStore } from '../../ipc/state-store';
 import type { StorageState } from '../../storage/storage-state';
 import type { Notices } from '../notices';
@@ -52,7 +53,15 @@ export function appHandlers(parts: AppHandlerParts): HandlersOf<keyof typeof app
       return state.kind === 'not-saved' ? refuse('storage-not-saving', state.code) : done;
     },
     async 'settings.update'(change) {
-      await parts.updateSettings(change);
+      const { set } = parts.state.get('policy');
+      const settings = parts.state.get('settings');
+      // A form sends all of its fields, those that cannot be changed as they are.
+      const isOther = ([name, value]: [string, unknown]): boolean => !isSame(value, settings[name as keyof Settings]);
+      const fixed = Object.entries(definedIn(change)).filter(([name]) => set.includes(name));
+      const other = fixed.find(isOther);
+      if (other !== undefined) return refuse('set-by-organisation', other[0]);
+      const free = Object.entries(change).filter(([name]) => !set.includes(name));
+      await parts.updateSettings(Object.fromEntries(free));
       return done;
     },
     'system.openPage': async ({ address }) =>

@@ -4,6 +4,7 @@ import type { ServiceClocks } from '../../cloud';
 import type { EnvironmentTest } from '../environments/environment-test';
 import type { Environments } from '../environments/environments';
 import type { Network, Saved } from '../environments/network';
+import type { Presets } from '../../policy/contract';
 import type { DeviceDirectory } from '../fleet/device-directory';
 import { done, refuse, value } from '../../../shared/ipc/answers';
 
@@ -13,10 +14,17 @@ interface EnvironmentHandlerParts {
   readonly clocks: ServiceClocks;
   readonly network: Network;
   readonly devices: DeviceDirectory;
+  readonly presets: Pick<Presets, 'view'>;
 }
 
 const noEnvironment = refuse('not-found', 'no such environment');
-const saved = (result: Saved) => (result.ok ? done : refuse('bad-network', result.reason));
+const saved = (result: Saved) =>
+  result.ok
+    ? done
+    : result.reason === 'set-by-organisation'
+      ? refuse('set-by-organisation', 'network')
+      : refuse('bad-network', result.reason);
+const companys = refuse('set-by-organisation', 'environments');
 
 /** Answers every request about environments and how they are reached. */
 export function environmentHandlers({
@@ -25,7 +33,9 @@ export function environmentHandlers({
   clocks,
   network,
   devices,
+  presets,
 }: EnvironmentHandlerParts): HandlersOf<keyof typeof environmentRequests> {
+  const isCompanys = (id: string): boolean => presets.view.environments.includes(id);
   return {
     async 'environment.select'({ id }) {
       return (await environments.select(id)) ? done : noEnvironment;
@@ -35,11 +45,13 @@ export function environmentHandlers({
       return added.ok ? value({ id: added.id }) : refuse('bad-environment', added.reason);
     },
     async 'environment.change'({ id, ...fields }) {
+      if (isCompanys(id)) return companys;
       const changed = await environments.changeCustom(id, fields);
       if (changed === null) return noEnvironment;
       return changed.ok ? done : refuse('bad-environment', changed.reason);
     },
     async 'environment.remove'({ id }) {
+      if (isCompanys(id)) return companys;
       return (await environments.removeCustom(id)) ? done : noEnvironment;
     },
     'environment.test': ({ id }) => Promise.resolve(test.start(id) ? done : noEnvironment),

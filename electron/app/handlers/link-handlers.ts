@@ -1,9 +1,11 @@
+import { mayUse } from '../../../shared/policy/portals';
 import type { ConnectLink } from '../../../shared/deep-link/link';
 import type { HandlersOf } from '../../../shared/ipc/contract';
 import type { linkRequests } from '../../../shared/ipc/requests/links';
 import type { SessionManager } from '../../session';
 import type { SignIn } from '../sign-in/sign-in';
 import type { Environments } from '../environments/environments';
+import type { Presets } from '../../policy/contract';
 import type { Visits } from '../../visit';
 import type { ConfirmedLink, LinkConfirmation, LinkToOpen } from '../link-confirmation';
 import type { TokenClipboard } from '../token-clipboard';
@@ -14,6 +16,7 @@ interface LinkHandlerParts {
   readonly environments: Environments;
   readonly links: LinkConfirmation;
   readonly signIn: Pick<SignIn, 'at'>;
+  readonly presets: Pick<Presets, 'view'>;
   readonly visits: Pick<Visits, 'proposeUser'>;
   readonly clipboard: TokenClipboard;
   /** Asks where something open would be cut by leaving the session; false: the person stays. */
@@ -80,6 +83,7 @@ export function linkHandlers({
   environments,
   links,
   signIn,
+  presets,
   visits,
   clipboard,
   mayCut,
@@ -107,6 +111,8 @@ export function linkHandlers({
       const link = links.signIn(id);
       if (link === null) return Promise.resolve(refuse('not-found', 'no such link'));
       const { startUrl, region, deviceRegion } = link;
+      if (!mayUse(presets.view.portals, { startUrl, region }))
+        return Promise.resolve(refuse('set-by-organisation', 'portals'));
       // Whoever gives up, or mistypes a password, still has the link.
       void signIn.at({ startUrl, region }, method, deviceRegion).then((signedIn) => signedIn && links.dismiss(id));
       return Promise.resolve(done);

@@ -6,6 +6,8 @@ import { done, refuse } from '../../../shared/ipc/answers';
 
 interface PracticeHandlerParts {
   readonly practice: PracticeControl;
+  /** False: the company does not want it. */
+  readonly mayPractise: boolean;
   /** Makes practice the active environment; false when its service could not start. */
   readonly openPractice: () => Promise<boolean>;
   /** Makes the environment active that one really works in; false: there is none. */
@@ -17,12 +19,14 @@ interface PracticeHandlerParts {
 /** Answers every request about the practice service. */
 export function practiceHandlers({
   practice,
+  mayPractise,
   openPractice,
   leavePractice,
   sessionOf,
 }: PracticeHandlerParts): HandlersOf<keyof typeof practiceRequests> {
   return {
     async 'practice.start'() {
+      if (!mayPractise) return refuse('set-by-organisation', 'practice');
       return (await openPractice()) ? done : refuse('unexpected', 'the practice service did not start');
     },
     async 'practice.leave'() {

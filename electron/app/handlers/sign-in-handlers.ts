@@ -1,5 +1,7 @@
 import type { HandlersOf } from '../../../shared/ipc/contract';
 import type { signInRequests } from '../../../shared/ipc/requests/sign-in';
+import type { PolicyView } from '../../../shared/policy/view';
+import { mayUse } from '../../../shared/policy/portals';
 import { done, refuse } from '../../../shared/ipc/answers';
 import type { SignIn } from '../sign-in/sign-in';
 
@@ -13,7 +15,11 @@ function isStartUrl(text: string): boolean {
 }
 
 /** Answers every request that is about who one is. They start things; how those go is in the state. `forgetLists`: of the active environment. */
-export function signInHandlers(signIn: SignIn, forgetLists: () => void): HandlersOf<keyof typeof signInRequests> {
+export function signInHandlers(
+  signIn: SignIn,
+  forgetLists: () => void,
+  { portals }: Pick<PolicyView, 'portals'>,
+): HandlersOf<keyof typeof signInRequests> {
   const started = (work: () => void) => {
     work();
     return Promise.resolve(done);
@@ -23,10 +29,11 @@ export function signInHandlers(signIn: SignIn, forgetLists: () => void): Handler
       await signIn.open();
       return done;
     },
-    'signIn.portal': ({ startUrl, region, method, deviceRegion }) =>
-      isStartUrl(startUrl)
-        ? started(() => signIn.portal({ startUrl, region }, method, deviceRegion))
-        : Promise.resolve(refuse('bad-portal', 'not an address')),
+    'signIn.portal'({ startUrl, region, method, deviceRegion }) {
+      if (!isStartUrl(startUrl)) return Promise.resolve(refuse('bad-portal', 'not an address'));
+      if (!mayUse(portals, { startUrl, region })) return Promise.resolve(refuse('set-by-organisation', 'portals'));
+      return started(() => signIn.portal({ startUrl, region }, method, deviceRegion));
+    },
     async 'signIn.openBrowser'() {
       return (await signIn.openBrowser()) ? done : refuse('cannot-open', 'browser');
     },

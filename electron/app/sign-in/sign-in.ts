@@ -15,7 +15,7 @@ import { SignInMethods } from './methods';
 import { SignInPrompt } from './prompt';
 import { SilentRenewals } from './silent-renewals';
 import type { SignInSources } from './sources';
-import { failedStep, identityName, identityViews, signInView } from './views';
+import { failedStep, identityName, identityViews, mayActAs, signInView } from './views';
 
 /** Calls of the app that something hangs on, and that wait for the answer; the list looks again by itself. */
 const waitingActions = /^iot:(RotateTunnelAccessToken|DescribeTunnel)$/;
@@ -162,7 +162,7 @@ export class SignIn {
 
   /** Acts as one of the known; opens the dialog where a person is needed. False: not known. */
   async use(id: string): Promise<boolean> {
-    const { client, active } = this.#sources;
+    const { client, active, companysPortals } = this.#sources;
     this.#files = await readSharedFiles();
     const environment = active();
     const found = [
@@ -170,7 +170,7 @@ export class SignIn {
       ...this.#files.profiles.map(({ name }): Identity => ({ kind: 'profile', name })),
       { kind: 'standard' } as const,
     ].find((identity) => identityId(identity) === id);
-    if (found === undefined || environment.kind === 'practice') return false;
+    if (found === undefined || environment.kind === 'practice' || !mayActAs(found, companysPortals)) return false;
     if (this.#prompt === null) this.#ask(environment, 'asked', found, false);
     this.#actAs(found);
     return true;
@@ -195,13 +195,17 @@ export class SignIn {
   }
 
   #publish(): void {
-    const { publish, portals } = this.#sources;
-    publish(this.#prompt === null ? null : signInView(this.#prompt, { files: this.#files, portals: portals() }));
+    const { publish, portals, companysPortals } = this.#sources;
+    publish(
+      this.#prompt === null
+        ? null
+        : signInView(this.#prompt, { files: this.#files, portals: portals(), companysPortals }),
+    );
   }
 
   #publishIdentities(): void {
-    const { publishIdentities, client, active } = this.#sources;
-    publishIdentities(identityViews(client.identities, active(), this.#files));
+    const { publishIdentities, client, active, companysPortals } = this.#sources;
+    publishIdentities(identityViews(client.identities, active(), this.#files, companysPortals));
   }
 
   #ask(environment: Environment, why: SignInView['why'], again: Identity | null, fixed: boolean): SignInPrompt {

@@ -10,6 +10,8 @@ export interface SignInSources {
   readonly account: () => AccountView;
   /** Portals that were typed in before. */
   readonly portals: () => readonly Portal[];
+  /** The only ones that the company lets anybody sign in with; empty: any. */
+  readonly companysPortals: readonly Portal[];
   readonly rememberPortal: (portal: Portal) => Promise<void>;
   /** Hands an address to the system's browser; false where there is none. */
   readonly openBrowser: (address: string) => Promise<boolean>;

@@ -1,5 +1,6 @@
 /** What the window is shown of identities and of the sign-in dialog. Pure. */
-import type { IdentityView, SignInStep, SignInView } from '../../../shared/ipc/sign-in';
+import { mayUse } from '../../../shared/policy/portals';
+import type { IdentityView, PortalView, SignInStep, SignInView } from '../../../shared/ipc/sign-in';
 import {
   failureOf,
   identityId,
@@ -15,6 +16,8 @@ import type { SignInPrompt } from './prompt';
 export interface SignInOptions {
   readonly files: SharedFiles;
   readonly portals: readonly Portal[];
+  /** The only ones that the company lets anybody sign in with; empty: any. */
+  readonly companysPortals: readonly Portal[];
 }
 
 export function identityName(identity: Identity): string {
@@ -50,15 +53,22 @@ function viewOf(identity: Exclude<Identity, { kind: 'signed-out' }>, chosen: str
     : { ...common, accountId: null, accountName: null };
 }
 
+/** Roles of another portal than the company's are nobody's any more. */
+export const mayActAs = (identity: Identity, companysPortals: readonly Portal[]): boolean =>
+  identity.kind !== 'sso' || mayUse(companysPortals, identity.portal);
+
 /** Roles and keys used before, then profiles, then what the SDK finds by itself. */
 export function identityViews(
   identities: Identities,
   environment: Environment,
   { profiles }: SharedFiles,
+  companysPortals: readonly Portal[],
 ): readonly IdentityView[] {
   if (environment.kind === 'practice') return [];
   const chosen = identityId(identities.chosen(environment));
-  const known = identities.known().flatMap((identity) => (identity.kind === 'signed-out' ? [] : [identity]));
+  const known = identities
+    .known()
+    .flatMap((identity) => (identity.kind === 'signed-out' || !mayActAs(identity, companysPortals) ? [] : [identity]));
   // The default profile is what the standard chain finds.
   const named = profiles
     .filter(({ name }) => name !== 'default')
@@ -68,19 +78,22 @@ export function identityViews(
 
 const same = (a: Portal, b: Portal): boolean => a.startUrl === b.startUrl && a.region === b.region;
 
+const offered = (files: SharedFiles, portals: readonly Portal[]): readonly PortalView[] => [
+  ...portals
+    .filter((portal) => !files.portals.some((named) => same(named, portal)))
+    .map((portal) => ({ ...portal, name: null })),
+  ...files.portals,
+];
+
 export const signInView = (
   { why, again, waiting, step }: SignInPrompt,
-  { files, portals }: SignInOptions,
+  { files, portals, companysPortals }: SignInOptions,
 ): SignInView => ({
   why,
   again: again === null ? null : identityName(again),
   waiting,
-  portals: [
-    ...portals
-      .filter((portal) => !files.portals.some((named) => same(named, portal)))
-      .map((portal) => ({ ...portal, name: null })),
-    ...files.portals,
-  ],
+  portals:
+    companysPortals.length > 0 ? companysPortals.map((portal) => ({ ...portal, name: null })) : offered(files, portals),
   profiles: files.profiles.map(({ name, kind }) => ({ name, kind })),
   step,
 });

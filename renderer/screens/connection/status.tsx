@@ -32,6 +32,7 @@ export function Status({ view, thing }: { readonly view: SessionView; readonly t
     openTunnels: thing?.tunnels.length ?? 0,
     services: useServicesFor(view.thingName ?? '', thing),
     presence: usePresence(view),
+    lifetimeMinutes: useSlice('settings').lifetimeMinutes,
   };
   // The sentence has ages in it and renews itself.
   const presentation = useTimed((now) => {
@@ -101,7 +102,8 @@ function Actions({
   const { button, problem } = presentation;
   const place = usePlace(view);
   const services = useServicesFor(view.thingName ?? '');
-  const command = button === null ? null : commandOf(button.action, view, place, services);
+  const { lifetimeMinutes } = useSlice('settings');
+  const command = button === null ? null : commandOf(button.action, view, place, services, lifetimeMinutes);
   const answer = problem?.answer ?? null;
   const [commandOpen, turnCommand] = useFold('command');
   const [answerOpen, turnAnswer] = useFold('answer');

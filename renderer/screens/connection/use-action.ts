@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import { usualLifetimeMinutes } from '../../../shared/fleet/open-form';
 import type { RequestError } from '../../../shared/ipc/contract';
 import type { OpenedService } from '../../../shared/ipc/requests/session';
 import type { SessionView } from '../../../shared/session/view';
 import type { Language } from '../../../shared/settings/languages';
 import { useWords } from '../../format/use-words';
 import type { Translate } from '../../../shared/i18n/translate';
+import { useSlice } from '../../store/mirror';
 import { openDialog, show } from '../../store/ui';
 import { useBriefly } from '../../store/use-briefly';
 import { useDeskLanguage } from '../../store/use-desk-language';
@@ -36,6 +36,8 @@ interface ActionContext {
   readonly setSavedAs: (path: string | null) => void;
   readonly setShared: (shared: OpenedService['shared']) => void;
   readonly tabOf: ReturnType<typeof useTabOf>;
+  /** Of a new tunnel. */
+  readonly lifetimeMinutes: number;
   /** Of what is written to others. */
   readonly language: Language;
   readonly t: Translate;
@@ -121,7 +123,7 @@ async function openService(serviceId: string, { view, run, setShared, tabOf }: A
 }
 
 async function perform(action: Action, context: ActionContext): Promise<void> {
-  const { view, run, copy, language } = context;
+  const { view, run, copy, language, lifetimeMinutes } = context;
   const { id } = view;
   switch (action.kind) {
     case 'connect':
@@ -145,7 +147,7 @@ async function perform(action: Action, context: ActionContext): Promise<void> {
       const opened = await run('session.openTunnel', {
         thingName: view.thingName ?? '',
         services: [...action.services],
-        lifetimeMinutes: usualLifetimeMinutes,
+        lifetimeMinutes,
         ticket: view.ticket,
         description: null,
         tags: [],
@@ -198,6 +200,7 @@ export function useAction(view: SessionView): ActionInUse {
   const { t } = useWords(view.environment.kind);
   const language = useDeskLanguage();
   const tabOf = useTabOf();
+  const { lifetimeMinutes } = useSlice('settings');
   const [copied, setCopied] = useBriefly();
   const [savedAs, setSavedAs] = useState<string | null>(null);
   const [shared, setShared] = useState<OpenedService['shared']>(null);
@@ -210,7 +213,7 @@ export function useAction(view: SessionView): ActionInUse {
     setCopied(false);
     setSavedAs(null);
     setShared(null);
-    void perform(action, { view, run, copy, setSavedAs, setShared, tabOf, language, t });
+    void perform(action, { view, run, copy, setSavedAs, setShared, tabOf, lifetimeMinutes, language, t });
   }
   return { press, busy, error, copied, savedAs, shared };
 }

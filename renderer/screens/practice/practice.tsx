@@ -19,6 +19,7 @@ import typography from '../../theme/typography.module.css';
 export function Practice(): ReactNode {
   const { t } = useWords();
   const practice = useSlice('practice');
+  const isWanted = useSlice('policy').practice;
   return (
     <div className={layout.page}>
       <header className={layout.pageHead}>
@@ -33,8 +34,10 @@ export function Practice(): ReactNode {
           <Faults practice={practice} />
           <Endpoints practice={practice} />
         </>
-      ) : (
+      ) : isWanted ? (
         <Start status={practice.status} />
+      ) : (
+        <p className={typography.sentence}>{t('practice.off')}</p>
       )}
     </div>
   );

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { EnvironmentView } from '../../../shared/ipc/app-state';
 import { Button } from '../../components/button';
 import { InlineError } from '../../components/messages';
+import { SetMark } from '../../components/set-value';
 import { useWords } from '../../format/use-words';
 import { useSlice } from '../../store/mirror';
 import { useFold } from '../../store/ui';
@@ -63,6 +64,7 @@ function Row({ environment, selected, busy, onSelect, onRemove }: RowProps): Rea
   const { t } = useWords();
   const { id, label, kind, region, fields } = environment;
   const test = useSlice('environmentTest');
+  const isCompanys = useSlice('policy').environments.includes(id);
   const { run, error } = useRequest();
   const [changing, turnChanging] = useFold(`environment:${id}`);
   if (changing && fields !== undefined) return <EnvironmentForm change={{ id, fields }} onDone={turnChanging} />;
@@ -95,12 +97,13 @@ function Row({ environment, selected, busy, onSelect, onRemove }: RowProps): Rea
         >
           {t('settings.test.do')}
         </Button>
-        {fields === undefined ? null : (
+        {fields === undefined || isCompanys ? null : (
           <Button look="icon" disabled={busy} label={t('settings.changeLabel', { name: label })} onPress={turnChanging}>
             <Pencil size={18} aria-hidden />
           </Button>
         )}
-        {kind === 'custom' ? (
+        {isCompanys ? <SetMark /> : null}
+        {kind === 'custom' && !isCompanys ? (
           <Button
             look="icon"
             disabled={busy || selected}

@@ -6,6 +6,8 @@ import { Choices } from '../../components/choices';
 import { Field } from '../../components/field';
 import { Form } from '../../components/form';
 import { ErrorText, InlineError } from '../../components/messages';
+import { SetAuthorities, SetWebProxy } from './set-network';
+import { isSet } from '../../../shared/policy/view';
 import { orNull } from '../../forms/patterns';
 import { useWords } from '../../format/use-words';
 import { useSlice } from '../../store/mirror';
@@ -22,6 +24,7 @@ export const refusalIn = (error: Requesting['error']): NetworkRefusal | null =>
 export function Network(): ReactNode {
   const { t } = useWords();
   const network = useSlice('network');
+  const policy = useSlice('policy');
   const asked = useUi(({ screen }) => screen.kind === 'settings' && screen.section === 'network');
   const place = useRef<HTMLElement>(null);
   // Scrolling answers a promise in newer browsers, which must not be taken for the way to end this effect.
@@ -33,11 +36,19 @@ export function Network(): ReactNode {
       <h2 id="network">{t('settings.network')}</h2>
       <p className={typography.second}>{t('settings.networkSentence')}</p>
       <div className={classes(layout.panel, layout.card, layout.formCard)}>
-        <WebProxy key={`${network.mode} ${network.address} ${network.exceptions}`} network={network} />
+        {isSet(policy, 'network.mode', 'network.exceptions') ? (
+          <SetWebProxy network={network} />
+        ) : (
+          <WebProxy key={`${network.mode} ${network.address} ${network.exceptions}`} network={network} />
+        )}
         <Passwords network={network} />
       </div>
       <div className={classes(layout.panel, layout.card, layout.formCard)}>
-        <Authorities key={network.caFile} network={network} />
+        {isSet(policy, 'network.caFile') ? (
+          <SetAuthorities network={network} />
+        ) : (
+          <Authorities key={network.caFile} network={network} />
+        )}
       </div>
     </section>
   );

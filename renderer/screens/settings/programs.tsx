@@ -12,6 +12,7 @@ import { CopyButton } from '../../components/copy-button';
 import { Field } from '../../components/field';
 import { Form } from '../../components/form';
 import { ErrorText, InlineError } from '../../components/messages';
+import { SetMark } from '../../components/set-value';
 import { useWords } from '../../format/use-words';
 import { useSlice } from '../../store/mirror';
 import { useFold } from '../../store/ui';
@@ -75,6 +76,7 @@ function Row({
 }): ReactNode {
   const { t } = useWords();
   const { name, path, args } = program;
+  const isCompanys = useSlice('policy').openers.includes(name);
   return (
     <div className={layout.line}>
       <span>
@@ -83,9 +85,13 @@ function Row({
           {[path, ...args].join(' ')}
         </span>
       </span>
-      <Button look="icon" disabled={busy} label={t('settings.removeLabel', { name })} onPress={onRemove}>
-        <Trash2 size={18} aria-hidden />
-      </Button>
+      {isCompanys ? (
+        <SetMark />
+      ) : (
+        <Button look="icon" disabled={busy} label={t('settings.removeLabel', { name })} onPress={onRemove}>
+          <Trash2 size={18} aria-hidden />
+        </Button>
+      )}
     </div>
   );
 }

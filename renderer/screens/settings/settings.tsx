@@ -1,21 +1,22 @@
-import { Check } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Back } from '../../components/back';
 import { Button } from '../../components/button';
 import { Choices } from '../../components/choices';
-import { Field } from '../../components/field';
-import { Form } from '../../components/form';
 import { InlineError } from '../../components/messages';
+import { isSet } from '../../../shared/policy/view';
+import { SetValues } from '../../components/set-value';
 import { ScreenTitle } from '../../components/screen-title';
 import { languageNames, languages } from '../../../shared/settings/languages';
 import { afterClosing, terminalFontSizes, themes } from '../../../shared/settings/settings';
-import { isPort } from '../../forms/patterns';
 import { useWords } from '../../format/use-words';
 import { useSlice } from '../../store/mirror';
 import { show } from '../../store/ui';
 import { useRequest } from '../../store/use-request';
+import { Company } from './company';
 import { Environments } from './environments';
 import { Network } from './network';
+import { Lifetime } from './lifetime';
+import { Ports } from './ports';
 import { Programs } from './programs';
 import { SnippetSettings } from './snippets';
 import { SignInLinkForm } from './sign-in-link';
@@ -34,6 +35,7 @@ export function Settings(): ReactNode {
         <Back />
         <ScreenTitle>{t('settings.headline')}</ScreenTitle>
       </header>
+      <Company />
       <section className={layout.section}>
         <h2>{t('settings.look')}</h2>
         <div className={classes(layout.panel, layout.card, layout.formCard)}>
@@ -43,15 +45,7 @@ export function Settings(): ReactNode {
             onChange={(theme) => void run('settings.update', { theme })}
             choices={themes.map((value) => ({ value, title: t(`settings.themes.${value}`) }))}
           />
-          <Choices
-            label={t('settings.language')}
-            value={settings.language}
-            onChange={(language) => void run('settings.update', { language })}
-            choices={[
-              { value: 'system' as const, title: t('settings.languages.system') },
-              ...languageNames.map((value) => ({ value, title: languages[value].name })),
-            ]}
-          />
+          <LanguageChoice />
           <InlineError error={error} />
         </div>
       </section>
@@ -62,6 +56,7 @@ export function Settings(): ReactNode {
       <SignInLinkForm />
       <Environments />
       <Network />
+      <Lifetime />
       <Devices asks={settings.asksDevices} />
       <Closing whenClosed={settings.whenClosed} />
       <Ports
@@ -73,6 +68,27 @@ export function Settings(): ReactNode {
         <Button onPress={() => show({ kind: 'about' })}>{t('settings.about')}</Button>
       </div>
     </div>
+  );
+}
+
+function LanguageChoice(): ReactNode {
+  const { t } = useWords();
+  const { language } = useSlice('settings');
+  const isFixed = isSet(useSlice('policy'), 'language');
+  const { run, error } = useRequest();
+  const titleOf = (value: typeof language): string =>
+    value === 'system' ? t('settings.languages.system') : languages[value].name;
+  if (isFixed) return <SetValues inForm values={[{ label: t('settings.language'), value: titleOf(language) }]} />;
+  return (
+    <>
+      <Choices
+        label={t('settings.language')}
+        value={language}
+        onChange={(chosen) => void run('settings.update', { language: chosen })}
+        choices={(['system', ...languageNames] as const).map((value) => ({ value, title: titleOf(value) }))}
+      />
+      <InlineError error={error} />
+    </>
   );
 }
 
@@ -146,60 +162,6 @@ function Closing({ whenClosed }: { readonly whenClosed: (typeof afterClosing)[nu
         />
         <InlineError error={error} />
       </div>
-    </section>
-  );
-}
-
-function Ports({ first, last }: { readonly first: number; readonly last: number }): ReactNode {
-  const { t } = useWords();
-  const [from, setFrom] = useState(String(first));
-  const [to, setTo] = useState(String(last));
-  const [saved, setSaved] = useState(false);
-  const { run, busy, error } = useRequest();
-  const good = isPort(from) && isPort(to) && Number(from) <= Number(to);
-
-  async function save(): Promise<void> {
-    setSaved(false);
-    if (!good) return;
-    const done = await run('settings.update', { portRange: { first: Number(from), last: Number(to) } });
-    setSaved(done !== null);
-  }
-
-  return (
-    <section className={layout.section}>
-      <h2>{t('settings.ports')}</h2>
-      <Form className={classes(layout.panel, layout.card, layout.formCard)} onSubmit={() => void save()}>
-        <p className={typography.second}>{t('settings.portsSentence')}</p>
-        <div className={layout.twoFields}>
-          <Field
-            label={t('settings.first')}
-            value={from}
-            onChange={setFrom}
-            inputMode="numeric"
-            maxLength={5}
-            hint=""
-            bad={good ? null : t('settings.portsInvalid')}
-          />
-          <Field label={t('settings.last')} value={to} onChange={setTo} inputMode="numeric" maxLength={5} hint="" />
-        </div>
-        <div className={layout.row}>
-          <Button
-            disabled={busy || !good || (Number(from) === first && Number(to) === last)}
-            onPress={() => void save()}
-          >
-            {t('action.save')}
-          </Button>
-          <output className={classes(layout.row, typography.second)}>
-            {saved ? (
-              <>
-                <Check size={18} aria-hidden />
-                {t('settings.saved')}
-              </>
-            ) : null}
-          </output>
-        </div>
-        <InlineError error={error} />
-      </Form>
     </section>
   );
 }

@@ -17,10 +17,13 @@ export function SignInLinkForm(): ReactNode {
   const identities = useSlice('identities');
   const settings = useSlice('settings');
   const active = useSlice('environments').find(({ id }) => id === settings.environmentId);
-  const own = (
-    identities.find(({ chosen, portal }) => chosen && portal !== undefined) ??
-    identities.find(({ portal }) => portal !== undefined)
-  )?.portal;
+  const [companys] = useSlice('policy').portals;
+  const own =
+    companys ??
+    (
+      identities.find(({ chosen, portal }) => chosen && portal !== undefined) ??
+      identities.find(({ portal }) => portal !== undefined)
+    )?.portal;
   const [typed, setTyped] = useState<{ readonly startUrl: string; readonly region: string } | null>(null);
   const { startUrl, region } = typed ?? { startUrl: own?.startUrl ?? '', region: own?.region ?? '' };
   const [devices, setDevices] = useState<string | null>(null);

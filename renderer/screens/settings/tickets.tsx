@@ -1,11 +1,13 @@
 import { type ReactNode, useState } from 'react';
 import { isPage, isTicketTemplate } from '../../../shared/tickets/ticket-page';
+import { isSet } from '../../../shared/policy/view';
 import { Button } from '../../components/button';
 import { languageNames, languages } from '../../../shared/settings/languages';
 import { Choices } from '../../components/choices';
 import { Field } from '../../components/field';
 import { Form } from '../../components/form';
 import { InlineError } from '../../components/messages';
+import { SetValues } from '../../components/set-value';
 import { useWords } from '../../format/use-words';
 import { useSlice } from '../../store/mirror';
 import { useRequest } from '../../store/use-request';
@@ -19,6 +21,7 @@ export function Tickets(): ReactNode {
   const { ticketPage, linkPage, deskLanguage } = useSlice('settings');
   const [ticket, setTicket] = useState(ticketPage);
   const [link, setLink] = useState(linkPage);
+  const policy = useSlice('policy');
   const { run, busy, error } = useRequest();
   const typed = { ticketPage: ticket.trim(), linkPage: link.trim() };
   const isTicketGood = typed.ticketPage === '' || isTicketTemplate(typed.ticketPage);
@@ -32,41 +35,71 @@ export function Tickets(): ReactNode {
     <section className={layout.section}>
       <h2>{t('settings.tickets')}</h2>
       <Form className={classes(layout.panel, layout.card, layout.formCard)} onSubmit={save}>
-        <Field
-          label={t('settings.ticketPage')}
-          value={ticket}
-          onChange={setTicket}
-          inputMode="url"
-          maxLength={1024}
-          hint={t('settings.ticketPageHint', { place: '{ticket}' })}
-          bad={isTicketGood ? null : t('settings.ticketPageInvalid', { place: '{ticket}' })}
-        />
-        <Field
-          label={t('settings.linkPage')}
-          value={link}
-          onChange={setLink}
-          inputMode="url"
-          maxLength={1024}
-          hint={t('settings.linkPageHint')}
-          bad={isLinkGood ? null : t('settings.linkPageInvalid')}
-        />
-        <Choices
-          label={t('settings.deskLanguage')}
-          value={deskLanguage}
-          onChange={(chosen) => void run('settings.update', { deskLanguage: chosen })}
-          choices={[
-            { value: 'own' as const, title: t('settings.deskLanguageOwn') },
-            ...languageNames.map((value) => ({ value, title: languages[value].name })),
-          ]}
-        />
-        <div className={layout.row}>
-          <Button disabled={mayNotSave} onPress={save}>
-            {t('action.save')}
-          </Button>
-          <output className={typography.second}>
-            {isNew || (ticketPage === '' && linkPage === '') ? '' : t('settings.saved')}
-          </output>
-        </div>
+        {isSet(policy, 'ticketPage') ? (
+          <SetValues
+            inForm
+            values={[
+              { label: t('settings.ticketPage'), value: ticketPage === '' ? t('settings.company.none') : ticketPage },
+            ]}
+          />
+        ) : (
+          <Field
+            label={t('settings.ticketPage')}
+            value={ticket}
+            onChange={setTicket}
+            inputMode="url"
+            maxLength={1024}
+            hint={t('settings.ticketPageHint', { place: '{ticket}' })}
+            bad={isTicketGood ? null : t('settings.ticketPageInvalid', { place: '{ticket}' })}
+          />
+        )}
+        {isSet(policy, 'linkPage') ? (
+          <SetValues
+            inForm
+            values={[{ label: t('settings.linkPage'), value: linkPage === '' ? t('settings.company.none') : linkPage }]}
+          />
+        ) : (
+          <Field
+            label={t('settings.linkPage')}
+            value={link}
+            onChange={setLink}
+            inputMode="url"
+            maxLength={1024}
+            hint={t('settings.linkPageHint')}
+            bad={isLinkGood ? null : t('settings.linkPageInvalid')}
+          />
+        )}
+        {isSet(policy, 'deskLanguage') ? (
+          <SetValues
+            inForm
+            values={[
+              {
+                label: t('settings.deskLanguage'),
+                value: deskLanguage === 'own' ? t('settings.deskLanguageOwn') : languages[deskLanguage].name,
+              },
+            ]}
+          />
+        ) : (
+          <Choices
+            label={t('settings.deskLanguage')}
+            value={deskLanguage}
+            onChange={(chosen) => void run('settings.update', { deskLanguage: chosen })}
+            choices={[
+              { value: 'own' as const, title: t('settings.deskLanguageOwn') },
+              ...languageNames.map((value) => ({ value, title: languages[value].name })),
+            ]}
+          />
+        )}
+        {isSet(policy, 'ticketPage') && isSet(policy, 'linkPage') ? null : (
+          <div className={layout.row}>
+            <Button disabled={mayNotSave} onPress={save}>
+              {t('action.save')}
+            </Button>
+            <output className={typography.second}>
+              {isNew || (ticketPage === '' && linkPage === '') ? '' : t('settings.saved')}
+            </output>
+          </div>
+        )}
         <InlineError error={error} />
       </Form>
     </section>

@@ -4,6 +4,7 @@ import type { SessionView } from '../../../shared/session/view';
 import type { ShellView, VisitView } from '../../../shared/visit/view';
 import { MoreMenu } from '../../components/more-menu';
 import { useWords } from '../../format/use-words';
+import { useSlice } from '../../store/mirror';
 import type { Requesting } from '../../store/use-request';
 import { terminals } from './terminals';
 import { search } from './window-state';
@@ -21,6 +22,7 @@ interface HeadMenuProps {
 export function HeadMenu({ view, visit, shell, run, others }: HeadMenuProps): ReactNode {
   const { t } = useWords(view.environment.kind);
   const { id } = view;
+  const { recording } = useSlice('policy');
   return (
     <MoreMenu label={t('action.more')}>
       <MenuItem isDisabled={shell === null} onAction={() => (shell === null ? undefined : search(shell.id))}>
@@ -38,16 +40,18 @@ export function HeadMenu({ view, visit, shell, run, others }: HeadMenuProps): Re
       >
         {t('terminal.closeThis')}
       </MenuItem>
-      <MenuItem
-        isDisabled={shell?.state.kind !== 'open'}
-        onAction={() =>
-          shell === null
-            ? undefined
-            : void run('shell.record', { shellId: shell.id, on: shell.recording?.kind !== 'on' })
-        }
-      >
-        {shell?.recording?.kind === 'on' ? t('terminal.recordStop') : t('terminal.record')}
-      </MenuItem>
+      {recording === null ? (
+        <MenuItem
+          isDisabled={shell?.state.kind !== 'open'}
+          onAction={() =>
+            shell === null
+              ? undefined
+              : void run('shell.record', { shellId: shell.id, on: shell.recording?.kind !== 'on' })
+          }
+        >
+          {shell?.recording?.kind === 'on' ? t('terminal.recordStop') : t('terminal.record')}
+        </MenuItem>
+      ) : null}
       <MenuItem
         isDisabled={visit.phase.kind !== 'open'}
         onAction={() => void run('visit.keepShells', { id, keep: visit.keeper === 'off' })}

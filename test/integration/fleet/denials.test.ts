@@ -15,6 +15,7 @@ import { Keyring } from '../../fakes/aws/keyring';
 import { Sts } from '../../fakes/aws/sts';
 import { FleetService } from '../../fakes/fleet-service';
 import { until } from '../../fakes/wait';
+import { noPresets } from '../../fakes/presets';
 
 const saved = { ...process.env };
 const plant = 'custom:plant';
@@ -75,13 +76,14 @@ beforeEach(async () => {
   });
   await settings.update({ environmentId: plant, customEnvironments: [environment(plant), environment(depot)] });
   state = new StateStore({
-    initial: initialState(settings, { version: '', runtime: '', platform: '', encrypted: true }, []),
+    initial: initialState(settings, noPresets, { version: '', runtime: '', platform: '', encrypted: true }, []),
     send: () => undefined,
   });
   workspace = await openWorkspace({
     state,
     notices: new Notices(state),
     settings,
+    presets: noPresets,
     remembered: await Remembered.open(join(folder, 'remembered.json'), silentLogger),
     lastLists: await LastLists.open(join(folder, 'last-lists.json'), silentLogger),
     launchPractice: () => Promise.reject(new Error('no practice here')),

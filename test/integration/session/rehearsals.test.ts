@@ -27,6 +27,7 @@ beforeEach(async () => {
   await practice.start();
   handlers = practiceHandlers({
     practice,
+    mayPractise: true,
     leavePractice: () => Promise.resolve(true),
     openPractice: () => Promise.resolve(true),
     sessionOf: (id) => rig.view(id),

@@ -259,6 +259,7 @@ describe('signing in by the dialog at a computer whose clock is off', () => {
       homeIn: () => environment,
       account: () => ({ kind: 'signed-out' }),
       portals: () => [],
+      companysPortals: [],
       rememberPortal: () => Promise.resolve(),
       openBrowser: () => Promise.resolve(true),
       readClipboard: () =>

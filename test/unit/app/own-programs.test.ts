@@ -4,6 +4,7 @@ import { StateStore } from '../../../electron/ipc/state-store';
 import { argumentsOf, type ChosenProgram, programFault } from '../../../shared/settings/programs';
 import { nothingYet } from '../../../renderer/store/mirror';
 import { ManualClock } from '../../fakes/manual-clock';
+import { noPresets } from '../../fakes/presets';
 
 const own: ChosenProgram = { path: '/usr/bin/own', isProgram: true };
 const wanted = { name: 'Own', args: ['{user}@{host}', '-p', '{port}'] };
@@ -13,7 +14,8 @@ function rig(chosen: ChosenProgram | null) {
   const state = new StateStore({ initial: nothingYet, send: () => undefined, clock: new ManualClock() });
   const update = vi.fn(() => Promise.resolve());
   const chooseProgram = vi.fn(() => Promise.resolve(chosen));
-  return { state, update, chooseProgram, handlers: programHandlers({ state, settings: { update }, chooseProgram }) };
+  const handlers = programHandlers({ state, settings: { update }, presets: noPresets, chooseProgram });
+  return { state, update, chooseProgram, handlers };
 }
 
 it('a program is kept with the path that the dialog gave, shown, and removed', async () => {

@@ -84,6 +84,7 @@ function rig() {
     homeIn: () => environment,
     account: () => world.account,
     portals: () => [],
+    companysPortals: [],
     rememberPortal: () => Promise.resolve(),
     openBrowser: () => Promise.resolve(true),
     readClipboard: () => Promise.resolve(''),

@@ -143,6 +143,7 @@ export async function makeRig(over: Partial<VisitDeps> = {}): Promise<Rig> {
     onKeepsShells: (_, keeps) => void (rig.keepsShells = keeps),
     laptopUser: 'Mina Kim',
     notes,
+    recordingRule: null,
     recordingsFolder: join(folder, 'recordings'),
     onViews: () => undefined,
     onTransfers: () => undefined,

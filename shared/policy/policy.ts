@@ -1,0 +1,100 @@
+/**
+ * What a company sets for all of its laptops. Every entry stands here once: its name, what it may be; the reference page, the example and
+ * the checks come from these. A company gives as many of them as it wants.
+ */
+import { z } from 'zod';
+import { regionPattern } from '../aws/names';
+import { webProxyModes } from '../ipc/network';
+import { maxPrograms, type OwnProgram, programFault } from '../settings/programs';
+import { settingsSchema } from '../settings/settings';
+import { isPage } from '../tickets/ticket-page';
+import { isPlain } from '../text/outside';
+
+const line = (longest: number) => z.string().min(1).max(longest).refine(isPlain);
+const region = () => z.string().regex(regionPattern);
+
+/** A page without a user name in it, encrypted but on this computer itself. */
+const startUrlPattern = /^(?:https:\/\/[^\s/?#@]+|http:\/\/127\.0\.0\.1(?::\d{1,5})?)(?:[/?#]\S*)?$/;
+/** From the root of a disk, or of a share: what is relative would depend on where the app was started. */
+const absolutePath = /^(?:\/|[A-Za-z]:[\\/]|\\\\[^\\]+\\)/;
+const path = () => line(1024).regex(absolutePath);
+/** A web proxy is spoken to in plain HTTP; a name and a password are the person's own. */
+const proxyAddress = /^(?:http:\/\/)?[^\s@/]+\/?$/;
+const version = /^\d{1,5}\.\d{1,5}\.\d{1,5}$/;
+
+/** Where packages of newer versions are: an encrypted page, or a folder, usually of a share. */
+const isUpdateSource = (source: string): boolean => isPage(source) || absolutePath.test(source);
+
+/** What of a program is wrong is its name or its arguments; whether it is on this laptop is seen when it is started. */
+const isOpener = (program: Pick<OwnProgram, 'name' | 'args'>): boolean => programFault(program, []) === null;
+
+export const recordingRules = ['required', 'off'] as const;
+
+/** A function, so that a window carries no library of schemas. */
+export const policySchema = () => {
+  const { language, deskLanguage, portRange, ticketPage, linkPage, lifetimeMinutes } = settingsSchema().shape;
+  return z
+    .strictObject({
+      organisation: line(80),
+      portals: z
+        .array(z.strictObject({ startUrl: z.string().max(512).regex(startUrlPattern), region: region() }))
+        .max(20),
+      environments: z
+        .array(
+          z.strictObject({
+            label: line(64),
+            region: region(),
+            fips: z.boolean().optional(),
+            dualStack: z.boolean().optional(),
+            controlPlane: line(512).nullable().optional(),
+            iot: line(512).nullable().optional(),
+            dataPlane: line(512).nullable().optional(),
+            caFile: path().nullable().optional(),
+            profile: line(128).nullable().optional(),
+          }),
+        )
+        .max(50),
+      environment: z.union([z.strictObject({ region: region() }), z.strictObject({ label: line(64) })]),
+      network: z
+        .strictObject({
+          mode: z.enum(webProxyModes),
+          address: line(300).regex(proxyAddress),
+          exceptions: z.string().max(2000).refine(isPlain),
+          caFile: path(),
+        })
+        .partial(),
+      portRange,
+      language,
+      deskLanguage,
+      ticketPage,
+      linkPage,
+      openers: z
+        .array(z.strictObject({ name: z.string(), path: path(), args: z.array(z.string()) }).refine(isOpener))
+        .max(maxPrograms),
+      lifetimeMinutes,
+      practice: z.boolean(),
+      recording: z.enum(recordingRules),
+      commandLine: z.strictObject({ yes: z.boolean() }).partial(),
+      updates: z
+        .strictObject({
+          enabled: z.boolean(),
+          source: z.string().max(1024).refine(isUpdateSource),
+          oldestVersion: z.string().regex(version),
+        })
+        .partial(),
+    })
+    .partial();
+};
+
+export type Policy = Readonly<z.infer<ReturnType<typeof policySchema>>>;
+export type PolicyKey = keyof Policy;
+
+/** Settings of a person that a company may set in their place. */
+export const setSettings = [
+  'language',
+  'deskLanguage',
+  'portRange',
+  'ticketPage',
+  'linkPage',
+  'lifetimeMinutes',
+] as const satisfies readonly PolicyKey[];
