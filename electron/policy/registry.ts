@@ -84,9 +84,9 @@ class Registry {
 
   /** In a file, because what is printed loses every letter that the console's code page lacks. */
   async #export(key: string): Promise<Found> {
-    const folder = await mkdtemp(join(tmpdir(), 'fieldtunnel-'));
+    const temporary = await mkdtemp(join(tmpdir(), 'fieldtunnel-'));
     try {
-      const file = join(folder, 'policy.reg');
+      const file = join(temporary, 'policy.reg');
       const answer = await this.#ask(this.#reg, ['export', key, file, '/y', '/reg:64']);
       if (!answer.ok) return { state: 'unreadable', detail: `reg export: ${answer.because}` };
       const values = valuesIn(await this.#readBytes(file));
@@ -94,7 +94,7 @@ class Registry {
         ? { state: 'not-understood', detail: 'reg export' }
         : { state: 'read', values: entriesOf(values) };
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      await rm(temporary, { recursive: true, force: true });
     }
   }
 }

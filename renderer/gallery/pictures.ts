@@ -4,6 +4,7 @@ import { dialogPictures } from './fixtures/dialogs';
 import { filesPictures } from './fixtures/files';
 import { linePictures } from './fixtures/line';
 import { linkPictures } from './fixtures/links';
+import { presetPictures } from './fixtures/presets';
 import { presencePictures } from './fixtures/presence';
 import { pressedPictures } from './fixtures/pressed';
 import { signInPictures } from './fixtures/sign-in';
@@ -17,6 +18,7 @@ import { visitPictures } from './fixtures/visit';
 /** Every state of every screen, by name. */
 export const pictures: Readonly<Record<string, Picture>> = {
   ...screenPictures,
+  ...presetPictures,
   ...linkPictures,
   ...environmentTestPictures,
   ...sessionPictures,

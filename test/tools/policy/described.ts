@@ -1,0 +1,104 @@
+import type { Language } from '../../../shared/settings/languages';
+
+/** What each entry of the company's presets does, for the administrator; the page asks for one of each entry that there is. */
+export const described: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+  organisation: {
+    en: 'What the company calls itself, as it stands in the settings.',
+    ko: '설정 화면에 표시되는 조직의 이름입니다.',
+  },
+  'portals[].startUrl': {
+    en: 'Start URL of an access portal. Where at least one is set, nobody signs in with another.',
+    ko: '액세스 포털의 시작 URL입니다. 하나라도 설정하면 다른 포털로는 로그인할 수 없습니다.',
+  },
+  'portals[].region': { en: 'Region of that portal.', ko: '그 포털의 리전입니다.' },
+  'environments[].label': {
+    en: 'Name of an environment with endpoints of its own.',
+    ko: '자체 엔드포인트가 있는 환경의 이름입니다.',
+  },
+  'environments[].region': { en: 'Its Region.', ko: '그 환경의 리전입니다.' },
+  'environments[].fips': {
+    en: 'Uses FIPS endpoints. Absent: `false`.',
+    ko: 'FIPS 엔드포인트를 사용합니다. 없으면 `false`입니다.',
+  },
+  'environments[].dualStack': {
+    en: 'Uses dual-stack endpoints. Absent: `false`.',
+    ko: '듀얼 스택 엔드포인트를 사용합니다. 없으면 `false`입니다.',
+  },
+  'environments[].controlPlane': { en: 'Address of the control plane.', ko: '컨트롤 플레인의 주소입니다.' },
+  'environments[].iot': {
+    en: 'Address of AWS IoT, for the list of devices.',
+    ko: '디바이스 목록에 쓰는 AWS IoT의 주소입니다.',
+  },
+  'environments[].dataPlane': { en: 'Host of the data plane.', ko: '데이터 플레인의 호스트입니다.' },
+  'environments[].caFile': {
+    en: 'A PEM file of authorities for this environment alone.',
+    ko: '이 환경에만 쓰는 인증 기관의 PEM 파일입니다.',
+  },
+  'environments[].profile': { en: 'A profile of the shared AWS files.', ko: '공유 AWS 파일의 프로필입니다.' },
+  environment: {
+    en: 'Where the app begins for whoever has not chosen yet: `{"region": …}` is AWS there, `{"label": …}` one of `environments`.',
+    ko: '아직 선택하지 않은 사람이 시작하는 곳입니다. `{"region": …}` 값은 그 리전의 AWS, `{"label": …}` 값은 `environments` 중 하나입니다.',
+  },
+  'network.mode': {
+    en: 'Where the web proxy is known from. `manual` needs `network.address`.',
+    ko: '웹 프록시를 알아내는 방법입니다. `manual` 값에는 `network.address` 항목이 필요합니다.',
+  },
+  'network.address': {
+    en: 'Host and port of the web proxy. Name and password are typed by the person.',
+    ko: '웹 프록시의 호스트와 포트입니다. 이름과 암호는 사용자가 입력합니다.',
+  },
+  'network.exceptions': {
+    en: 'Hosts and `.domains` that are reached without it, separated by commas.',
+    ko: '프록시 없이 연결하는 호스트와 `.domains` 목록이며 쉼표로 구분합니다.',
+  },
+  'network.caFile': {
+    en: 'A PEM file with the authorities of the company, for every environment. Nobody is asked about it.',
+    ko: '모든 환경에 쓰는 조직 인증 기관의 PEM 파일입니다. 사용자에게 묻지 않습니다.',
+  },
+  'portRange.first': { en: 'First local port that services get.', ko: '서비스가 받는 첫 로컬 포트입니다.' },
+  'portRange.last': { en: 'Last one.', ko: '마지막 포트입니다.' },
+  language: { en: 'Language of the app.', ko: '앱의 언어입니다.' },
+  deskLanguage: { en: 'Language of reports and requests.', ko: '보고서와 요청서의 언어입니다.' },
+  ticketPage: {
+    en: 'Address of a ticket, with `{ticket}` for its number; empty: none.',
+    ko: '티켓 주소이며 번호 자리에 `{ticket}` 표시를 넣습니다. 비어 있으면 없습니다.',
+  },
+  linkPage: {
+    en: 'Page of the company that opens ticket links; empty: none.',
+    ko: '티켓 링크를 여는 조직의 페이지입니다. 비어 있으면 없습니다.',
+  },
+  'openers[].name': {
+    en: 'Name of a program that SSH services are opened in.',
+    ko: 'SSH 서비스를 여는 프로그램의 이름입니다.',
+  },
+  'openers[].path': { en: 'Its file.', ko: '그 프로그램의 파일입니다.' },
+  'openers[].args': {
+    en: 'Its arguments. `{host}`, `{port}`, `{user}`, `{thing}` and `{alias}` are filled in.',
+    ko: '그 프로그램의 인수입니다. `{host}`, `{port}`, `{user}`, `{thing}`, `{alias}` 자리가 채워집니다.',
+  },
+  lifetimeMinutes: {
+    en: 'Minutes that a tunnel opened with one press may live.',
+    ko: '버튼 한 번으로 여는 터널의 수명(분)입니다.',
+  },
+  practice: { en: '`false`: there is no practice on this laptop.', ko: '`false` 값이면 이 노트북에 연습이 없습니다.' },
+  recording: {
+    en: '`required`: what the terminal in the window prints is always recorded, and without a recording there is no shell; other programs are not recorded. `off`: never.',
+    ko: '`required` 값이면 창 안의 터미널 출력을 항상 기록하며 기록할 수 없으면 셸을 열지 않습니다. 다른 프로그램은 기록하지 않습니다. `off` 값이면 기록하지 않습니다.',
+  },
+  'commandLine.yes': {
+    en: 'Whether `--yes` on the command line may confirm in place of the window. Absent: `false`.',
+    ko: '명령줄의 `--yes` 옵션이 창의 확인을 대신할 수 있는지 정합니다. 없으면 `false`입니다.',
+  },
+  'updates.enabled': {
+    en: '`false`: FieldTunnel looks for no updates.',
+    ko: '`false` 값이면 업데이트를 찾지 않습니다.',
+  },
+  'updates.source': {
+    en: 'Where updates are looked for: an https page, or a folder, as of a share.',
+    ko: '업데이트를 찾는 곳입니다. https 페이지 또는 공유 폴더와 같은 폴더입니다.',
+  },
+  'updates.oldestVersion': {
+    en: 'The oldest version that may be used.',
+    ko: '사용할 수 있는 가장 오래된 버전입니다.',
+  },
+};
