@@ -66,7 +66,7 @@ export const settings = {
     yesAllowed: { yes: 'Allowed', no: 'In this window only' },
     updates: 'Updates',
     updatesOff: 'None',
-    updatesFrom: 'From {{source}}',
+
     oldestVersion: 'Oldest version',
   },
   tickets: 'Tickets',

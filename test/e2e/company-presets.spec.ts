@@ -68,7 +68,7 @@ test('every value of the company is in use and refused to whoever wants another'
 
 test('nobody signs in with another portal than the company’s', async ({ start }) => {
   const { page } = await start({ env: laptop({ portals: example.portals, language: 'en' }) });
-  await page.getByRole('main').getByRole('button', { name: 'Sign in to AWS' }).click();
+  await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText('https://hanbit.awsapps.com/start (ap-northeast-2)')).toBeVisible();
   await expect(dialog.getByText(set)).toBeVisible();

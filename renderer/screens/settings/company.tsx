@@ -32,9 +32,7 @@ function useValues(policy: PolicyView): readonly { readonly label: string; reado
       ? [
           {
             label: t('settings.company.updates'),
-            value: updates.enabled
-              ? t('settings.company.updatesFrom', { source: updates.source ?? '' })
-              : t('settings.company.updatesOff'),
+            value: updates.enabled ? (updates.source ?? '') : t('settings.company.updatesOff'),
           },
         ]
       : []),
