@@ -207,11 +207,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
   });
   const parts: Parts = { startup, stores, presets, state, notices, desktop, network, webProxyFor, workspace, lines };
   const sessions = openSessions(parts);
-  storage.onRead(() => {
-    network.passwordsRead();
-    void workspace.environments.refreshAccount();
-    sessions.unfinished.goOn();
-  });
+  afterStart(parts, sessions);
   const visits = await openVisits({
     ...workspace,
     presets,
@@ -227,6 +223,15 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
   const leaving = new Leaving(parts);
   const stops = [...watchAll(parts, sessions, visits, leaving), serveWindows(parts, sessions, visits, leaving)];
   return runningApp(parts, sessions, visits, leaving, stops);
+}
+
+/** What becomes known only after the window is there. */
+function afterStart({ stores, network, workspace }: Parts, sessions: SessionManager): void {
+  stores.storage.onRead(() => {
+    network.passwordsRead();
+    void workspace.environments.refreshAccount();
+    sessions.unfinished.goOn();
+  });
 }
 
 /** What happens to sessions, and to this computer, is told to whom it concerns. Returns the ways to stop. */

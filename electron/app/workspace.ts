@@ -109,8 +109,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     links,
     practice,
     async openPractice() {
-      if (!options.presets.view.practice) return false;
-      const running = await practice.start();
+      const running = options.presets.view.practice ? await practice.start() : null;
       if (running === null) return false;
       const { addresses } = running;
       if (environments.get('practice') === null)

@@ -36,15 +36,8 @@ export function presentReady(
       look: 'primary',
     };
     const change: ActionButton = { action: { kind: 'choose-tunnel' }, label: t('action.change'), look: 'plain' };
-    return (
-      presentAway(view, presence, { device, speaker, lifetimeMinutes, otherwise: [open, change] }) ?? {
-        headline,
-        sentence,
-        warning: null,
-        button: open,
-        others: [change],
-      }
-    );
+    const offline = presentAway(view, presence, { device, speaker, lifetimeMinutes, otherwise: [open, change] });
+    return offline ?? { headline, sentence, warning: null, button: open, others: [change] };
   }
   if (!view.hasAccount && view.token.state === 'none') {
     return {

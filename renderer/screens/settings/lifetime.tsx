@@ -1,9 +1,8 @@
 import type { ReactNode } from 'react';
 import { offeredLifetimes } from '../../../shared/fleet/open-form';
-import { isSet } from '../../../shared/policy/view';
 import { Choices } from '../../components/choices';
 import { InlineError } from '../../components/messages';
-import { SetValues } from '../../components/set-value';
+import { SetOr } from '../../components/set-value';
 import { useWords } from '../../format/use-words';
 import { useSlice } from '../../store/mirror';
 import { useRequest } from '../../store/use-request';
@@ -14,7 +13,6 @@ import layout from '../../theme/layout.module.css';
 export function Lifetime(): ReactNode {
   const { t, format } = useWords();
   const { lifetimeMinutes } = useSlice('settings');
-  const isFixed = isSet(useSlice('policy'), 'lifetimeMinutes');
   const { run, error } = useRequest();
   const titleOf = (minutes: number): string => format.duration(minutes * 60_000);
   const label = t('settings.lifetimeMinutes');
@@ -22,16 +20,14 @@ export function Lifetime(): ReactNode {
     <section className={layout.section}>
       <h2>{t('settings.lifetime')}</h2>
       <div className={classes(layout.panel, layout.card, layout.formCard)}>
-        {isFixed ? (
-          <SetValues inForm values={[{ label, value: titleOf(lifetimeMinutes) }]} />
-        ) : (
+        <SetOr entries={['lifetimeMinutes']} label={label} value={titleOf(lifetimeMinutes)}>
           <Choices
             label={label}
             value={String(lifetimeMinutes)}
             onChange={(chosen) => void run('settings.update', { lifetimeMinutes: Number(chosen) })}
             choices={offeredLifetimes.map((minutes) => ({ value: String(minutes), title: titleOf(minutes) }))}
           />
-        )}
+        </SetOr>
         <InlineError error={error} />
       </div>
     </section>

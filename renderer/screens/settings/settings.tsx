@@ -3,8 +3,7 @@ import { Back } from '../../components/back';
 import { Button } from '../../components/button';
 import { Choices } from '../../components/choices';
 import { InlineError } from '../../components/messages';
-import { isSet } from '../../../shared/policy/view';
-import { SetValues } from '../../components/set-value';
+import { SetOr } from '../../components/set-value';
 import { ScreenTitle } from '../../components/screen-title';
 import { languageNames, languages } from '../../../shared/settings/languages';
 import { afterClosing, terminalFontSizes, themes } from '../../../shared/settings/settings';
@@ -74,13 +73,11 @@ export function Settings(): ReactNode {
 function LanguageChoice(): ReactNode {
   const { t } = useWords();
   const { language } = useSlice('settings');
-  const isFixed = isSet(useSlice('policy'), 'language');
   const { run, error } = useRequest();
   const titleOf = (value: typeof language): string =>
     value === 'system' ? t('settings.languages.system') : languages[value].name;
-  if (isFixed) return <SetValues inForm values={[{ label: t('settings.language'), value: titleOf(language) }]} />;
   return (
-    <>
+    <SetOr entries={['language']} label={t('settings.language')} value={titleOf(language)}>
       <Choices
         label={t('settings.language')}
         value={language}
@@ -88,7 +85,7 @@ function LanguageChoice(): ReactNode {
         choices={(['system', ...languageNames] as const).map((value) => ({ value, title: titleOf(value) }))}
       />
       <InlineError error={error} />
-    </>
+    </SetOr>
   );
 }
 

@@ -7,7 +7,7 @@ import { Choices } from '../../components/choices';
 import { Field } from '../../components/field';
 import { Form } from '../../components/form';
 import { InlineError } from '../../components/messages';
-import { SetValues } from '../../components/set-value';
+import { SetOr } from '../../components/set-value';
 import { useWords } from '../../format/use-words';
 import { useSlice } from '../../store/mirror';
 import { useRequest } from '../../store/use-request';
@@ -18,7 +18,7 @@ import typography from '../../theme/typography.module.css';
 /** Where the company's tickets are, and the page that opens their links. */
 export function Tickets(): ReactNode {
   const { t } = useWords();
-  const { ticketPage, linkPage, deskLanguage } = useSlice('settings');
+  const { ticketPage, linkPage } = useSlice('settings');
   const [ticket, setTicket] = useState(ticketPage);
   const [link, setLink] = useState(linkPage);
   const policy = useSlice('policy');
@@ -35,14 +35,11 @@ export function Tickets(): ReactNode {
     <section className={layout.section}>
       <h2>{t('settings.tickets')}</h2>
       <Form className={classes(layout.panel, layout.card, layout.formCard)} onSubmit={save}>
-        {isSet(policy, 'ticketPage') ? (
-          <SetValues
-            inForm
-            values={[
-              { label: t('settings.ticketPage'), value: ticketPage === '' ? t('settings.company.none') : ticketPage },
-            ]}
-          />
-        ) : (
+        <SetOr
+          entries={['ticketPage']}
+          label={t('settings.ticketPage')}
+          value={ticketPage === '' ? t('settings.company.none') : ticketPage}
+        >
           <Field
             label={t('settings.ticketPage')}
             value={ticket}
@@ -52,13 +49,12 @@ export function Tickets(): ReactNode {
             hint={t('settings.ticketPageHint', { place: '{ticket}' })}
             bad={isTicketGood ? null : t('settings.ticketPageInvalid', { place: '{ticket}' })}
           />
-        )}
-        {isSet(policy, 'linkPage') ? (
-          <SetValues
-            inForm
-            values={[{ label: t('settings.linkPage'), value: linkPage === '' ? t('settings.company.none') : linkPage }]}
-          />
-        ) : (
+        </SetOr>
+        <SetOr
+          entries={['linkPage']}
+          label={t('settings.linkPage')}
+          value={linkPage === '' ? t('settings.company.none') : linkPage}
+        >
           <Field
             label={t('settings.linkPage')}
             value={link}
@@ -68,28 +64,8 @@ export function Tickets(): ReactNode {
             hint={t('settings.linkPageHint')}
             bad={isLinkGood ? null : t('settings.linkPageInvalid')}
           />
-        )}
-        {isSet(policy, 'deskLanguage') ? (
-          <SetValues
-            inForm
-            values={[
-              {
-                label: t('settings.deskLanguage'),
-                value: deskLanguage === 'own' ? t('settings.deskLanguageOwn') : languages[deskLanguage].name,
-              },
-            ]}
-          />
-        ) : (
-          <Choices
-            label={t('settings.deskLanguage')}
-            value={deskLanguage}
-            onChange={(chosen) => void run('settings.update', { deskLanguage: chosen })}
-            choices={[
-              { value: 'own' as const, title: t('settings.deskLanguageOwn') },
-              ...languageNames.map((value) => ({ value, title: languages[value].name })),
-            ]}
-          />
-        )}
+        </SetOr>
+        <DeskLanguage />
         {isSet(policy, 'ticketPage') && isSet(policy, 'linkPage') ? null : (
           <div className={layout.row}>
             <Button disabled={mayNotSave} onPress={save}>
@@ -103,5 +79,26 @@ export function Tickets(): ReactNode {
         <InlineError error={error} />
       </Form>
     </section>
+  );
+}
+
+/** In which language reports and requests are written. */
+function DeskLanguage(): ReactNode {
+  const { t } = useWords();
+  const { deskLanguage } = useSlice('settings');
+  const { run, error } = useRequest();
+  const titleOf = (value: typeof deskLanguage): string =>
+    value === 'own' ? t('settings.deskLanguageOwn') : languages[value].name;
+  const label = t('settings.deskLanguage');
+  return (
+    <SetOr entries={['deskLanguage']} label={label} value={titleOf(deskLanguage)}>
+      <Choices
+        label={label}
+        value={deskLanguage}
+        onChange={(chosen) => void run('settings.update', { deskLanguage: chosen })}
+        choices={(['own', ...languageNames] as const).map((value) => ({ value, title: titleOf(value) }))}
+      />
+      <InlineError error={error} />
+    </SetOr>
   );
 }
