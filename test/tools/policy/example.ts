@@ -1,7 +1,7 @@
 import type { Policy } from '../../../shared/policy/policy';
 
 /** One of each entry, as a company would have it. */
-export const example: Required<Policy> = {
+export const example: { readonly [Key in keyof Policy]-?: NonNullable<Policy[Key]> } = {
   organisation: 'Hanbit Waterworks',
   portals: [{ startUrl: 'https://hanbit.awsapps.com/start', region: 'ap-northeast-2' }],
   environments: [
