@@ -11,10 +11,10 @@ export class LocalProgram {
   readonly #connected: Promise<void>;
   #stopped = false;
 
-  constructor(port: number) {
+  constructor(port: number, host = '127.0.0.1') {
     this.#socket = connect({
       port,
-      host: '127.0.0.1',
+      host,
       noDelay: true,
       onread: {
         buffer: Buffer.allocUnsafe(65_536),

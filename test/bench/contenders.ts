@@ -6,8 +6,10 @@ import type { Measurement } from './measure/context';
 import { bareNode } from './measure/standing';
 import type { Peer } from './peer/handle';
 import type { Row } from './rows';
-import { ours, peer as peerName, reference, relay } from './series';
-import { startSubject, type Subject } from './subject';
+import { bare, noWindow, ours, peer as peerName, reference, relay } from './series';
+import { openLine, type FieldLine } from './field-wire';
+import { bareEcho } from './measure/field';
+import { startSubject, type Remote, type Subject } from './subject';
 
 /** What takes its turn in a row. Each turn is one window, on a program started for it. */
 export interface Contender {
@@ -21,9 +23,9 @@ export interface Programs {
   readonly reference: { readonly binary: string; readonly settings: string } | null;
 }
 
-const proxyArguments = (local: number, remote: number, serviceId: string, verbosity: string): readonly string[] => [
+const proxyArguments = (local: number, remote: Remote, serviceId: string, verbosity: string): readonly string[] => [
   '-e',
-  `localhost:${remote}`,
+  `${remote.host}:${remote.port}`,
   '-s',
   `${serviceId}=${local}`,
   '-b',
@@ -36,33 +38,27 @@ const proxyArguments = (local: number, remote: number, serviceId: string, verbos
 /** A process of our own beside the bench's bundle. */
 const beside = (file: string): string => join(__dirname, file);
 
+/** Ours with what no flag sets. `queueMs`: the tuning of that name; null: as shipped. */
+const hosted = (where: 'worker' | 'in-place', connections: number, queueMs: number | null = null): Subject => ({
+  command: (local, remote) => [
+    process.execPath,
+    beside('host.cjs'),
+    String(local),
+    remote.host,
+    String(remote.port),
+    where,
+    String(connections),
+    ...(queueMs === null ? [] : [String(queueMs)]),
+  ],
+  channel: true,
+  ready: 'log',
+});
+
+const withoutWindow = hosted('in-place', 1_024, Number.POSITIVE_INFINITY);
+
 function ourSubject(row: Row, { bundle }: Programs): Subject {
-  if (row.on === 'worker')
-    return {
-      command: (local, remote) => [
-        process.execPath,
-        beside('host.cjs'),
-        String(local),
-        String(remote),
-        'worker',
-        '1024',
-      ],
-      channel: true,
-      ready: 'log',
-    };
-  if (row.on === 'many')
-    return {
-      command: (local, remote) => [
-        process.execPath,
-        beside('host.cjs'),
-        String(local),
-        String(remote),
-        'in-place',
-        '20000',
-      ],
-      channel: true,
-      ready: 'log',
-    };
+  if (row.on === 'worker') return hosted('worker', 1_024);
+  if (row.on === 'many') return hosted('in-place', 20_000);
   return {
     command: (local, remote, serviceId) => [process.execPath, bundle, ...proxyArguments(local, remote, serviceId, '4')],
     channel: false,
@@ -70,22 +66,53 @@ function ourSubject(row: Row, { bundle }: Programs): Subject {
   };
 }
 
+/** The reference, without a log: it then needs up to a fifth less CPU, and only the system can say when it listens. */
+function referenceSubject({ binary, settings }: { readonly binary: string; readonly settings: string }): Subject {
+  const silent = process.platform === 'linux';
+  return {
+    command: (local, remote, serviceId) => [
+      binary,
+      ...proxyArguments(local, remote, serviceId, silent ? '0' : '4'),
+      '--settings-json',
+      settings,
+    ],
+    channel: false,
+    ready: silent ? 'port' : 'log',
+  };
+}
+
 const relaySubject: Subject = {
-  command: (local, remote) => [process.execPath, beside('relay.cjs'), String(remote), String(local)],
+  command: (local, { port }) => [process.execPath, beside('relay.cjs'), String(port), String(local)],
   channel: false,
   ready: 'log',
 };
 
-/** A turn of a program: started, measured, ended. */
-function measured(subject: string, program: Subject, measure: Measurement, peer: Peer, seconds: number): Contender {
+/** A turn of a program: started, measured, ended; `line` null: the peer is right beside it. */
+function measured(
+  subject: string,
+  program: Subject,
+  measure: Measurement,
+  peer: Peer,
+  seconds: number,
+  line: FieldLine | null = null,
+): Contender {
+  const turn = async (remote: Remote): Promise<Sample> => {
+    const running = await startSubject(program, remote);
+    try {
+      return await Promise.race([measure({ peer, subject: running, seconds }), running.died]);
+    } finally {
+      await running.stop();
+    }
+  };
   return {
     subject,
-    async turn() {
-      const running = await startSubject(program, peer.port);
+    turn: async () => {
+      if (line === null) return turn({ host: 'localhost', port: peer.port });
+      const open = await openLine(line, peer.port);
       try {
-        return await Promise.race([measure({ peer, subject: running, seconds }), running.died]);
+        return await turn(open);
       } finally {
-        await running.stop();
+        open.close();
       }
     },
   };
@@ -98,6 +125,16 @@ export function contendersOf(row: Row, programs: Programs, peer: Peer, seconds: 
     const mine: Contender = { subject: ours, turn: () => alone(seconds) };
     return other === undefined ? [mine] : [mine, { subject: reference, turn: other }];
   }
+  if (row.on === 'field') {
+    const { measure, line } = row;
+    const other = programs.reference;
+    return [
+      { subject: bare, turn: () => bareEcho(line, row.seconds) },
+      measured(noWindow, withoutWindow, measure, peer, row.seconds, line),
+      measured(ours, ourSubject(row, programs), measure, peer, row.seconds, line),
+      ...(other === null ? [] : [measured(reference, referenceSubject(other), measure, peer, row.seconds, line)]),
+    ];
+  }
   if (row.on === 'relay') return [measured(relay, relaySubject, row.measure, peer, seconds)];
   const all: Contender[] = [];
   const { load } = row;
@@ -105,22 +142,10 @@ export function contendersOf(row: Row, programs: Programs, peer: Peer, seconds: 
   if (load !== undefined && row.limited === true)
     all.push(measured(relay, relaySubject, relayed(load.direction), peer, seconds));
   if (row.bare === true) all.push({ subject: 'bare Node', turn: bareNode });
+  if (row.windowless === true) all.push(measured(noWindow, withoutWindow, row.measure, peer, seconds));
   all.push(measured(ours, ourSubject(row, programs), row.measure, peer, seconds));
   const other = programs.reference;
-  if (other !== null && row.on !== 'worker') {
-    // Without a log it needs up to a fifth less CPU; then only the system can say when it listens.
-    const silent = process.platform === 'linux';
-    const program: Subject = {
-      command: (local, remote, serviceId) => [
-        other.binary,
-        ...proxyArguments(local, remote, serviceId, silent ? '0' : '4'),
-        '--settings-json',
-        other.settings,
-      ],
-      channel: false,
-      ready: silent ? 'port' : 'log',
-    };
-    all.push(measured(reference, program, row.measure, peer, seconds));
-  }
+  if (other !== null && row.on !== 'worker')
+    all.push(measured(reference, referenceSubject(other), row.measure, peer, seconds));
   return all;
 }

@@ -1,6 +1,8 @@
 /** What can be measured, with the unit it is printed in. `better` says in which direction. */
 export const figures = {
   throughput: { label: 'MB/s', digits: 0, better: 'more' },
+  carried: { label: 'kB/s', digits: 1, better: 'more' },
+  page: { label: 'ms of the page', digits: 0, better: 'less' },
   cpuPerGb: { label: 'CPU s/GB', digits: 2, better: 'less' },
   p50: { label: 'p50 ms', digits: 3, better: 'less' },
   p99: { label: 'p99 ms', digits: 3, better: 'less' },

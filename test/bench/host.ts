@@ -1,5 +1,5 @@
 /**
- * Our engine with what no flag sets: `host.cjs <local port> <peer's port> worker|in-place <connections>`. `worker`: as the app runs it, in a
+ * Our engine with what no flag sets: `host.cjs <local port> <peer's host> <peer's port> worker|in-place <connections> <ms of queue>`. `worker`: as the app runs it, in a
  * worker thread of this process, whose own event loop is watched; the bench asks for its delay over the process channel.
  */
 import { join } from 'node:path';
@@ -7,12 +7,16 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createSourceProxy, createWorkerProxy, defaultTuning, type ProxyOptions } from '../../electron/tunnel';
 import { serviceId } from './peer/protocol';
 
-const [local, remote, where, connections] = process.argv.slice(2);
+const [local, host = 'localhost', remote, where, connections, queueMs] = process.argv.slice(2);
 const options: ProxyOptions = {
-  dataPlane: { host: 'localhost', port: Number(remote), extraCa: [], verifyCertificate: false, webProxy: null },
+  dataPlane: { host, port: Number(remote), extraCa: [], verifyCertificate: false, webProxy: null },
   bindAddress: '127.0.0.1',
   protocol: 'V3',
-  tuning: { ...defaultTuning, maxConnectionsPerService: Number(connections) },
+  tuning: {
+    ...defaultTuning,
+    maxConnectionsPerService: Number(connections),
+    upwardQueueMs: queueMs === undefined ? defaultTuning.upwardQueueMs : Number(queueMs),
+  },
 };
 
 /** Sampled each millisecond; the histogram holds the time between two samples, so a quiet loop shows this much. */

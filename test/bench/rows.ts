@@ -2,7 +2,9 @@ import { bundleSize, firstPaint, warmLink } from './measure/app';
 import { fleetList } from './measure/fleet';
 import { fleetTyping } from './measure/fleet-typing';
 import { fileTransfer } from './measure/files';
+import type { FieldLine } from './field-wire';
 import type { Load } from './measure/ceiling';
+import { fieldEcho, fieldPage } from './measure/field';
 import type { Measurement } from './measure/context';
 import { echo, shortConnections, typing } from './measure/latency';
 import { loopDelay } from './measure/loop-delay';
@@ -33,6 +35,8 @@ interface ProgramRow extends Named {
   readonly load?: Load;
   /** So does the plain TLS relay. */
   readonly limited?: boolean;
+  /** So does ours with the upward window switched off. */
+  readonly windowless?: boolean;
   /** So does Node with an empty program. */
   readonly bare?: boolean;
 }
@@ -47,7 +51,16 @@ interface AppRow extends Named {
   readonly lacks?: () => string | null;
 }
 
-export type Row = ProgramRow | AppRow;
+/** Our command line, ours without a window, the reference, and the line alone, each over a line as a technician has it. */
+interface FieldRow extends Named {
+  readonly on: 'field';
+  readonly line: FieldLine;
+  readonly measure: Measurement;
+  /** Length of a window: a wait of seconds needs more of them than others. */
+  readonly seconds: number;
+}
+
+export type Row = ProgramRow | AppRow | FieldRow;
 
 type Extras = Omit<Partial<ProgramRow>, 'name' | 'title' | 'measure'>;
 
@@ -68,8 +81,35 @@ const app = (name: string, title: string, alone: (seconds: number) => Promise<Sa
   ...(runs === undefined ? {} : { runs }),
 });
 
+/** kB/s up and down, ms one way, and what the modem holds. */
+const lines = {
+  'lte-weak': { up: 25, down: 200, oneWayMs: 150, queueBytes: 256_000 },
+  adsl: { up: 100, down: 400, oneWayMs: 100, queueBytes: 60_000 },
+  'adsl-full': { up: 100, down: 400, oneWayMs: 100, queueBytes: 256_000 },
+  lte: { up: 800, down: 800, oneWayMs: 100, queueBytes: 256_000 },
+} as const satisfies Record<string, FieldLine>;
+
+const field = (name: string, title: string, line: keyof typeof lines, measure: Measurement, seconds: number): Row => {
+  const { up, down, oneWayMs, queueBytes } = lines[line];
+  return {
+    name: `field-${name}`,
+    title: `${title}; ${up} kB/s up, ${down} down, ${2 * oneWayMs} ms, ${queueBytes / 1000} kB in the modem`,
+    on: 'field',
+    line: lines[line],
+    measure,
+    seconds,
+    runs: 1,
+  };
+};
+
 /** Everything that can be measured, in the order of the table. */
 export const rows: readonly Row[] = [
+  field('echo-upload-100', 'a key beside an upload', 'adsl', fieldEcho('upload'), 30),
+  field('echo-upload-100-full', 'a key beside an upload', 'adsl-full', fieldEcho('upload'), 30),
+  field('echo-upload-25', 'a key beside an upload', 'lte-weak', fieldEcho('upload'), 60),
+  field('echo-upload-800', 'a key beside an upload', 'lte', fieldEcho('upload'), 20),
+  field('echo-download', 'a key beside a download', 'adsl', fieldEcho('download'), 20),
+  field('page', 'a page of 24 images of 20 kB, 6 at a time, beside an upload', 'adsl', fieldPage, 20),
   {
     name: 'limit-upload',
     title: 'plain TLS relay in Node, no protocol, upload',
@@ -82,7 +122,7 @@ export const rows: readonly Row[] = [
     on: 'relay',
     measure: relayed('download'),
   },
-  proxy('upload-1', 'upload, 1 connection', upload(1), { ...up(), limited: true }),
+  proxy('upload-1', 'upload, 1 connection', upload(1), { ...up(), limited: true, windowless: true }),
   proxy('upload-8', 'upload, 8 connections', upload(8), { ...up(), limited: true }),
   proxy('upload-64', 'upload, 64 connections', upload(64), up()),
   proxy(

@@ -11,7 +11,7 @@ import { startPeer } from './peer/handle';
 import { rows, type Row } from './rows';
 import { ours, type Series } from './series';
 import { referenceSettings } from './subject';
-import { renderSummary, renderTable } from './table';
+import { renderFieldTable, renderSummary, renderTable } from './table';
 import { judge, targets } from './targets';
 
 const bundle = resolve(__dirname, '..', 'cli', 'source-proxy.cjs');
@@ -114,7 +114,10 @@ async function main(): Promise<number> {
     console.log(
       `${machine.platform} ${machine.arch}, ${machine.cpus} × ${machine.cpu}, Node ${machine.node}; windows of ${options.seconds} s, ${options.runs} each; took ${Math.round((performance.now() - began) / 1000)} s\n`,
     );
-    console.log(renderTable(series, verdicts));
+    const isField = ({ row }: Series): boolean => rows.find(({ name }) => name === row)?.on === 'field';
+    const [onLines, others] = [series.filter(isField), series.filter((each) => !isField(each))];
+    if (onLines.length > 0) console.log(`${renderFieldTable(onLines, verdicts)}\n`);
+    if (others.length > 0) console.log(renderTable(others, verdicts));
     if (verdicts.length > 0) console.log(`\n${renderSummary(verdicts)}`);
     if (options.json !== null)
       await writeFile(

@@ -15,6 +15,10 @@ export const ours = 'ours';
 export const reference = 'reference';
 export const relay = 'TLS relay';
 export const peer = 'peer';
+/** Ours with the upward window switched off by its tuning. */
+export const noWindow = 'no window';
+/** Nothing between the program and the line. */
+export const bare = 'bare';
 
 /** One figure of one series; null when no window gave it. */
 export function figureOf(series: Series, figure: Figure): Summary | null {

@@ -6,10 +6,16 @@ import { eventually } from './eventually';
 import type { HostReport, HostRequest } from './host';
 import { serviceId } from './peer/protocol';
 
+/** Where the peer is, or the line to it. */
+export interface Remote {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** A program that can be measured. */
 export interface Subject {
-  /** The command for a local port, the peer's port and the only service. */
-  readonly command: (localPort: number, peerPort: number, serviceId: string) => readonly string[];
+  /** The command for a local port, where the peer is and the only service. */
+  readonly command: (localPort: number, remote: Remote, serviceId: string) => readonly string[];
   /** It answers over the process channel (`host.ts`). */
   readonly channel: boolean;
   /** How it is known to be ready: by the line in its log, or by its port, where that is opened last (Linux only). */
@@ -94,9 +100,9 @@ async function listensOn(port: number): Promise<boolean> {
 }
 
 /** Starts one and waits until its tunnel stands and its port listens. */
-export async function startSubject(subject: Subject, peerPort: number): Promise<RunningSubject> {
+export async function startSubject(subject: Subject, remote: Remote): Promise<RunningSubject> {
   const port = await freePort();
-  const [program = '', ...args] = subject.command(port, peerPort, serviceId);
+  const [program = '', ...args] = subject.command(port, remote, serviceId);
   const child = spawn(program, args, {
     env: { ...process.env, AWSIOT_TUNNEL_ACCESS_TOKEN: 'bench-access-token' },
     stdio: ['ignore', 'pipe', 'pipe', subject.channel ? 'ipc' : 'ignore'],

@@ -1,5 +1,5 @@
 import { figures, type Figure } from './figures';
-import { figureOf, ours, peer, ratioOf, reference, relay, type Series } from './series';
+import { bare, figureOf, noWindow, ours, peer, ratioOf, reference, relay, type Series } from './series';
 import type { Summary } from './statistics';
 import type { Target, Verdict } from './targets';
 
@@ -23,11 +23,15 @@ function inWords({ against, at, bound }: Target): string {
         : against === relay
           ? ' of the relay'
           : ` of ${typeof against === 'string' ? against : against.row}`;
-  return `${at === 'most' ? '≤' : '≥'} ${bound}${whose}`;
+  return against === bare ? `≤ ${bound} more than bare` : `${at === 'most' ? '≤' : '≥'} ${bound}${whose}`;
 }
 
 const valueInWords = ({ target, value }: Verdict): string =>
-  value === null ? '' : target.against === 'itself' ? dot(value, figures[target.figure].digits) : ratio(value);
+  value === null
+    ? ''
+    : target.against === 'itself' || target.against === bare
+      ? dot(value, figures[target.figure].digits)
+      : ratio(value);
 
 function outcome(verdict: Verdict): string {
   if (verdict.reached === null) return 'not measured';
@@ -87,6 +91,26 @@ export function renderTable(all: readonly Series[], verdicts: readonly Verdict[]
         ]);
     }
   }
+  return markdown(lines);
+}
+
+/** The rows over a field line: the line alone, ours without and with its window, and the reference. */
+export function renderFieldTable(all: readonly Series[], verdicts: readonly Verdict[]): string {
+  const columns = [bare, noWindow, ours, reference];
+  const lines = [['row', 'figure', ...columns, 'target']];
+  for (const row of new Set(all.map((series) => series.row)))
+    for (const figure of Object.keys(figures) as Figure[]) {
+      const { label, digits } = figures[figure];
+      const found = columns.map((subject) => {
+        const series = all.find((each) => each.row === row && each.subject === subject);
+        return series === undefined ? null : figureOf(series, figure);
+      });
+      if (found.every((summary) => summary === null)) continue;
+      const judged = verdicts
+        .filter(({ target }) => target.row === row && target.figure === figure)
+        .map((verdict) => `${inWords(verdict.target)}: ${outcome(verdict)}`);
+      lines.push([row, label, ...found.map((summary) => cell(summary, digits, true)), judged.join('; ')]);
+    }
   return markdown(lines);
 }
 

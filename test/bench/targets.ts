@@ -1,8 +1,11 @@
 import type { Figure } from './figures';
-import { figureOf, type Series } from './series';
+import { bare, figureOf, noWindow, type Series } from './series';
 
-/** Against what a figure is held: itself, the reference's or the relay's in the same row, or another row of ours. */
-type Against = 'itself' | 'reference' | 'TLS relay' | { readonly row: string };
+/**
+ * Against what a figure is held: itself; the reference's, the relay's or that without a window in the same row; another row of ours; or the line alone,
+ * to which so much is added.
+ */
+type Against = 'itself' | 'reference' | 'TLS relay' | typeof noWindow | typeof bare | { readonly row: string };
 
 export interface Target {
   readonly row: string;
@@ -56,8 +59,18 @@ const least = (row: string, figure: Figure, bound: number, against: Against = 'i
   bound,
 });
 
+/** A key beside an upload. `kept`: of the throughput without a window. */
+const keys = (row: string, kept: number): readonly Target[] => [
+  most(row, 'p50', 150, bare),
+  most(row, 'p99', 350, bare),
+  least(row, 'carried', kept, noWindow),
+];
+
 /** What the source proxy was built to reach, set before it was built. */
 export const targets: readonly Target[] = [
+  ...['field-echo-upload-100', 'field-echo-upload-100-full', 'field-echo-upload-800'].flatMap((row) => keys(row, 0.95)),
+  least('field-echo-upload-25', 'carried', 0.9, noWindow),
+  most('upload-1', 'cpuPerGb', 1.03, noWindow),
   ...['upload-1', 'upload-8'].flatMap((row) => [cpu(row, 0.45), faster(row, 2), ofLimit(row, 0.9)]),
   cpu('upload-512-byte-writes', 0.5),
   faster('upload-512-byte-writes', 2),
@@ -117,6 +130,7 @@ function valueOf(all: readonly Series[], { row, figure, against }: Target): numb
   if (against === 'itself' || mine === null) return mine;
   const other =
     typeof against === 'string' ? median(all, row, against, figure) : median(all, against.row, 'ours', figure);
+  if (against === bare) return other === null ? null : mine - other;
   return other === null || other === 0 || Number.isNaN(mine / other) ? null : mine / other;
 }
 

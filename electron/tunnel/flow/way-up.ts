@@ -64,7 +64,7 @@ class Extreme {
 }
 
 /**
- * What is known of the way up, and how much may be on it: what arrives in the shortest trip and `queueMs` more. The trips tell of themselves
+ * What is known of the way up, and how much may be on it: what arrives in the shortest trip and `leastQueueMs` more, or a third of the trip. The trips tell of themselves
  * when something waits: the rate stays, so that the window stays, and never falls below what fills the pipe. Why it is so: README.md.
  */
 export class WayUp {
@@ -89,7 +89,13 @@ export class WayUp {
   /** Bytes that may be on the way. */
   size = startBytes;
 
-  constructor(readonly queueMs: number) {}
+  constructor(readonly leastQueueMs: number) {}
+
+  /** What may wait. Messages and pings are parts of a window, and on a long way such a part is longer. */
+  get queueMs(): number {
+    const base = this.#base.value;
+    return base === Number.POSITIVE_INFINITY ? this.leastQueueMs : Math.max(this.leastQueueMs, base / 3);
+  }
 
   /** A trip of what has nothing before it is wanted. */
   get isRefreshing(): boolean {

@@ -10,7 +10,7 @@ import { warmUp, withPrograms, type Context, type Measurement } from './context'
 
 const key = Buffer.from('k');
 
-function percentiles(times: readonly number[]): Sample {
+export function percentiles(times: readonly number[]): Sample {
   return { p50: quantile(times, 0.5), p99: quantile(times, 0.99) };
 }
 
@@ -32,7 +32,7 @@ async function roundTrips(context: Context, program: LocalProgram): Promise<Samp
 }
 
 /** Another local program, in a process of its own; its connection is in the tunnel when this resolves. */
-async function busyProgram(context: Context): Promise<ChildProcess> {
+export async function busyProgram(context: Context): Promise<ChildProcess> {
   const before = (await context.peer.ask({ kind: 'state' })).connections;
   const child = fork(join(__dirname, 'load.cjs'), [String(context.subject.port)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -13,9 +13,9 @@ export type PeerRequest =
 
 /**
  * `sink`: nothing. `echo`: sent back at once. `slow-echo`: sent back after `slowEcho` ms. `answer`: 1,024 bytes back, then
- * the connection is reset, as a small request and its answer.
+ * the connection is reset, as a small request and its answer. `image`: the same with 20,480 bytes.
  */
-export type PeerMode = 'sink' | 'echo' | 'slow-echo' | 'answer';
+export type PeerMode = 'sink' | 'echo' | 'slow-echo' | 'answer' | 'image';
 
 /**
  * `large`: 64,512 bytes of payload a tunnel frame, two of them in one WebSocket message. `4k`, `512`: that much payload, each
@@ -54,6 +54,7 @@ export const progressStep = 262_144;
 export const serviceId = 'BENCH';
 export const smallPayload = 16;
 export const slowEcho = 60;
+export const imageBytes = 20_480;
 /** First byte of a raw connection: the peer only reads, or only sends. */
 export const rawUpload = 0x55;
 export const rawDownload = 0x44;

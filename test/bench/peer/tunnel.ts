@@ -1,10 +1,11 @@
 import type { TLSSocket } from 'node:tls';
 import { encodeFrame, type TunnelMessage } from '../../../shared/tunnel-message';
 import { data, downloadBatch, pong, serverMessage } from './frames';
-import { progressStep, serviceId, slowEcho, type DownloadShape, type PeerMode } from './protocol';
+import { imageBytes, progressStep, serviceId, slowEcho, type DownloadShape, type PeerMode } from './protocol';
 import { ClientReader } from './reader';
 
 const answerBody = new Uint8Array(1_024).fill(0x62);
+const imageBody = new Uint8Array(imageBytes).fill(0x62);
 
 /** One WebSocket after its upgrade: service and device in one. */
 export class PeerTunnel {
@@ -129,7 +130,8 @@ export class PeerTunnel {
         return;
       }
       case 'answer':
-        this.#send(data(streamId, connectionId, answerBody), {
+      case 'image':
+        this.#send(data(streamId, connectionId, this.mode === 'image' ? imageBody : answerBody), {
           type: 'CONNECTION_RESET',
           streamId,
           serviceId,

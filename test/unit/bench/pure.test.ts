@@ -4,7 +4,7 @@ import { readArguments } from '../../bench/arguments';
 import { quantile, summarize } from '../../bench/statistics';
 import { rows } from '../../bench/rows';
 import { ratioOf, type Series } from '../../bench/series';
-import { renderSummary, renderTable } from '../../bench/table';
+import { renderFieldTable, renderSummary, renderTable } from '../../bench/table';
 import { judge, targets } from '../../bench/targets';
 import { UploadWindow } from '../../bench/upload-window';
 
@@ -135,6 +135,43 @@ describe('table', () => {
     ]);
     expect(lines[3]).toContain('the program ended: too long');
     expect(new Set(lines.map((line) => line.length)).size).toBe(1);
+  });
+});
+
+describe('the table of field lines', () => {
+  test('has the line alone and ours without a window beside, and says what is added to the line', () => {
+    const row = 'field-echo-upload-100';
+    const of = (subject: string, sample: Series['samples'][number]): Series => ({
+      row,
+      title: '',
+      subject,
+      samples: [sample],
+      failures: [],
+    });
+    const all = [
+      of('bare', { p50: 200 }),
+      of('no window', { p50: 4_000, carried: 100 }),
+      of('ours', { p50: 360, carried: 96 }),
+      of('reference', { p50: 24_000, carried: 101 }),
+    ];
+    const lines = renderFieldTable(
+      all,
+      targets.filter((target) => target.row === row).map((target) => judge(all, target)),
+    ).split('\n');
+    expect(lines).toHaveLength(4);
+    const cells = lines.slice(2).map((line) => line.split('|').map((each) => each.trim()));
+    expect(cells).toContainEqual([
+      '',
+      row,
+      'p50 ms',
+      '200.000',
+      '4000.000',
+      '360.000',
+      '24000.000',
+      '≤ 150 more than bare: missed by 7 %',
+      '',
+    ]);
+    expect(cells).toContainEqual(['', row, 'kB/s', '', '100.0', '96.0', '101.0', '≥ 0.95 of no window: reached', '']);
   });
 });
 
