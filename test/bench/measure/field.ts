@@ -40,7 +40,7 @@ async function beside(direction: 'upload' | 'download', context: Context, use: (
   const other = await busyProgram(context);
   try {
     if (direction === 'upload') {
-      // Nothing bounds it but what takes its bytes, as a program that copies a file into a socket.
+      // As what goes over SSH it is never more than some megabytes ahead of the device.
       context.peer.hear((received) => void other.send(received satisfies LoadMessage, () => undefined));
       other.send('upload' satisfies LoadMessage);
     } else await context.peer.ask({ kind: 'download', shape: 'large' });
