@@ -22,7 +22,7 @@ import { showDevice } from './app/fleet/show-device';
 import { watchSessions } from './app/session-watch';
 import { TokenClipboard } from './app/token-clipboard';
 import { openWorkspace, type Workspace } from './app/workspace';
-import { createBroadcast } from './ipc/broadcast';
+import { type Broadcast, createBroadcast } from './ipc/broadcast';
 import { DroppedPaths } from './ipc/dropped';
 import { serveRequests } from './ipc/server';
 import { StateStore } from './ipc/state-store';
@@ -162,15 +162,21 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     knowsAlias,
     onGone() {
       inbox.close();
+      state.setSeen(true);
       workspace.fleet.windowGone();
       lines.watch([]);
       visits.screens.closeAll();
     },
-    onSession: (sessionId) => broadcast('session.focus', { sessionId }),
-    onItem: (item) => broadcast('menu.chosen', { item }),
+    onSession: (sessionId) => told('session.focus', { sessionId }),
+    onItem: (item) => told('menu.chosen', { item }),
     onDisconnect: (id) => void leaving.mayCut(id).then((may) => (may ? sessions.disconnect(id) : null)),
   });
   const broadcast = createBroadcast(() => desktop.windows.receivers());
+  /** To a window that may just come up again: it has to know before what this is about. */
+  const told: Broadcast = (name, payload) => {
+    state.flush();
+    broadcast(name, payload);
+  };
   const lines = new LineHistory({ clock: systemClock, send: (news) => broadcast('line.news', news) });
   const confirmPlace: ConfirmPlace = (place) => desktop.confirmPlace(place, place.authorities.map(titleOf));
   const { network, webProxyFor } = await openNetwork({
@@ -199,7 +205,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     openBrowser: async (address) => (await desktop.external.openSignIn(address)).ok,
     ...laptopClipboard,
     onSignInEnds: (leftMs) => desktop.tellSignInEnds(leftMs),
-    onOnline: (device) => desktop.tellOnline(device, () => showDevice(device, sessions, broadcast)),
+    onOnline: (device) => desktop.tellOnline(device, () => showDevice(device, sessions, told)),
     // Later: the sessions are made after these parts.
     onAccount: () => void setImmediate(() => sessions.unfinished.accountChanged()),
     onDenied: (id) => void setImmediate(() => sessions.permissionsChanged(id)),

@@ -11,6 +11,7 @@ import { languageOf, setUpWords } from './i18n/setup';
 import { followAppearance } from './store/appearance';
 import { followMain } from './store/follow';
 import { followShells } from './visit/terminal/streams';
+import { followPage } from './store/follow-page';
 import { startMirror } from './store/mirror';
 import { followTitle } from './store/window-title';
 
@@ -28,6 +29,7 @@ export async function start(element: HTMLElement): Promise<() => void> {
     </StrictMode>,
   );
   stops.push(followShells(), await startMirror(), followMain());
+  stops.push(followPage(document, (isSeen) => void request('app.seen', { isSeen })));
   await request('app.ready', {});
   // Once there is nothing better to do. What fails is loaded when it is asked for.
   requestIdleCallback(() => void Promise.all([loadScreens(), loadDialogs(), loadSignIn()]).catch(() => undefined));

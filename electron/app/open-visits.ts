@@ -62,7 +62,11 @@ const openScreens = ({ sessions, state, secrets, onSecret, onScreenData }: Visit
   new Screens({
     sessionOf: (id) => sessions.views().find((view) => view.id === id) ?? null,
     passwords: new ScreenPasswords(secrets, onSecret),
-    onViews: (views) => state.set('screens', views),
+    onViews(views) {
+      state.set('screens', views);
+      // As with a shell: the picture is sent by itself.
+      state.flush();
+    },
     onData: onScreenData,
     timers: systemClock,
     now: Date.now,

@@ -15,7 +15,8 @@ interface StateStoreOptions {
 /**
  * The state every window shows. Slices are replaced whole; what is sent is only what is different since the last
  * message. The first change after a quiet time is sent at once, so that a press is answered without delay; those that
- * follow wait for the interval and go together.
+ * follow wait for the interval and go together. While no window can be seen, what changes waits, however long: a hidden window would draw
+ * for nobody.
  */
 export class StateStore {
   readonly #send: (message: StateMessage) => void;
@@ -24,6 +25,7 @@ export class StateStore {
   /** What the windows have been told. */
   #sent: AppState;
   #revision = 1;
+  #isSeen = true;
   #closed = false;
 
   constructor({ initial, send, clock = systemClock }: StateStoreOptions) {
@@ -41,7 +43,13 @@ export class StateStore {
   set<Name extends SliceName>(name: Name, value: AppState[Name]): void {
     if (this.#closed || Object.is(this.#state[name], value)) return;
     this.#state = { ...this.#state, [name]: value };
-    this.#throttle.changed();
+    if (this.#isSeen) this.#throttle.changed();
+  }
+
+  /** Whether a person can see a window. Once one can again, all that changed meanwhile goes in one message. */
+  setSeen(isSeen: boolean): void {
+    this.#isSeen = isSeen;
+    if (isSeen) this.#flush();
   }
 
   /**

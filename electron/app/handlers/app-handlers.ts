@@ -38,6 +38,10 @@ export function appHandlers(parts: AppHandlerParts): HandlersOf<keyof typeof app
       parts.onReady();
       return Promise.resolve(done);
     },
+    'app.seen': ({ isSeen }) => {
+      parts.state.setSeen(isSeen);
+      return Promise.resolve(done);
+    },
     async 'clipboard.write'({ text }) {
       await parts.writeClipboard(text);
       return done;
