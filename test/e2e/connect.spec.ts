@@ -2,8 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import type { Page } from '@playwright/test';
+import type { Bridge } from '../../shared/ipc/contract';
 import { expect, test } from './fixtures/app';
 import { temporaryFolder } from './fixtures/launch';
+import { request } from './support/bridge';
 import { driverOf } from './support/driver';
 import { haveOpenSsh, scp, ssh } from './support/openssh';
 import { picture } from './support/pictures';
@@ -13,6 +16,23 @@ async function sha256(file: string): Promise<string> {
   await pipeline(createReadStream(file), hash);
   return hash.digest('hex');
 }
+
+/** As if the window were hidden or minimised, or seen again. Resolves once main has heard of it. */
+async function seen(page: Page, visibility: 'hidden' | 'visible'): Promise<void> {
+  await page.evaluate((state) => {
+    const own = window as unknown as { messages?: number; fieldtunnel: Bridge };
+    if (own.messages === undefined) own.fieldtunnel.on('state.changed', () => (own.messages = (own.messages ?? 0) + 1));
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, visibility);
+  // Requests are answered in their order.
+  await request(page, 'app.snapshot', {});
+  await page.evaluate(() => Object.assign(window, { messages: 0 }));
+}
+
+/** Of the state, since then. */
+const messages = (page: Page): Promise<number> =>
+  page.evaluate(() => (window as unknown as { messages: number }).messages);
 
 test.describe('from nothing to the device, in practice', () => {
   test.use({ launch: { args: ['--practice'] } });
@@ -34,7 +54,11 @@ test.describe('from nothing to the device, in practice', () => {
     const onDevice = await ssh(port, 'sha256sum /home/technician/big.bin');
     const sum = await sha256(there);
     expect(onDevice.stdout.split(' ')[0]).toBe(sum);
+    // A window that nobody sees is told nothing of it.
+    await seen(page, 'hidden');
     expect(await scp(port, 'device:/home/technician/big.bin', back)).toMatchObject({ code: 0, stderr: '' });
+    expect(await messages(page)).toBe(0);
+    await seen(page, 'visible');
     expect(await sha256(back)).toBe(sum);
 
     // The chain turns green for the service only now, because only now did it answer.
