@@ -22,7 +22,7 @@ import { showDevice } from './app/fleet/show-device';
 import { watchSessions } from './app/session-watch';
 import { TokenClipboard } from './app/token-clipboard';
 import { openWorkspace, type Workspace } from './app/workspace';
-import { type Broadcast, createBroadcast } from './ipc/broadcast';
+import { createBroadcast } from './ipc/broadcast';
 import { DroppedPaths } from './ipc/dropped';
 import { serveRequests } from './ipc/server';
 import { StateStore } from './ipc/state-store';
@@ -171,12 +171,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     onItem: (item) => told('menu.chosen', { item }),
     onDisconnect: (id) => void leaving.mayCut(id).then((may) => (may ? sessions.disconnect(id) : null)),
   });
-  const broadcast = createBroadcast(() => desktop.windows.receivers());
-  /** To a window that may just come up again: it has to know before what this is about. */
-  const told: Broadcast = (name, payload) => {
-    state.flush();
-    broadcast(name, payload);
-  };
+  const { broadcast, told } = createBroadcast(state, () => desktop.windows.receivers());
   const lines = new LineHistory({ clock: systemClock, send: (news) => broadcast('line.news', news) });
   const confirmPlace: ConfirmPlace = (place) => desktop.confirmPlace(place, place.authorities.map(titleOf));
   const { network, webProxyFor } = await openNetwork({

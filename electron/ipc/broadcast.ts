@@ -9,9 +9,22 @@ export interface Receiver {
 
 export type Broadcast = <Name extends EventName>(name: Name, payload: Events[Name]) => void;
 
-/** Sends an event to every window that lives at that moment; with none it goes nowhere: a new window takes a snapshot. */
-export function createBroadcast(receivers: () => Iterable<Receiver>): Broadcast {
-  return (name, payload) => {
+interface Broadcasts {
+  /** Sends an event to every window that lives at that moment; with none it goes nowhere: a new window takes a snapshot. */
+  readonly broadcast: Broadcast;
+  /** The same to a window that may just come up again: it knows before what the event is about. */
+  readonly told: Broadcast;
+}
+
+export function createBroadcast(state: { flush(): void }, receivers: () => Iterable<Receiver>): Broadcasts {
+  const broadcast: Broadcast = (name, payload) => {
     for (const receiver of receivers()) if (!receiver.isDestroyed()) receiver.send(eventChannel(name), payload);
+  };
+  return {
+    broadcast,
+    told(name, payload) {
+      state.flush();
+      broadcast(name, payload);
+    },
   };
 }

@@ -42,30 +42,6 @@ describe('the state', () => {
     expect(sent.map(({ revision }) => revision)).toEqual(sent.map((_, index) => index + 2));
   });
 
-  it('sends nothing while nobody sees a window, and then all that changed in one message', () => {
-    const { store, sent, advance, pending } = setUp();
-    store.setSeen(false);
-    for (let index = 1; index <= 100; index += 1) {
-      store.set('profiles', [String(index)]);
-      advance(sendInterval);
-    }
-    store.set('notices', [{ kind: 'tokens-in-memory' }]);
-    expect([sent, pending()]).toEqual([[], 0]);
-    store.setSeen(true);
-    expect(sent).toEqual([{ revision: 2, slices: { profiles: ['100'], notices: [{ kind: 'tokens-in-memory' }] } }]);
-    store.setSeen(false);
-    store.setSeen(true);
-    expect(sent).toHaveLength(1);
-  });
-
-  it('tells a window that nobody sees what has to be known before something else comes', () => {
-    const { store, sent } = setUp();
-    store.setSeen(false);
-    store.set('profiles', ['a']);
-    store.flush();
-    expect(sent).toEqual([{ revision: 2, slices: { profiles: ['a'] } }]);
-  });
-
   it('is quiet when nothing changes: no timer stays', () => {
     const { store, advance, pending } = setUp();
     store.set('profiles', ['a']);
@@ -110,5 +86,31 @@ describe('the state', () => {
     expect(store.get('profiles')).toEqual(['a']);
     advance(1_000);
     expect(sent).toEqual([]);
+  });
+});
+
+describe('while nobody sees a window', () => {
+  it('it sends nothing, and then all that changed in one message', () => {
+    const { store, sent, advance, pending } = setUp();
+    store.setSeen(false);
+    for (let index = 1; index <= 100; index += 1) {
+      store.set('profiles', [String(index)]);
+      advance(sendInterval);
+    }
+    store.set('notices', [{ kind: 'tokens-in-memory' }]);
+    expect([sent, pending()]).toEqual([[], 0]);
+    store.setSeen(true);
+    expect(sent).toEqual([{ revision: 2, slices: { profiles: ['100'], notices: [{ kind: 'tokens-in-memory' }] } }]);
+    store.setSeen(false);
+    store.setSeen(true);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('it sends what has to be known before something else comes', () => {
+    const { store, sent } = setUp();
+    store.setSeen(false);
+    store.set('profiles', ['a']);
+    store.flush();
+    expect(sent).toEqual([{ revision: 2, slices: { profiles: ['a'] } }]);
   });
 });
