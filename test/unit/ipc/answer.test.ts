@@ -122,10 +122,13 @@ it.each([
   expect(refuseSender({ knownWindow: true, frame: { url, isMainFrame: true } })).toBe('foreign address');
 });
 
-it('an event reaches the windows that live, and only them', () => {
+it('an event reaches the windows that live, and only them, after the state it is about', () => {
+  const flush = vi.fn();
   const alive = { isDestroyed: () => false, send: vi.fn() };
   const dead = { isDestroyed: () => true, send: vi.fn() };
-  createBroadcast(() => [dead, alive])('session.focus', { sessionId: 's' });
+  const { told } = createBroadcast({ flush }, () => [dead, alive]);
+  told('session.focus', { sessionId: 's' });
   expect(alive.send.mock.calls).toEqual([['fieldtunnel:event:session.focus', { sessionId: 's' }]]);
+  expect(flush).toHaveBeenCalledBefore(alive.send);
   expect(dead.send).not.toHaveBeenCalled();
 });
