@@ -13,6 +13,7 @@ import { allHandlers } from './app/handlers/all-handlers';
 import { initialState, storageNotices } from './app/initial';
 import { LineHistory } from './app/line-history';
 import { Notices } from './app/notices';
+import { adoptLoginPath } from './login-path';
 import { openReports } from './open-reports';
 import { readPresets } from './open-presets';
 import type { Presets } from './policy/contract';
@@ -228,6 +229,8 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
 
 /** What becomes known only after the window is there. */
 function afterStart({ stores, network, workspace }: Parts, sessions: SessionManager): void {
+  // Who one is may have to be asked with a program of the person's own.
+  void adoptLoginPath(process.platform, () => void workspace.environments.refreshAccount());
   stores.storage.onRead(() => {
     network.passwordsRead();
     void workspace.environments.refreshAccount();
@@ -250,7 +253,7 @@ function watchAll(
     watchPower({
       suspend: () => sessions.suspend(),
       resume: () => sessions.resume(),
-      shutdown: () => leaving.shutdown(),
+      shutdown: () => leaving.systemShutdown(),
     }),
   ];
 }
@@ -273,6 +276,7 @@ function runningApp(
     openPractice,
     mayQuit: () => leaving.mayQuit(),
     shutdown: () => leaving.shutdown(),
+    systemEnds: () => leaving.systemEnds,
     windowsClosed: () => leaving.windowsClosed(),
     async close() {
       for (const stop of stops) stop();

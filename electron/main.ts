@@ -136,6 +136,8 @@ function main(): void {
     async () => (await running?.mayQuit()) ?? true,
     async () => running?.close(),
     log,
+    // Only macOS asks each app, and stops logging out for one that does not end at once.
+    { mustNotWait: () => process.platform === 'darwin' && running?.systemEnds() === true },
   );
 
   app

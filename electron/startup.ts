@@ -34,6 +34,8 @@ export interface RunningApp {
   mayQuit(): Promise<boolean>;
   /** The computer shuts down, or somebody ends the program from outside: nobody is asked any more. */
   shutdown(): void;
+  /** Somebody logs out of this computer, or shuts it down. */
+  systemEnds(): boolean;
   /** The last window is closed: whether to quit, too. */
   windowsClosed(): Promise<boolean>;
   close(): Promise<void>;

@@ -21,6 +21,7 @@ interface DesktopFacts<Paths, Place> {
   readonly knownHostsFile: string;
   readonly sshIncludeFile: string;
   readonly ownPrograms: () => readonly OwnProgram[];
+  readonly macTerminal: () => Settings['macTerminal'];
   readonly log: Logger;
 }
 
@@ -37,5 +38,6 @@ export const desktopFacts = <Paths extends { readonly userData: string }, Place>
   knownHostsFile: knownHostsPath(paths.userData),
   sshIncludeFile: sshIncludePath(paths.userData),
   ownPrograms: () => state.get('programs'),
+  macTerminal: () => state.get('settings').macTerminal,
   log: log.child('window'),
 });

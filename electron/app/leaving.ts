@@ -27,6 +27,7 @@ interface LeavingOptions {
 export class Leaving {
   readonly #options: LeavingOptions;
   #isShuttingDown = false;
+  #systemEnds = false;
   /** What would be cut was named, and the person wants it. */
   #isConfirmed = false;
   #toldClosed = false;
@@ -35,9 +36,19 @@ export class Leaving {
     this.#options = options;
   }
 
-  /** The computer shuts down, which nothing of ours holds up. */
+  /** Somebody ends the program from outside: nobody is asked any more. */
   shutdown(): void {
     this.#isShuttingDown = true;
+  }
+
+  /** The computer shuts down, or somebody logs out, which nothing of ours holds up. */
+  systemShutdown(): void {
+    this.#systemEnds = true;
+    this.shutdown();
+  }
+
+  get systemEnds(): boolean {
+    return this.#systemEnds;
   }
 
   /** Whether to quit: at once where nothing is lost by it. */

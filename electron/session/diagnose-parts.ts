@@ -236,7 +236,7 @@ export function connectionProblem(seen: Observations): Problem | null {
 
 export function bindProblem({ bind, now }: Observations): Problem | null {
   if (bind === null) return null;
-  const { serviceId, port, freePort, others = [] } = bind;
+  const { serviceId, port, code, freePort, others = [] } = bind;
   const busy = [{ serviceId, port, freePort }, ...others];
   const ports = busy.flatMap((each) =>
     each.freePort === null ? [] : [{ serviceId: each.serviceId, port: each.freePort }],
@@ -244,7 +244,13 @@ export function bindProblem({ bind, now }: Observations): Problem | null {
   const stuck = busy.find((each) => each.freePort === null);
   return {
     code: 'port-in-use',
-    params: { serviceId, port, freePort, ...(others.length === 0 ? {} : { others }) },
+    params: {
+      serviceId,
+      port,
+      freePort,
+      ...(code === 'EACCES' ? { reserved: true } : {}),
+      ...(others.length === 0 ? {} : { others }),
+    },
     recovery: stuck === undefined ? { kind: 'use-port', ports } : { kind: 'choose-port', serviceId: stuck.serviceId },
     answer: null,
     at: now,

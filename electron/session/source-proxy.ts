@@ -1,4 +1,5 @@
 /** The source proxy of a session: made when it is first needed, over the web proxy that is right then, with its local ports. */
+import { reservedBlock } from '../../shared/problems/busy-port';
 import { isDeepStrictEqual } from 'node:util';
 import type { ProblemCode } from '../../shared/problems/problem';
 import type {
@@ -169,6 +170,9 @@ async function bindPorts(session: Session, proxy: SourceProxy, serviceIds: reado
     const refused = wanted.find(({ serviceId }) => serviceId === result.serviceId);
     if (refused === undefined || refused.fixed || tries > patience) return result;
     taken.add(result.port);
+    // Its whole block is reserved, in all likelihood: one try a block instead of one a port.
+    if (result.code === 'EACCES')
+      for (let port = result.port; port < result.port + reservedBlock; port += 1) taken.add(port);
   }
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { arrangement } from '../../shared/fleet/filter-schema';
 import { plainArrangement, type Arrangement } from '../../shared/fleet/filters';
 import { nothingLearned, type LearnedDevice } from '../../shared/session/learned';
+import { usualPortsBefore } from '../../shared/settings/settings';
 import type { Logger } from '../log/logger';
 import { JsonFile } from './json-file';
 
@@ -41,6 +42,8 @@ interface Data {
   readonly awaited: readonly Favourite[];
   /** How the list of each environment is shown, the last changed first. */
   readonly lists: readonly z.infer<typeof list>[];
+  /** Ports of the range that earlier versions used were given up, once. */
+  readonly portsMoved: boolean;
 }
 
 /** One entry that does not fit is dropped alone, not the whole list. */
@@ -84,12 +87,30 @@ export class Remembered {
         favourites: tolerantList(favourite),
         awaited: tolerantList(favourite),
         lists: tolerantList(list),
+        portsMoved: z.boolean(),
       },
-      defaults: { devices: {}, recents: [], favourites: [], awaited: [], lists: [] },
+      defaults: { devices: {}, recents: [], favourites: [], awaited: [], lists: [], portsMoved: false },
       log,
       now,
     });
-    return new Remembered(file, now);
+    const remembered = new Remembered(file, now);
+    remembered.#movePorts();
+    return remembered;
+  }
+
+  /** A device gets another port of its own when it is connected next; from then on that one stays. */
+  #movePorts(): void {
+    const { portsMoved, devices } = this.#file.get();
+    if (portsMoved) return;
+    const isBefore = (port: number): boolean => port >= usualPortsBefore.first && port <= usualPortsBefore.last;
+    const moved = Object.entries(devices).map(([key, one]) => [
+      key,
+      { ...one, ports: Object.fromEntries(Object.entries(one.ports).filter(([, port]) => !isBefore(port))) },
+    ]);
+    // What cannot be kept now is done again in the next run.
+    void this.#file
+      .update({ portsMoved: true, devices: Object.fromEntries(moved) as Data['devices'] })
+      .catch(() => undefined);
   }
 
   /** Local port a service of this device had last; null if never. */

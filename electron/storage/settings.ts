@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SettingsView } from '../../shared/ipc/app-state';
 import { webProxyModes } from '../../shared/ipc/network';
-import { defaultSettings, settingsSchema } from '../../shared/settings/settings';
+import { defaultSettings, settingsSchema, usualPortsBefore } from '../../shared/settings/settings';
 import { maxPrograms, type OwnProgram } from '../../shared/settings/programs';
 import type { Logger } from '../log/logger';
 import { JsonFile } from './json-file';
@@ -63,6 +63,8 @@ const program = z.object({
 /** What the file of settings holds: the settings themselves, and what is chosen on other screens. */
 interface StoredSettings extends SettingsView {
   readonly signIns: z.infer<typeof signIns>;
+  /** Who had the usual ports of earlier versions has those of this one. */
+  readonly portsMoved: boolean;
   readonly customEnvironments: readonly StoredEnvironment[];
   readonly network: z.infer<typeof network>;
   readonly programs: readonly OwnProgram[];
@@ -71,6 +73,7 @@ interface StoredSettings extends SettingsView {
 export const defaultStored: StoredSettings = {
   ...defaultSettings,
   environmentId: '',
+  portsMoved: false,
   customEnvironments: [],
   network: { mode: null, address: '', exceptions: '', caFile: null },
   programs: [],
@@ -80,6 +83,7 @@ export const defaultStored: StoredSettings = {
 const schemas = {
   ...settingsSchema().shape,
   environmentId: z.string().max(128),
+  portsMoved: z.boolean(),
   customEnvironments: z.array(customEnvironment).max(50),
   network,
   programs: z.array(program).max(maxPrograms),
@@ -88,5 +92,14 @@ const schemas = {
 
 export type SettingsFile = JsonFile<StoredSettings>;
 
-export const openSettings = (path: string, log: Logger): Promise<SettingsFile> =>
-  JsonFile.open<StoredSettings>({ path, schemas, defaults: defaultStored, log });
+export async function openSettings(path: string, log: Logger): Promise<SettingsFile> {
+  const file = await JsonFile.open<StoredSettings>({ path, schemas, defaults: defaultStored, log });
+  const { portsMoved, portRange } = file.get();
+  if (portsMoved) return file;
+  const isUsualBefore = portRange.first === usualPortsBefore.first && portRange.last === usualPortsBefore.last;
+  // What cannot be kept now is done again in the next run.
+  await file
+    .update({ portsMoved: true, ...(isUsualBefore ? { portRange: defaultSettings.portRange } : {}) })
+    .catch(() => undefined);
+  return file;
+}

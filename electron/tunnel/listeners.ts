@@ -11,6 +11,8 @@ interface Listening {
   readonly port: LocalPort;
 }
 
+const reservedBy = (code: string): Pick<BusyPort, 'reserved'> => (code === 'EACCES' ? { reserved: true } : {});
+
 /** The answer to a request that came after the end, or that the end overtook. */
 export const canceled = ([first]: readonly ListenerRequest[]): Extract<BindResult, { ok: false }> => ({
   ok: false,
@@ -212,7 +214,7 @@ export class Listeners {
     for (const { serviceId, port } of later) {
       const attempt = await this.#open(port);
       if (attempt.ok) attempt.port.close();
-      else others.push({ serviceId, port, freePort: await instead(port) });
+      else others.push({ serviceId, port, freePort: await instead(port), ...reservedBy(attempt.code) });
     }
     return { ok: false, ...request, code, freePort, ...(others.length === 0 ? {} : { others }) };
   }

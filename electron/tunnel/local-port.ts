@@ -1,4 +1,5 @@
 import * as net from 'node:net';
+import { reservedBlock } from '../../shared/problems/busy-port';
 
 /** One open local port. Whom its clients belong to can change while it stays open. */
 export interface LocalPort {
@@ -42,27 +43,34 @@ export function openPort(bindAddress: string, port: number): Promise<LocalPort> 
 /** So many of the ports behind a busy one are tried before the operating system chooses. */
 const neighbours = 20;
 
-async function isFree(bindAddress: string, port: number): Promise<number | null> {
+type Tried = { readonly port: number } | { readonly code: string | undefined };
+
+async function tryPort(open: typeof openPort, bindAddress: string, port: number): Promise<Tried> {
   try {
-    const probe = await openPort(bindAddress, port);
+    const probe = await open(bindAddress, port);
     probe.close();
-    return probe.port;
-  } catch {
-    return null;
+    return { port: probe.port };
+  } catch (error) {
+    return { code: error instanceof Error && 'code' in error ? String(error.code) : undefined };
   }
 }
 
 /**
  * A port that was free a moment ago, or null where none can be opened at all: one close behind `busy`, so that it most likely lies in the
- * range that was configured, else one that the operating system chooses.
+ * range that was configured, else one that the operating system chooses. Ports that the system reserves are jumped over.
  */
 export async function findFreePort(
   bindAddress: string,
   busy: number,
   taken: ReadonlySet<number>,
+  open = openPort,
 ): Promise<number | null> {
-  for (let port = busy + 1; busy > 0 && port <= Math.min(busy + neighbours, 65_535); port += 1) {
-    if (!taken.has(port) && (await isFree(bindAddress, port)) !== null) return port;
+  let port = busy + 1;
+  for (let tries = 0; busy > 0 && tries < neighbours && port <= 65_535; tries += 1) {
+    const tried: Tried = taken.has(port) ? { code: 'taken' } : await tryPort(open, bindAddress, port);
+    if ('port' in tried) return tried.port;
+    port += tried.code === 'EACCES' ? reservedBlock : 1;
   }
-  return isFree(bindAddress, 0);
+  const any = await tryPort(open, bindAddress, 0);
+  return 'port' in any ? any.port : null;
 }

@@ -10,8 +10,8 @@ export const helpPages = {
 } as const;
 export type HelpPage = keyof typeof helpPages;
 
-/** How a service is opened by an address. Remote desktop and VNC use the scheme their viewers register. */
-export type AddressedType = 'http' | 'https' | 'rdp' | 'vnc';
+/** How a service is opened by an address. VNC uses the scheme that its viewers register. */
+export type AddressedType = 'http' | 'https' | 'vnc';
 
 /** The address of a service on this laptop; null for a port that is none. `host`: of a web page. */
 export function serviceAddress(type: AddressedType, port: number, host = '127.0.0.1'): string | null {
@@ -20,8 +20,6 @@ export function serviceAddress(type: AddressedType, port: number, host = '127.0.
     case 'http':
     case 'https':
       return `${type}://${host}:${port}/`;
-    case 'rdp':
-      return `rdp://full%20address=s:127.0.0.1:${port}`;
     case 'vnc':
       return `vnc://127.0.0.1:${port}`;
   }
@@ -29,7 +27,6 @@ export function serviceAddress(type: AddressedType, port: number, host = '127.0.
 
 /** True for what `serviceAddress` makes, and nothing else: a loopback web address or a viewer's loopback address. */
 export function mayOpenService(address: string): boolean {
-  if (/^rdp:\/\/full%20address=s:127\.0\.0\.1:\d{1,5}$/.test(address)) return true;
   if (!URL.canParse(address)) return false;
   const { protocol, hostname, username, password, port } = new URL(address);
   if (username !== '' || password !== '' || port === '') return false;

@@ -18,7 +18,7 @@ import { Notifier } from './notifications';
 import { isProgram } from './terminal/own-program';
 import { createPages } from './pages';
 import type { Rectangle } from './place';
-import { type NotStarted, SshPrograms, type UserOn } from './ssh-programs';
+import { type Missing, type NotStarted, SshPrograms, type UserOn } from './ssh-programs';
 import { ask, choosePaths, isDark, saveText, setTheme, watchTheme, writeClipboard } from './system';
 import { AppTray } from './tray';
 import { trayView, type TrayAction } from './tray-view';
@@ -48,6 +48,7 @@ interface DesktopOptions {
   /** What the person's ssh configuration is to include. */
   readonly sshIncludeFile: string;
   readonly ownPrograms: () => readonly OwnProgram[];
+  readonly macTerminal: () => Settings['macTerminal'];
   /** Whether the person's ssh configuration leads from this alias to this port. */
   readonly knowsAlias: (alias: string, port: number) => Promise<boolean>;
   /** No window shows anything (any more): closed, reloading, crashed. */
@@ -91,9 +92,21 @@ export class Desktop {
       onGone: options.onGone,
       log,
     });
-    this.external = new External(process.platform, log);
+    this.external = new External({
+      platform: process.platform,
+      folder: join(paths.userData, 'desktops'),
+      // Linux names no program, whether there is one or not; its viewers are looked for by name.
+      hasHandler: (scheme) => process.platform === 'darwin' || app.getApplicationNameForProtocol(`${scheme}://`) !== '',
+      log,
+    });
     this.ssh = new SshPrograms({ ...options, userData: paths.userData });
-    this.#notifier = new Notifier(() => this.windows.isFocused());
+    this.#notifier = new Notifier({
+      isWindowFocused: () => this.windows.isFocused(),
+      onFailed: (error) => {
+        log.warn('the system did not show a notice', { error });
+        this.windows.attract();
+      },
+    });
     this.#tray = new AppTray({
       icons: join(paths.assets, 'tray'),
       platform: process.platform,
@@ -154,13 +167,13 @@ export class Desktop {
 
   /**
    * Opens a service of a session in the program of this computer that fits it: a terminal, a browser, a viewer.
-   * Null where there is none, or the service has no local port yet; words for one that did not start.
+   * Null where the service has no local port yet; words for one that did not start, and what is missing.
    */
   async openService(
     view: SessionView,
     serviceId: string,
     user: string | null,
-  ): Promise<OpenedService | NotStarted | null> {
+  ): Promise<OpenedService | NotStarted | Missing | null> {
     const service = view.services.find((each) => each.serviceId === serviceId);
     if (service === undefined || service.port === null || service.type === 'tcp') return null;
     const { port, type } = service;
@@ -173,7 +186,9 @@ export class Desktop {
           systemWebHosts(() => app.getApplicationNameForProtocol('http://')),
         )
       : { host: loopbackHost, shared: null };
-    return (await this.external.openService(type, port, host)).ok ? { shared } : null;
+    const opened = await this.external.openService(type, port, host);
+    if (opened.ok) return { shared };
+    return type === 'rdp' || type === 'vnc' ? { missing: type } : null;
   }
 
   /** Asks where to save a report. Null: the person cancelled. Rejects when it cannot be written. */
@@ -252,6 +267,7 @@ export class Desktop {
 
   close(): void {
     this.#stopWatching();
+    this.#notifier.close();
     this.#tray.destroy();
   }
 

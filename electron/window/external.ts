@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { shell } from 'electron';
 import type { Logger } from '../log/logger';
 import {
@@ -8,11 +9,11 @@ import {
   mayOpenService,
   serviceAddress,
   settingsAddress,
-  type AddressedType,
   type HelpPage,
 } from './addresses';
 import { runDetached } from './terminal/run';
 import { findProgram } from './terminal/find';
+import { type Start, type ViewedType, viewersFor } from './viewers';
 
 /** `no-program`: this computer has nothing to open it with. `failed`: the system refused. `not-allowed`: never handed over. */
 type Opened =
@@ -34,40 +35,35 @@ const linuxSettings = {
   ],
 } as const;
 
-/** Viewers that take a loopback address as an argument, for systems without a handler of the scheme. */
-const viewers: Readonly<
-  Record<'rdp' | 'vnc', Partial<Record<NodeJS.Platform, readonly ((port: number) => readonly [string, ...string[]])[]>>>
-> = {
-  rdp: {
-    win32: [(port) => ['mstsc.exe', `/v:127.0.0.1:${port}`]],
-    linux: [
-      (port) => ['remmina', '-c', `rdp://127.0.0.1:${port}`],
-      (port) => ['xfreerdp3', `/v:127.0.0.1:${port}`],
-      (port) => ['xfreerdp', `/v:127.0.0.1:${port}`],
-    ],
-  },
-  vnc: {
-    win32: [(port) => ['vncviewer.exe', `127.0.0.1::${port}`]],
-    linux: [(port) => ['remmina', '-c', `vnc://127.0.0.1:${port}`], (port) => ['vncviewer', `127.0.0.1::${port}`]],
-  },
-};
+interface ExternalOptions {
+  readonly platform: NodeJS.Platform;
+  /** For the files that viewers open; a folder of the app's own. */
+  readonly folder: string;
+  /** Whether this computer has a program for addresses of this scheme. Linux often does not say. */
+  readonly hasHandler: (scheme: string) => boolean;
+  readonly log: Logger;
+}
 
 /** The only way out of the app into other programs: loopback services, constant help pages, settings of the system. */
 export class External {
-  readonly #platform: NodeJS.Platform;
-  readonly #log: Logger;
+  readonly #options: ExternalOptions;
 
-  constructor(platform: NodeJS.Platform, log: Logger) {
-    this.#platform = platform;
-    this.#log = log;
+  constructor(options: ExternalOptions) {
+    this.#options = options;
   }
 
   /** `host`: of a web page (`web-host.ts`). */
-  async openService(type: AddressedType, port: number, host?: string): Promise<Opened> {
-    const address = serviceAddress(type, port, host);
-    if (address === null || !mayOpenService(address)) return { ok: false, because: 'not-allowed' };
-    const own = type === 'rdp' || type === 'vnc' ? viewers[type][this.#platform] : undefined;
-    return own === undefined ? this.#hand(address) : this.#start(own.map((viewer) => viewer(port)));
+  async openService(type: 'http' | 'https' | ViewedType, port: number, host?: string): Promise<Opened> {
+    if (type === 'rdp' || type === 'vnc') {
+      const { platform, folder } = this.#options;
+      const viewers = await viewersFor(type, port, { platform, environment: process.env, folder });
+      const started = await this.#start(viewers);
+      if (started.ok || type === 'rdp' || !this.#options.hasHandler('vnc')) return started;
+    }
+    const address = type === 'rdp' ? null : serviceAddress(type, port, host);
+    return address !== null && mayOpenService(address)
+      ? this.#hand(address)
+      : { ok: false, because: 'not-allowed' };
   }
 
   openHelp(page: HelpPage): Promise<Opened> {
@@ -90,7 +86,7 @@ export class External {
   }
 
   openSettings(which: 'date' | 'proxy'): Promise<Opened> {
-    const address = settingsAddress(which, this.#platform);
+    const address = settingsAddress(which, this.#options.platform);
     return address === null ? this.#start(linuxSettings[which]) : this.#hand(address);
   }
 
@@ -100,19 +96,19 @@ export class External {
       await shell.openExternal(address);
       return { ok: true, with: scheme };
     } catch (error) {
-      this.#log.warn('the system could not open an address', { scheme, error });
+      this.#options.log.warn('the system could not open an address', { scheme, error });
       return { ok: false, because: 'failed' };
     }
   }
 
   /** Starts the first of these programs that is installed. */
-  async #start(candidates: readonly (readonly [string, ...string[]])[]): Promise<Opened> {
+  async #start(candidates: readonly Start[]): Promise<Opened> {
     for (const [name, ...args] of candidates) {
-      const program = await findProgram(name, process.env, this.#platform);
+      const program = isAbsolute(name) ? name : await findProgram(name, process.env, this.#options.platform);
       if (program === null) continue;
       const started = await runDetached(program, args);
       if (started.ok) return { ok: true, with: name };
-      this.#log.warn('a program could not be started', { program: name, because: started.because });
+      this.#options.log.warn('a program could not be started', { program: name, because: started.because });
     }
     return { ok: false, because: 'no-program' };
   }

@@ -13,13 +13,15 @@ const closingLimit = 5_000;
  * Lets the app close its connections and files before it ends: holds back the first quit, asks whether it may, closes, then quits.
  * @param mayQuit a person may want to stay; without an answer, because asking failed, the app ends.
  * @param close resolves when everything is closed; called once.
+ * @param mustNotWait the system asks, because somebody logs out or shuts down: to hold it back would end that for everybody, so closing only
+ * begins. What matters is on disk before it is used.
  */
 export function closeBeforeQuit(
   app: Quitter,
   mayQuit: () => Promise<boolean>,
   close: () => Promise<void>,
   log: Logger,
-  limit: number = closingLimit,
+  { limit = closingLimit, mustNotWait = () => false }: { readonly limit?: number; readonly mustNotWait?: () => boolean } = {},
 ): void {
   let state: 'running' | 'asking' | 'closing' | 'closed' = 'running';
   const closeAll = async (): Promise<void> => {
@@ -38,6 +40,11 @@ export function closeBeforeQuit(
   };
   app.on('before-quit', (event) => {
     if (state === 'closed') return;
+    if (mustNotWait()) {
+      if (state !== 'closing') void close().catch((error: unknown) => log.error('closing failed', { error }));
+      state = 'closed';
+      return;
+    }
     event.preventDefault();
     if (state !== 'running') return;
     state = 'asking';

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { OpenedService } from '../../shared/ipc/requests/session';
 import type { SessionView } from '../../shared/session/view';
+import type { MacTerminal } from '../../shared/settings/settings';
+import type { MissingProgram } from '../../shared/ipc/missing-programs';
 import type { OwnProgram } from '../../shared/settings/programs';
 import type { Logger } from '../log/logger';
 import { hostKeyAlias, identityOf } from './device-names';
@@ -14,6 +16,11 @@ export interface NotStarted {
   readonly notStarted: string;
 }
 
+/** What would be needed is not on this computer. */
+export interface Missing {
+  readonly missing: MissingProgram;
+}
+
 /** Who one is at a service of a session; null: nobody knows. */
 export type UserOn = (view: SessionView, serviceId: string) => string | null;
 
@@ -25,6 +32,7 @@ interface SshProgramsOptions {
   /** What the person's ssh configuration is to include. */
   readonly sshIncludeFile: string;
   readonly ownPrograms: () => readonly OwnProgram[];
+  readonly macTerminal: () => MacTerminal;
   /** Whether the person's ssh configuration leads from this alias to this port. */
   readonly knowsAlias: (alias: string, port: number) => Promise<boolean>;
   readonly log: Logger;
@@ -72,21 +80,33 @@ export class SshPrograms {
     return started.ok ? { shared: null } : { notStarted: `${program} (${started.because})` };
   }
 
-  /** Null: there is no terminal, or the service is no ssh service with a port. */
+  /** Null: the service is no ssh service with a port. */
   async openTerminal(
     view: SessionView,
     serviceId: string,
     user: string | null,
-  ): Promise<OpenedService | NotStarted | null> {
+  ): Promise<OpenedService | NotStarted | Missing | null> {
     const target = this.#target(view, serviceId, () => user);
     if (target === null) return null;
     const opened = await openTerminal(target, {
       ...this.#platform,
       folder: join(this.#options.userData, 'terminal'),
+      macTerminal: this.#options.macTerminal(),
       log: this.#options.log.child('terminal'),
     });
     if (opened.ok) return { shared: null };
-    return opened.because === 'failed' ? { notStarted: opened.detail } : null;
+    switch (opened.because) {
+      case 'failed':
+        return { notStarted: opened.detail };
+      case 'no-ssh':
+        return { missing: 'ssh' };
+      case 'no-terminal':
+        return { missing: 'terminal' };
+      case 'not-allowed':
+        return null;
+      default:
+        return opened satisfies never;
+    }
   }
 
   /** The line that reaches an ssh service from any shell, with the login and the alias that the terminal is opened with. */

@@ -70,6 +70,11 @@ export class Windows {
     return this.current()?.isFocused() ?? false;
   }
 
+  /** Something wants to be seen that the system did not show. */
+  attract(): void {
+    this.current()?.flashFrame(true);
+  }
+
   /** New background for the next time the page is not painted yet. */
   applyTheme(): void {
     this.current()?.setBackgroundColor(this.#background());

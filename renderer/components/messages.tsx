@@ -1,6 +1,7 @@
 import { CircleAlert, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { RequestError } from '../../shared/ipc/contract';
+import { missingPrograms } from '../../shared/ipc/missing-programs';
 import { useWords } from '../format/use-words';
 import { problemWords } from '../../shared/presentation/problem-words';
 import { sentences } from '../../shared/presentation/words';
@@ -15,12 +16,14 @@ export function InlineError({ error }: { readonly error: RequestError | null }):
   }, [error]);
   if (error === null) return null;
   const words = error.code === 'problem' ? problemWords(error.problem, t('status.someDevice'), t, format) : null;
+  const missing =
+    error.code === 'missing-program' ? missingPrograms.find((program) => program === error.detail) : undefined;
   return (
     <div className={styles.errorPlace} ref={place}>
       <ErrorText
         text={
           words === null
-            ? t(`requestErrors.${error.code as Exclude<RequestError['code'], 'problem'>}`, {
+            ? missing !== undefined ? t(`missingPrograms.${missing}`) : t(`requestErrors.${error.code as Exclude<RequestError['code'], 'problem'>}`, {
                 detail: 'detail' in error ? error.detail : '',
               })
             : sentences(`${words.headline}.`, words.sentence)

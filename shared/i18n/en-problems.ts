@@ -66,6 +66,10 @@ export const problems = {
     headline: 'Port {{port}} is not free',
     sentence:
       'Another program uses it, or this computer keeps it for itself. {{service}} can use port {{free}} instead.',
+    headlineReserved: 'This computer gives port {{port}} to no program',
+    reserved: 'Windows reserves ports in blocks, for Hyper-V, WSL and Docker among others, and others after a restart.',
+    canUse: '{{service}} can use port {{free}} instead.',
+    needsOther: '{{service}} needs another port.',
     headlineSeveral: 'Ports {{ports}} are not free',
     sentenceSeveral: 'Other programs use them, or this computer keeps them for itself. Free instead: {{free}}.',
     forService: '{{port}} for {{service}}',
@@ -214,8 +218,17 @@ export const requestErrors = {
   'storage-not-saving': 'It still cannot be saved. Nothing was lost, and FieldTunnel goes on trying.',
   'set-by-organisation': 'Your organisation has set this. Nothing was changed.',
   'not-started': 'It could not be started: {{detail}}.',
+  'missing-program': 'A program is missing on this laptop.',
   'cannot-open': 'This laptop could not open it. Open it by hand.',
   unexpected: 'It did not work, and the cause is not known.',
+} as const;
+
+/** What a laptop lacks to open a service, and where it comes from. */
+export const missingPrograms = {
+  ssh: 'OpenSSH is not installed on this laptop. On Windows it is an optional feature, “OpenSSH Client”. The Terminal tab needs no program.',
+  terminal: 'No terminal program was found on this laptop. The Terminal tab needs none.',
+  rdp: 'No program for remote desktops was found on this laptop. Open the address by hand in one that you have.',
+  vnc: 'No VNC viewer was found on this laptop. The Screen tab needs none.',
 } as const;
 
 export const linkErrors = {

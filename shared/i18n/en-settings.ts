@@ -9,6 +9,7 @@ export const settings = {
   terminal: 'Terminal',
   terminalFontSize: 'Size of the letters',
   pixels: '{{n}} px',
+  macTerminal: 'Program for SSH outside this window',
   terminalScreenReader: 'Have a screen reader read the terminal’s output',
   terminalSpoken: { yes: 'Always', no: 'When one is running' },
   programs: {

@@ -7,7 +7,7 @@ import { help } from './en-help';
 import { device, rail, thing, tunnels } from './en-list';
 import { confirm, openTunnel, token, welcome } from './en-opening';
 import { line } from './en-line';
-import { linkErrors, networkRequest, problems, recoveries, requestErrors } from './en-problems';
+import { linkErrors, missingPrograms, networkRequest, problems, recoveries, requestErrors } from './en-problems';
 import { settings } from './en-settings';
 import { account, signIn, signInLink } from './en-sign-in';
 import { amount, chain, status, time, timeline } from './en-status';
@@ -193,6 +193,7 @@ export const en = {
   recoveries,
   networkRequest,
   requestErrors,
+  missingPrograms,
   linkErrors,
   faults,
   help,

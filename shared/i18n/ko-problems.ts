@@ -70,6 +70,11 @@ export const problems: Words<typeof english.problems> = {
     headline: '포트 {{port}}번을 사용할 수 없습니다',
     sentence:
       '다른 프로그램이 사용 중이거나 이 컴퓨터가 예약한 포트입니다. {{service}} 서비스는 포트 {{free}}번을 대신 사용할 수 있습니다.',
+    headlineReserved: '이 컴퓨터는 포트 {{port}}번을 어떤 프로그램에도 내주지 않습니다',
+    reserved:
+      'Windows는 Hyper-V, WSL, Docker 등을 위해 포트를 구간 단위로 예약하며 다시 시작하면 구간이 바뀔 수 있습니다.',
+    canUse: '{{service}} 서비스는 포트 {{free}}번을 대신 사용할 수 있습니다.',
+    needsOther: '{{service}} 서비스에 다른 포트가 필요합니다.',
     headlineSeveral: '포트 {{ports}}번을 사용할 수 없습니다',
     sentenceSeveral: '다른 프로그램이 사용 중이거나 이 컴퓨터가 예약한 포트입니다. 대신 사용할 수 있는 포트: {{free}}.',
     forService: '{{service}} {{port}}번',
@@ -213,8 +218,16 @@ export const requestErrors: Words<typeof english.requestErrors> = {
   'storage-not-saving': '아직 저장할 수 없습니다. 사라진 것은 없으며 FieldTunnel이 계속 시도합니다.',
   'set-by-organisation': '조직에서 설정한 값입니다. 변경된 것은 없습니다.',
   'not-started': '시작하지 못했습니다: {{detail}}.',
+  'missing-program': '이 노트북에 필요한 프로그램이 없습니다.',
   'cannot-open': '이 노트북에서 열지 못했습니다. 직접 여십시오.',
   unexpected: '실행하지 못했으며 원인을 알 수 없습니다.',
+};
+
+export const missingPrograms: Words<typeof english.missingPrograms> = {
+  ssh: '이 노트북에 OpenSSH가 설치되어 있지 않습니다. Windows에서는 선택적 기능인 “OpenSSH 클라이언트”입니다. 터미널 탭에는 프로그램이 필요하지 않습니다.',
+  terminal: '이 노트북에서 터미널 프로그램을 찾지 못했습니다. 터미널 탭에는 프로그램이 필요하지 않습니다.',
+  rdp: '이 노트북에서 원격 데스크톱 프로그램을 찾지 못했습니다. 가지고 있는 프로그램에서 주소를 직접 여십시오.',
+  vnc: '이 노트북에서 VNC 뷰어를 찾지 못했습니다. 화면 탭에는 뷰어가 필요하지 않습니다.',
 };
 
 export const linkErrors: Words<typeof english.linkErrors> = {

@@ -12,6 +12,7 @@ export const settings: Words<typeof english> = {
   terminal: '터미널',
   terminalFontSize: '글자 크기',
   pixels: '{{n}} px',
+  macTerminal: '이 창 밖에서 SSH를 여는 프로그램',
   terminalScreenReader: '화면 읽기 프로그램으로 터미널 출력 읽기',
   terminalSpoken: { yes: '항상', no: '실행 중일 때만' },
   programs: {

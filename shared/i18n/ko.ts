@@ -8,7 +8,7 @@ import { help } from './ko-help';
 import { device, rail, thing, tunnels } from './ko-list';
 import { confirm, openTunnel, token, welcome } from './ko-opening';
 import { line } from './ko-line';
-import { linkErrors, networkRequest, problems, recoveries, requestErrors } from './ko-problems';
+import { linkErrors, missingPrograms, networkRequest, problems, recoveries, requestErrors } from './ko-problems';
 import { settings } from './ko-settings';
 import { account, signIn, signInLink } from './ko-sign-in';
 import { amount, chain, status, time, timeline } from './ko-status';
@@ -185,6 +185,7 @@ export const ko: Words<typeof en> = {
   recoveries,
   networkRequest,
   requestErrors,
+  missingPrograms,
   linkErrors,
   faults,
   help,

@@ -51,6 +51,8 @@ export type RequestError =
         /** The company set it. */
         | 'set-by-organisation'
         | 'cannot-open'
+        /** Nothing that it needs is on this laptop; `detail` says what (`missingPrograms`). */
+        | 'missing-program'
         /** A program was there and did not start; `detail` names it and how it ended, in technical words that are shown. */
         | 'not-started'
         | 'storage-locked'

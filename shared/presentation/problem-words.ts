@@ -169,7 +169,7 @@ function disconnectedSentence(
 }
 
 function portInUse(
-  { serviceId: service, port, freePort, others = [] }: Params<'port-in-use'>,
+  { serviceId: service, port, freePort, reserved = false, others = [] }: Params<'port-in-use'>,
   t: Translate,
 ): ProblemWords {
   if (others.length > 0) {
@@ -186,6 +186,16 @@ function portInUse(
       sentence: t('problems.port-in-use.sentenceSeveral', { free }),
     };
   }
+  if (reserved)
+    return {
+      headline: t('problems.port-in-use.headlineReserved', { port }),
+      sentence: sentences(
+        t('problems.port-in-use.reserved'),
+        freePort === null
+          ? t('problems.port-in-use.needsOther', { service })
+          : t('problems.port-in-use.canUse', { service, free: freePort }),
+      ),
+    };
   return {
     headline: t('problems.port-in-use.headline', { port }),
     sentence:

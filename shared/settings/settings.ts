@@ -15,7 +15,19 @@ export type Theme = (typeof themes)[number];
 /** What closing the last window does while something is connected. */
 export const afterClosing = ['ask', 'stay', 'quit'] as const;
 
+/** Terminals of macOS that ssh is opened in. */
+export const macTerminals = ['Terminal', 'iTerm2', 'Ghostty', 'WezTerm', 'kitty', 'Alacritty'] as const;
+export type MacTerminal = (typeof macTerminals)[number];
+
 export const terminalFontSizes = [13, 15, 18, 22] as const;
+
+/**
+ * Below what systems hand out by themselves (from 49152 on Windows and macOS, from 32768 on Linux), where Windows reserves whole blocks for
+ * Hyper-V, WSL and Docker; and where no well-known service listens.
+ */
+export const usualPorts = { first: 29_000, last: 29_999 } as const;
+/** The usual ones of earlier versions: who has them never chose them. */
+export const usualPortsBefore = { first: 50_000, last: 50_999 } as const;
 
 /** A local port that needs no rights of an administrator. */
 export const localPort = () => z.int().min(1024).max(65535);
@@ -36,6 +48,8 @@ export const settingsSchema = () =>
     asksDevices: z.boolean(),
     /** Of the terminal's type, in pixels. */
     terminalFontSize: z.union(terminalFontSizes.map((size) => z.literal(size))),
+    /** On macOS: which one ssh is opened in; one that is not there gives way to the system's. */
+    macTerminal: z.enum(macTerminals),
     /** What is printed is said to a screen reader also where the system reports none. */
     terminalScreenReader: z.boolean(),
     /** Commands that are run with one press (shared/visit/snippets.ts). */
@@ -79,11 +93,11 @@ export const patched = <Whole extends Settings>(settings: Whole, patch: Settings
 export const defaultSettings: Settings = {
   theme: 'system',
   language: 'system',
-  // Outside what systems hand out first and what well-known services use.
-  portRange: { first: 50000, last: 50999 },
+  portRange: usualPorts,
   lifetimeMinutes: usualLifetimeMinutes,
   asksDevices: true,
   terminalFontSize: 15,
+  macTerminal: 'Terminal',
   terminalScreenReader: false,
   snippets: [],
   whenClosed: 'ask',

@@ -110,6 +110,7 @@ export function busyState(at: number): AppState {
       lifetimeMinutes: 720,
       asksDevices: true,
       terminalFontSize: 15,
+      macTerminal: 'Terminal',
       terminalScreenReader: false,
       snippets: [],
       whenClosed: 'ask',

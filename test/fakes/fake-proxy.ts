@@ -55,6 +55,8 @@ export class FakeProxy implements SourceProxy {
     readonly taken: ReadonlySet<number> = new Set(),
     /** What several fakes were asked, in the order of time. */
     readonly order: string[] = [],
+    /** Local ports that the system gives to no program. */
+    readonly reserved: ReadonlySet<number> = new Set(),
   ) {
     this.#protocol = options.protocol;
   }
@@ -73,6 +75,8 @@ export class FakeProxy implements SourceProxy {
       freePort,
     });
     if (this.stopped) return Promise.resolve(refused(listeners[0], 'ECANCELED', null));
+    const reserved = listeners.find(({ port }) => this.reserved.has(port));
+    if (reserved !== undefined) return Promise.resolve(refused(reserved, 'EACCES', 29_555));
     const busy = listeners.find(
       ({ port }, at) => this.taken.has(port) || (port !== 0 && listeners.findIndex((each) => each.port === port) < at),
     );
@@ -137,7 +141,7 @@ export class FakeProxy implements SourceProxy {
   }
 
   beside(options: ProxyOptions): FakeProxy {
-    const next = new FakeProxy(options, this.taken, this.order);
+    const next = new FakeProxy(options, this.taken, this.order, this.reserved);
     next.#before = this;
     this.onBeside?.(next);
     return next;

@@ -1,5 +1,6 @@
 import { faultsOf } from '../../../shared/fleet/open-form';
 import type { Envelope, HandlersOf } from '../../../shared/ipc/contract';
+import type { MissingProgram } from '../../../shared/ipc/missing-programs';
 import type { OpenedService, sessionRequests } from '../../../shared/ipc/requests/session';
 import type { SessionView } from '../../../shared/session/view';
 import type { External } from './app-handlers';
@@ -7,8 +8,8 @@ import type { Reports } from '../reports';
 import { comingAndGoing, type ComingAndGoingParts } from './coming-and-going';
 import { refuse, value } from '../../../shared/ipc/answers';
 
-/** Null: nothing here opens it. `notStarted`: which program did not start, and how it ended. */
-export type Opened = OpenedService | { readonly notStarted: string } | null;
+/** Null: nothing here opens it. `notStarted`: which program did not start, and how it ended; `missing`: what would be needed. */
+export type Opened = OpenedService | { readonly notStarted: string } | { readonly missing: MissingProgram } | null;
 
 interface SessionHandlerParts extends ComingAndGoingParts {
   /** The environment that new sessions belong to. */
@@ -28,6 +29,7 @@ interface SessionHandlerParts extends ComingAndGoingParts {
 
 function answerOf(opened: Opened, serviceId: string): Envelope<OpenedService> {
   if (opened === null) return refuse('cannot-open', serviceId);
+  if ('missing' in opened) return refuse('missing-program', opened.missing);
   return 'notStarted' in opened ? refuse('not-started', opened.notStarted) : value(opened);
 }
 

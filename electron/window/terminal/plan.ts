@@ -1,6 +1,7 @@
 /**
  * How an SSH terminal is opened on each system, as argument lists. Pure: nothing here touches the system.
  */
+import type { MacTerminal } from '../../../shared/settings/settings';
 import { isPlainUser } from '../../../shared/visit/user';
 
 export interface SshTarget {
@@ -14,16 +15,39 @@ export interface SshTarget {
   readonly knownHostsFile: string | null;
 }
 
-/** One terminal that may be installed. `file` is a script to write first (macOS opens files, not commands). */
+/** One terminal that may be installed. */
 interface TerminalPlan {
   readonly terminal: string;
   readonly program: string;
   readonly args: readonly string[];
-  readonly script: string | null;
+  /** To be written first, as a file of this ending: macOS opens files, not commands; on Windows it keeps the window. */
+  readonly script: { readonly ending: string; readonly text: string } | null;
 }
 
-/** In a plan's arguments: the path of the written script. */
+/** In a plan's arguments: the path of the written script, and its name alone where it is started in its folder. */
 export const scriptPath = '{script}';
+export const scriptName = '{name}';
+
+/** Terminals of macOS that a person can choose, and how each is told to run a script. Those that open such files need no more. */
+const macStarts = {
+  Terminal: ['-a', 'Terminal', scriptPath],
+  iTerm2: ['-a', 'iTerm', scriptPath],
+  Ghostty: ['-n', '-a', 'Ghostty', '--args', '-e', scriptPath],
+  WezTerm: ['-n', '-a', 'WezTerm', '--args', 'start', '--', scriptPath],
+  kitty: ['-n', '-a', 'kitty', '--args', scriptPath],
+  Alacritty: ['-n', '-a', 'Alacritty', '--args', '-e', scriptPath],
+} as const satisfies Record<MacTerminal, readonly string[]>;
+
+/**
+ * For the console of Windows, which closes with its program: it waits for a key where ssh ended with an error, so that the error can be
+ * read. Null: a path means something to the command processor. It reads the file as UTF-8 from the line behind `chcp` on.
+ */
+function consoleScript(line: readonly string[]): string | null {
+  // Behind a quotation mark inside of an argument the processor believes that it ended.
+  if (line.some((argument) => /[%!\r\n]/.test(argument) || /".*[&|<>^()]/.test(argument))) return null;
+  const words = line.map((argument) => (/^[\w@.:=-]+$/.test(argument) ? argument : `"${argument.replaceAll('"', '\\"')}"`));
+  return `@echo off\r\nchcp 65001 >nul\r\n${words.join(' ')}\r\nif errorlevel 1 pause\r\n`;
+}
 
 /** Nothing but these may become an argument; a value that does not fit is refused, never escaped. */
 export const safeAlias = /^[a-z0-9][a-z0-9-]{0,127}$/;
@@ -66,11 +90,19 @@ export function sshLine(target: Omit<SshTarget, 'knownHostsFile'>): string | nul
 /** Quoted for `sh`; the callers' values are plain already, this holds for the path of ssh. */
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
+function windowsConsole(line: readonly string[]): TerminalPlan {
+  const text = consoleScript(line);
+  const terminal = { terminal: 'conhost.exe', program: 'conhost.exe' };
+  if (text === null) return { ...terminal, args: line, script: null };
+  return { ...terminal, args: ['cmd.exe', '/d', '/c', scriptName], script: { ending: 'cmd', text } };
+}
+
 /** The terminals to try, best first. `ssh` is the full path of the client. Null: the target is not acceptable. */
 export function terminalPlans(
   platform: NodeJS.Platform,
   ssh: string,
   target: SshTarget,
+  macTerminal: MacTerminal = 'Terminal',
 ): readonly TerminalPlan[] | null {
   const args = sshArguments(target);
   if (args === null) return null;
@@ -82,17 +114,16 @@ export function terminalPlans(
   });
   switch (platform) {
     case 'win32':
-      // Windows Terminal separates its own commands by semicolons; none can occur in these arguments.
-      return [direct('wt.exe', '-w', 'new', 'new-tab', '--title', 'FieldTunnel'), direct('conhost.exe')];
+      // Windows Terminal separates its own commands by semicolons; none can occur in these arguments. By itself it keeps what ended with
+      // an error.
+      return [direct('wt.exe', '-w', 'new', 'new-tab', '--title', 'FieldTunnel'), windowsConsole([ssh, ...args])];
     case 'darwin':
-      return [
-        {
-          terminal: 'Terminal',
-          program: 'open',
-          args: ['-a', 'Terminal', scriptPath],
-          script: `#!/bin/sh\nclear\nexec ${[ssh, ...args].map(quoted).join(' ')}\n`,
-        },
-      ];
+      return [...new Set<MacTerminal>([macTerminal, 'Terminal'])].map((terminal) => ({
+        terminal,
+        program: 'open',
+        args: macStarts[terminal],
+        script: { ending: 'command', text: `#!/bin/sh\nclear\nexec ${[ssh, ...args].map(quoted).join(' ')}\n` },
+      }));
     default:
       return [
         direct('x-terminal-emulator', '-e'),

@@ -15,7 +15,7 @@ export function runDetached(
   program: string,
   args: readonly string[],
   environment: NodeJS.ProcessEnv = withoutOwn(process.env),
-  momentMs = startsWithinMs,
+  { momentMs = startsWithinMs, folder }: { readonly momentMs?: number; readonly folder?: string } = {},
 ): Promise<Started> {
   return new Promise((resolve) => {
     const child = spawn(program, [...args], {
@@ -24,6 +24,7 @@ export function runDetached(
       shell: false,
       windowsHide: false,
       env: environment,
+      ...(folder === undefined ? {} : { cwd: folder }),
     });
     let moment: NodeJS.Timeout | undefined;
     const settle = (started: Started): void => {

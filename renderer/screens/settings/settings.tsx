@@ -6,7 +6,7 @@ import { InlineError } from '../../components/messages';
 import { SetOr } from '../../components/set-value';
 import { ScreenTitle } from '../../components/screen-title';
 import { languageNames, languages } from '../../../shared/settings/languages';
-import { afterClosing, terminalFontSizes, themes } from '../../../shared/settings/settings';
+import { afterClosing, macTerminals, terminalFontSizes, themes } from '../../../shared/settings/settings';
 import { useWords } from '../../format/use-words';
 import { useSlice } from '../../store/mirror';
 import { show } from '../../store/ui';
@@ -91,7 +91,8 @@ function LanguageChoice(): ReactNode {
 
 function Terminal(): ReactNode {
   const { t } = useWords();
-  const { terminalFontSize, terminalScreenReader } = useSlice('settings');
+  const { terminalFontSize, terminalScreenReader, macTerminal } = useSlice('settings');
+  const isMac = useSlice('about').platform === 'darwin';
   const { run, error } = useRequest();
   return (
     <section className={layout.section}>
@@ -115,6 +116,14 @@ function Terminal(): ReactNode {
             title: t(`settings.terminalSpoken.${value}`),
           }))}
         />
+        {isMac ? (
+          <Choices
+            label={t('settings.macTerminal')}
+            value={macTerminal}
+            onChange={(chosen) => void run('settings.update', { macTerminal: chosen })}
+            choices={macTerminals.map((value) => ({ value, title: value }))}
+          />
+        ) : null}
         <InlineError error={error} />
       </div>
     </section>

@@ -96,7 +96,7 @@ export function makeDesktop(shell: Shell): DesktopStands {
         show: () => void shell.records.notifications.push(shown),
         close() {
           shown.closed = true;
-          emitter.emit('close');
+          emitter.emit('close', {});
         },
       }),
     );

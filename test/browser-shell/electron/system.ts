@@ -107,7 +107,11 @@ export function makeSystem(shell: Shell) {
       showErrorBox: (title: string, content: string) => void process.stderr.write(`${title}\n${content}\n`),
     } satisfies Partial<Electron.Dialog>),
     shell: strict('shell', {
-      openExternal: (url: string) => Promise.resolve(void records.opened.push(url)),
+      openExternal: (url: string) =>
+        // As Electron does: what is no URL never reaches the system.
+        URL.canParse(url)
+          ? Promise.resolve(void records.opened.push(url))
+          : Promise.reject(new Error(`Invalid URL: ${url}`)),
       showItemInFolder: (path: string) => void records.opened.push(path),
     } satisfies Partial<Electron.Shell>),
     safeStorage: makeSafeStorage(shell),

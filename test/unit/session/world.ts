@@ -23,6 +23,7 @@ export class World extends FakeCloud {
   readonly notices: SessionNotice[] = [];
   /** Local ports that other programs use. */
   readonly taken = new Set<number>();
+  readonly reserved = new Set<number>();
   readonly ports = new Map<string, number>();
   /** What is remembered of devices, by thing. */
   readonly learned = new Map<string, LearnedDevice>();
@@ -59,12 +60,12 @@ export class World extends FakeCloud {
   }
 
   /** A session of t-1 with a fresh token, not connected. */
-  async withToken(): Promise<string> {
-    await this.ledger.add({ environmentId: here.id, tunnelId: 't-1' }, token(1), null);
+  async withToken(thingName = 'pump-1', tunnelId = 't-1'): Promise<string> {
+    await this.ledger.add({ environmentId: here.id, tunnelId }, token(1), null);
     const selected = this.sessions.select({
       environmentId: here.id,
-      thingName: 'pump-1',
-      tunnelId: 't-1',
+      thingName,
+      tunnelId,
       ticket: 'INC-1',
     });
     if (!selected.ok) throw new Error('not selected');
@@ -136,7 +137,7 @@ export class World extends FakeCloud {
       openedBy: () => this.opener,
       ledger,
       createProxy: (options) => {
-        const proxy = new FakeProxy(options, this.taken, order);
+        const proxy = new FakeProxy(options, this.taken, order, this.reserved);
         this.#known(proxy);
         return proxy;
       },

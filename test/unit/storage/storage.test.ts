@@ -131,20 +131,40 @@ describe('settings on a disk that fails', () => {
   });
 });
 
+describe('the usual ports of earlier versions', () => {
+  const before = { first: 50000, last: 50999 };
+
+  it('become those of this one, once: whoever wants them afterwards has them', async () => {
+    write(JSON.stringify({ portRange: before, theme: 'dark' }));
+    const first = await openSettings(path, silentLogger);
+    expect(first.get()).toMatchObject({ portRange: { first: 29000, last: 29999 }, theme: 'dark' });
+    await first.update({ portRange: before });
+    expect((await openSettings(path, silentLogger)).get().portRange).toEqual(before);
+  });
+
+  it('stay where somebody chose others, and on a new laptop that has none', async () => {
+    write(JSON.stringify({ portRange: { first: 50000, last: 50099 } }));
+    expect((await openSettings(path, silentLogger)).get().portRange).toEqual({ first: 50000, last: 50099 });
+    const fresh = await openSettings(`${path}-fresh`, silentLogger);
+    await fresh.update({ portRange: before });
+    expect((await openSettings(`${path}-fresh`, silentLogger)).get().portRange).toEqual(before);
+  });
+});
+
 describe('what is remembered', () => {
   it('is each service’s port and each device’s protocol, per environment', async () => {
     const first = await Remembered.open(path, silentLogger);
     expect(first.port('practice', 'pump-7', 'SSH')).toBeNull();
-    first.rememberPort('practice', 'pump-7', 'SSH', 50022);
-    first.rememberPort('practice', 'pump-7', 'HTTP1', 50080);
+    first.rememberPort('practice', 'pump-7', 'SSH', 29022);
+    first.rememberPort('practice', 'pump-7', 'HTTP1', 29080);
     first.learn('practice', 'pump-7', { protocol: 'V1' });
     first.learn('practice', 'pump-7', { oneConnection: true });
     const banner = { serviceId: 'SSH', text: 'SSH-2.0-OpenSSH_9.6' };
     first.learn('practice', 'pump-7', { banner });
     await first.settled();
     const second = await Remembered.open(path, silentLogger);
-    expect(second.port('practice', 'pump-7', 'SSH')).toBe(50022);
-    expect(second.port('practice', 'pump-7', 'HTTP1')).toBe(50080);
+    expect(second.port('practice', 'pump-7', 'SSH')).toBe(29022);
+    expect(second.port('practice', 'pump-7', 'HTTP1')).toBe(29080);
     expect(second.port('aws', 'pump-7', 'SSH')).toBeNull();
     expect(second.learned('practice', 'pump-7')).toEqual({ protocol: 'V1', oneConnection: true, banner });
     expect(second.port('practice', 'pump-7', 'constructor')).toBeNull();
@@ -157,11 +177,11 @@ describe('what is remembered', () => {
     ['with control characters', { serviceId: 'SSH', text: 'SSH-2.0\u001b[2J' }],
     ['of another shape', 'SSH-2.0'],
   ])('has no banner %s, and loses nothing else by that', async (_what, banner) => {
-    const stored = { ports: { SSH: 50022 }, protocol: 'V1', oneConnection: true, banner, at: 1 };
+    const stored = { ports: { SSH: 29022 }, protocol: 'V1', oneConnection: true, banner, at: 1 };
     write(JSON.stringify({ devices: { 'practice/pump-7': stored } }));
     const memory = await Remembered.open(path, silentLogger);
     expect(memory.learned('practice', 'pump-7')).toEqual({ protocol: 'V1', oneConnection: true, banner: null });
-    expect(memory.port('practice', 'pump-7', 'SSH')).toBe(50022);
+    expect(memory.port('practice', 'pump-7', 'SSH')).toBe(29022);
   });
 
   it('is a bounded list of recent devices, newest first, without doubles', async () => {
@@ -190,15 +210,25 @@ describe('what is remembered', () => {
     expect(third.arranged('practice').order).toBe('name');
   });
 
+  it('gives up the ports of the range before, once: what somebody has there afterwards stays', async () => {
+    write(JSON.stringify({ devices: { 'a/x': { ports: { SSH: 50022, HTTP: 8080 }, protocol: 'V1' } } }));
+    const first = await Remembered.open(path, silentLogger);
+    expect([first.port('a', 'x', 'SSH'), first.port('a', 'x', 'HTTP')]).toEqual([null, 8080]);
+    expect(first.learned('a', 'x').protocol).toBe('V1');
+    first.rememberPort('a', 'x', 'SSH', 50022);
+    await first.settled();
+    expect((await Remembered.open(path, silentLogger)).port('a', 'x', 'SSH')).toBe(50022);
+  });
+
   it('loses one bad entry, not its neighbours', async () => {
     write(
       JSON.stringify({
-        devices: { 'a/x': { ports: { SSH: 50022 } }, 'a/y': { ports: { SSH: 'no' } } },
+        devices: { 'a/x': { ports: { SSH: 29022 } }, 'a/y': { ports: { SSH: 'no' } } },
         recents: [{ environmentId: 'a', thingName: 'x', at: 1 }, 7],
       }),
     );
     const memory = await Remembered.open(path, silentLogger);
-    expect(memory.port('a', 'x', 'SSH')).toBe(50022);
+    expect(memory.port('a', 'x', 'SSH')).toBe(29022);
     expect(memory.port('a', 'y', 'SSH')).toBeNull();
     expect(memory.recents('a')).toHaveLength(1);
   });

@@ -106,12 +106,12 @@ describe.skipIf(process.platform === 'win32')('a program', () => {
   it('has started when it goes on or ended well; one that ends otherwise has not, nor one that is none', async () => {
     mkdirSync(join(folder, 'none'));
     const never = 2_147_483_647;
-    expect(await runDetached(script('well', 'exit 0'), [], {}, never)).toEqual({ ok: true });
-    expect(await runDetached(script('badly', 'exit 3'), [], {}, never)).toEqual({ ok: false, because: 'status 3' });
-    expect(await runDetached(script('killed', 'kill -9 $$'), [], {}, never)).toEqual({ ok: false, because: 'SIGKILL' });
-    expect(await runDetached(join(folder, 'nowhere'), [], {}, never)).toEqual({ ok: false, because: 'ENOENT' });
-    expect(await runDetached(join(folder, 'none'), [], {}, never)).toEqual({ ok: false, because: 'EACCES' });
-    expect(await runDetached(script('goes-on', 'exec sleep 20'), [], {}, 1)).toEqual({ ok: true });
+    expect(await runDetached(script('well', 'exit 0'), [], {}, { momentMs: never })).toEqual({ ok: true });
+    expect(await runDetached(script('badly', 'exit 3'), [], {}, { momentMs: never })).toEqual({ ok: false, because: 'status 3' });
+    expect(await runDetached(script('killed', 'kill -9 $$'), [], {}, { momentMs: never })).toEqual({ ok: false, because: 'SIGKILL' });
+    expect(await runDetached(join(folder, 'nowhere'), [], {}, { momentMs: never })).toEqual({ ok: false, because: 'ENOENT' });
+    expect(await runDetached(join(folder, 'none'), [], {}, { momentMs: never })).toEqual({ ok: false, because: 'EACCES' });
+    expect(await runDetached(script('goes-on', 'exec sleep 20'), [], {}, { momentMs: 1 })).toEqual({ ok: true });
   });
 });
 

@@ -161,9 +161,59 @@ describe('a terminal of each system', () => {
     });
     expect(result).toEqual({ ok: true, terminal: 'Terminal' });
     const script = join(own, 'ssh-50022.command');
-    expect(run).toHaveBeenCalledWith("/usr/bin/it's open", ['-a', 'Terminal', script], {});
+    expect(run).toHaveBeenCalledWith("/usr/bin/it's open", ['-a', 'Terminal', script], {}, { folder: own });
     expect(readFileSync(script, 'utf8')).toContain(`exec '/usr/bin/it'\\''s ssh' '-p' '50022'`);
     if (process.platform !== 'win32') expect(statSync(script).mode & 0o077).toBe(0);
+  });
+
+  it('on macOS is the one that the person chose, and the system’s where that does not start', async () => {
+    const started: string[] = [];
+    const result = await openTerminal(target, {
+      platform: 'darwin',
+      environment: {},
+      folder,
+      macTerminal: 'Ghostty',
+      log: silentLogger,
+      run: (_, args) => {
+        started.push(args.join(' '));
+        return Promise.resolve(args.includes('Ghostty') ? { ok: false, because: 'status 1' } : { ok: true });
+      },
+      find: (name) => Promise.resolve(`/usr/bin/${name}`),
+    });
+    const script = join(folder, 'ssh-50022.command');
+    expect(started).toEqual([`-n -a Ghostty --args -e ${script}`, `-a Terminal ${script}`]);
+    expect(result).toEqual({ ok: true, terminal: 'Terminal' });
+  });
+
+  it('on Windows without Windows Terminal is a console that stays when ssh ends with an error', async () => {
+    const run = vi.fn(() => Promise.resolve({ ok: true } as const));
+    const known = { ...target, knownHostsFile: 'C:\\Users\\김 민수\\known_hosts' };
+    const open = (name: string) => Promise.resolve(name === 'wt.exe' ? null : `C:\\Windows\\System32\\${name}`);
+    const options = { platform: 'win32' as const, environment: {}, folder, log: silentLogger, run, find: open };
+    expect(await openTerminal(known, options)).toEqual({ ok: true, terminal: 'conhost.exe' });
+    expect(run).toHaveBeenCalledWith(
+      'C:\\Windows\\System32\\conhost.exe',
+      ['cmd.exe', '/d', '/c', 'ssh-50022.cmd'],
+      {},
+      { folder },
+    );
+    const lines = readFileSync(join(folder, 'ssh-50022.cmd'), 'utf8').split('\r\n');
+    expect(lines[1]).toBe('chcp 65001 >nul');
+    expect(lines[2]).toBe(
+      `"C:\\Windows\\System32\\ssh.exe" -p 50022 -o HostKeyAlias=${alias} -o ` +
+        `"UserKnownHostsFile=~/.ssh/known_hosts \\"C:/Users/김 민수/known_hosts\\"" 127.0.0.1`,
+    );
+    expect(lines[3]).toBe('if errorlevel 1 pause');
+  });
+
+  it('on Windows leaves a path that means something to the command processor to ssh itself', () => {
+    for (const path of ['C:\\Users\\A&B\\known_hosts', 'C:\\Users\\A(1)\\known_hosts', 'C:\\Users\\Ha!\\known_hosts'])
+      expect(
+        terminalPlans('win32', 'C:\\ssh.exe', { ...target, knownHostsFile: path })?.find(
+          ({ terminal }) => terminal === 'conhost.exe',
+        ),
+        path,
+      ).toMatchObject({ script: null, args: expect.arrayContaining(['C:\\ssh.exe']) });
   });
 
   it('says clearly what is missing', async () => {
@@ -201,6 +251,24 @@ describe('a terminal of each system', () => {
 });
 
 describe('a program', () => {
+  it('of Windows’ store is found by its alias, behind which nobody may look', async () => {
+    const alias = 'C:\\Users\\kim\\AppData\\Local\\Microsoft\\WindowsApps\\wt.exe';
+    const denied = Object.assign(new Error('EACCES: permission denied, stat'), { code: 'EACCES' });
+    const gone = Object.assign(new Error('ENOENT'), { code: 'ENOENT' });
+    const look = {
+      access: (path: string) => (path === alias ? Promise.resolve() : Promise.reject(gone)),
+      stat: () => Promise.reject(denied),
+      lstat: () => Promise.resolve({ isDirectory: () => false }),
+    };
+    const environment = { Path: 'C:\\Windows;C:\\Users\\kim\\AppData\\Local\\Microsoft\\WindowsApps' };
+    expect(await findProgram('wt.exe', environment, 'win32', look)).toBe(alias);
+    expect(await findProgram('other.exe', environment, 'win32', look)).toBeNull();
+    // Elsewhere a file that may not be looked at is none that can be started.
+    const path = '/usr/bin/ssh';
+    const locked = { ...look, access: (each: string) => (each === path ? Promise.resolve() : Promise.reject(gone)) };
+    expect(await findProgram('ssh', { PATH: '/usr/bin' }, 'linux', locked)).toBeNull();
+  });
+
   it.skipIf(process.platform === 'win32')(
     'is found in PATH only, executable, and never in a relative folder',
     async () => {

@@ -53,7 +53,7 @@ describe('the window’s place', () => {
 
 describe('addresses handed to the system', () => {
   it('of services are loopback ones and nothing else', () => {
-    for (const type of ['http', 'https', 'rdp', 'vnc'] as const)
+    for (const type of ['http', 'https', 'vnc'] as const)
       expect(mayOpenService(serviceAddress(type, 50080) ?? ''), type).toBe(true);
     for (const type of ['http', 'https'] as const)
       expect(
@@ -94,7 +94,7 @@ describe('addresses handed to the system', () => {
 
 describe('quitting', () => {
   const yes = (): Promise<boolean> => Promise.resolve(true);
-  function setUp(close: () => Promise<void>, limit?: number, mayQuit = yes) {
+  function setUp(close: () => Promise<void>, limit?: number, mayQuit = yes, mustNotWait = () => false) {
     const app = Object.assign(new EventEmitter(), { quits: 0, quit: () => ask() });
     const ends: string[] = [];
     const ask = (): void => {
@@ -103,7 +103,7 @@ describe('quitting', () => {
       app.quits += 1;
       if (!(held as boolean)) ends.push('ended');
     };
-    closeBeforeQuit(app, mayQuit, close, silentLogger, limit);
+    closeBeforeQuit(app, mayQuit, close, silentLogger, { ...(limit === undefined ? {} : { limit }), mustNotWait });
     return { app, ended: () => ends.length > 0 };
   }
 
@@ -134,6 +134,26 @@ describe('quitting', () => {
     });
     expect([close.mock.calls.length, ended()]).toEqual([0, false]);
     answers[1]?.(true);
+    await until(() => expect(ended()).toBe(true));
+  });
+
+  it('holds up nobody who logs out: closing begins, and the app ends at once', () => {
+    const close = vi.fn(() => new Promise<void>(() => undefined));
+    const mayQuit = vi.fn(yes);
+    const { app, ended } = setUp(close, undefined, mayQuit, () => true);
+    app.quit();
+    expect([ended(), close.mock.calls.length, mayQuit.mock.calls.length]).toEqual([true, 1, 0]);
+    app.quit();
+    expect(close).toHaveBeenCalledTimes(1);
+  });
+
+  it('that somebody is asked about ends at once when they log out', async () => {
+    let ends = false;
+    const { app, ended } = setUp(() => Promise.resolve(), undefined, () => new Promise(() => undefined), () => ends);
+    app.quit();
+    expect(ended()).toBe(false);
+    ends = true;
+    app.quit();
     await until(() => expect(ended()).toBe(true));
   });
 
