@@ -79,20 +79,24 @@ export class Remembered {
   }
 
   static async open(path: string, log: Logger, now: () => number = Date.now): Promise<Remembered> {
-    const file = await JsonFile.open<Data>({
-      path,
-      schemas: {
-        devices: tolerantRecord,
-        recents: tolerantList(use),
-        favourites: tolerantList(favourite),
-        awaited: tolerantList(favourite),
-        lists: tolerantList(list),
-        portsMoved: z.boolean(),
-      },
-      defaults: { devices: {}, recents: [], favourites: [], awaited: [], lists: [], portsMoved: false },
-      log,
-      now,
-    });
+    const opened = (portsMoved: boolean): Promise<JsonFile<Data>> =>
+      JsonFile.open<Data>({
+        path,
+        schemas: {
+          devices: tolerantRecord,
+          recents: tolerantList(use),
+          favourites: tolerantList(favourite),
+          awaited: tolerantList(favourite),
+          lists: tolerantList(list),
+          portsMoved: z.boolean(),
+        },
+        defaults: { devices: {}, recents: [], favourites: [], awaited: [], lists: [], portsMoved },
+        log,
+        now,
+      });
+    const first = await opened(false);
+    // Whoever begins now has nothing to move, ever.
+    const file = first.opened.status === 'new' ? await opened(true) : first;
     const remembered = new Remembered(file, now);
     remembered.#movePorts();
     return remembered;

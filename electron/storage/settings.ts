@@ -73,7 +73,7 @@ interface StoredSettings extends SettingsView {
 export const defaultStored: StoredSettings = {
   ...defaultSettings,
   environmentId: '',
-  portsMoved: false,
+  portsMoved: true,
   customEnvironments: [],
   network: { mode: null, address: '', exceptions: '', caFile: null },
   programs: [],
@@ -92,8 +92,13 @@ const schemas = {
 
 export type SettingsFile = JsonFile<StoredSettings>;
 
+const opened = (path: string, log: Logger, portsMoved: boolean): Promise<SettingsFile> =>
+  JsonFile.open<StoredSettings>({ path, schemas, defaults: { ...defaultStored, portsMoved }, log });
+
 export async function openSettings(path: string, log: Logger): Promise<SettingsFile> {
-  const file = await JsonFile.open<StoredSettings>({ path, schemas, defaults: defaultStored, log });
+  const file = await opened(path, log, false);
+  // Whoever begins now has nothing to move, ever.
+  if (file.opened.status === 'new') return opened(path, log, true);
   const { portsMoved, portRange } = file.get();
   if (portsMoved) return file;
   const isUsualBefore = portRange.first === usualPortsBefore.first && portRange.last === usualPortsBefore.last;

@@ -94,7 +94,7 @@ export class Desktop {
     });
     this.external = new External({
       platform: process.platform,
-      folder: join(paths.userData, 'desktops'),
+      folder: join(paths.userData, 'terminal'),
       // Linux names no program, whether there is one or not; its viewers are looked for by name.
       hasHandler: (scheme) => process.platform === 'darwin' || app.getApplicationNameForProtocol(`${scheme}://`) !== '',
       log,

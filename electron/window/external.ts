@@ -60,10 +60,8 @@ export class External {
       const started = await this.#start(viewers);
       if (started.ok || type === 'rdp' || !this.#options.hasHandler('vnc')) return started;
     }
-    const address = type === 'rdp' ? null : serviceAddress(type, port, host);
-    return address !== null && mayOpenService(address)
-      ? this.#hand(address)
-      : { ok: false, because: 'not-allowed' };
+    const address = serviceAddress(type, port, host);
+    return address !== null && mayOpenService(address) ? this.#hand(address) : { ok: false, because: 'not-allowed' };
   }
 
   openHelp(page: HelpPage): Promise<Opened> {

@@ -21,7 +21,10 @@ export function closeBeforeQuit(
   mayQuit: () => Promise<boolean>,
   close: () => Promise<void>,
   log: Logger,
-  { limit = closingLimit, mustNotWait = () => false }: { readonly limit?: number; readonly mustNotWait?: () => boolean } = {},
+  {
+    limit = closingLimit,
+    mustNotWait = () => false,
+  }: { readonly limit?: number; readonly mustNotWait?: () => boolean } = {},
 ): void {
   let state: 'running' | 'asking' | 'closing' | 'closed' = 'running';
   const closeAll = async (): Promise<void> => {

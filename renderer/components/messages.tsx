@@ -23,9 +23,11 @@ export function InlineError({ error }: { readonly error: RequestError | null }):
       <ErrorText
         text={
           words === null
-            ? missing !== undefined ? t(`missingPrograms.${missing}`) : t(`requestErrors.${error.code as Exclude<RequestError['code'], 'problem'>}`, {
-                detail: 'detail' in error ? error.detail : '',
-              })
+            ? missing !== undefined
+              ? t(`missingPrograms.${missing}`)
+              : t(`requestErrors.${error.code as Exclude<RequestError['code'], 'problem'>}`, {
+                  detail: 'detail' in error ? error.detail : '',
+                })
             : sentences(`${words.headline}.`, words.sentence)
         }
       />

@@ -1,6 +1,7 @@
 import type { Problem, Recovery } from '../problems/problem';
 import type { Translate } from '../i18n/translate';
 import { callWords, deniedWords } from './denied-words';
+import { sentences } from './words';
 import type { Format } from '../i18n/format';
 
 interface ProblemWords {

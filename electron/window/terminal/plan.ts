@@ -45,7 +45,9 @@ const macStarts = {
 function consoleScript(line: readonly string[]): string | null {
   // Behind a quotation mark inside of an argument the processor believes that it ended.
   if (line.some((argument) => /[%!\r\n]/.test(argument) || /".*[&|<>^()]/.test(argument))) return null;
-  const words = line.map((argument) => (/^[\w@.:=-]+$/.test(argument) ? argument : `"${argument.replaceAll('"', '\\"')}"`));
+  const words = line.map((argument) =>
+    /^[\w@.:=-]+$/.test(argument) ? argument : `"${argument.replaceAll('"', '\\"')}"`,
+  );
   return `@echo off\r\nchcp 65001 >nul\r\n${words.join(' ')}\r\nif errorlevel 1 pause\r\n`;
 }
 

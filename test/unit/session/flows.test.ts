@@ -58,7 +58,9 @@ describe('connecting', () => {
       await w.sessions.connect(id);
       await w.tick();
       const port = w.sessions.views().find((view) => view.id === id)?.services[0]?.port ?? 0;
-      expect(port >= usualPorts.first && port <= usualPorts.last && !w.reserved.has(port), `${device}: ${port}`).toBe(true);
+      expect(port >= usualPorts.first && port <= usualPorts.last && !w.reserved.has(port), `${device}: ${port}`).toBe(
+        true,
+      );
       ports.add(port);
     }
     expect(ports.size).toBe(60);
@@ -69,7 +71,9 @@ describe('connecting', () => {
     w.reserved.add(29_022);
     await w.sessions.connect(await w.withToken());
     await w.tick();
-    expect(w.view().state).toMatchObject({ problem: { code: 'port-in-use', params: { port: 29_022, reserved: true } } });
+    expect(w.view().state).toMatchObject({
+      problem: { code: 'port-in-use', params: { port: 29_022, reserved: true } },
+    });
   });
 
   it('goes on without DescribeTunnel where the role may not describe, and claims nothing of the device', async () => {

@@ -21,7 +21,9 @@ describe.skipIf(process.platform === 'win32')('a login shell', () => {
   });
 
   it('that asks something is answered with an end, and one that hangs is not waited for', async () => {
-    expect(await loginPath({ shell: shell('read answer; export PATH="/a:$PATH"'), environment })).toBe('/a:/usr/bin:/bin');
+    expect(await loginPath({ shell: shell('read answer; export PATH="/a:$PATH"'), environment })).toBe(
+      '/a:/usr/bin:/bin',
+    );
     expect(await loginPath({ shell: shell('exec sleep 60'), environment, withinMs: 200 })).toBeNull();
   });
 

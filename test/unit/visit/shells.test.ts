@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeRig, type Rig } from './rig';
-import { open } from './steps';
+import { until } from '../../fakes/wait';
+import { loggedIn, open, size } from './steps';
 
 describe('a recording', () => {
   const lines = (rig: Rig): unknown[] => {
@@ -45,6 +46,41 @@ describe('a recording', () => {
     expect(await rig.visits.record(id, true)).toMatchObject({ ok: false, error: { code: 'storage-not-saving' } });
     expect(rig.view().shells).toMatchObject([{ state: { kind: 'open' }, recording: null }]);
   });
+});
+
+describe('where the company wants every shell recorded', () => {
+  it('a shell is opened once its recording runs, and nobody stops that', async () => {
+    const rig = await makeRig({ recordingRule: 'required' });
+    await loggedIn(rig);
+    const opened = rig.visits.openShell('s1', size);
+    const id = opened.ok ? opened.value.shellId : '';
+    expect(rig.thread().calls.some(([method]) => method === 'openShell')).toBe(false);
+    await until(() => expect(rig.thread().calls.some(([method]) => method === 'openShell')).toBe(true));
+    expect(rig.view().shells[0]?.recording).toMatchObject({ kind: 'on' });
+    expect(await rig.visits.record(id, false)).toMatchObject({ ok: false, error: { code: 'set-by-organisation' } });
+    expect(rig.view().shells[0]?.recording).toMatchObject({ kind: 'on' });
+  });
+
+  it('a shell that cannot be recorded is not opened, and what went wrong is said', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fieldtunnel-recordings-'));
+    writeFileSync(join(folder, 'file'), '');
+    const rig = await makeRig({ recordingRule: 'required', recordingsFolder: join(folder, 'file', 'below') });
+    await loggedIn(rig);
+    rig.visits.openShell('s1', size);
+    await until(() =>
+      expect(rig.view().shells).toMatchObject([
+        { state: { kind: 'ended' }, recording: { kind: 'failed', code: 'ENOTDIR' } },
+      ]),
+    );
+    expect(rig.thread().calls.some(([method]) => method === 'openShell')).toBe(false);
+  });
+});
+
+it('where the company wants none, nobody records', async () => {
+  const rig = await makeRig({ recordingRule: 'off' });
+  const id = await open(rig);
+  expect(await rig.visits.record(id, true)).toMatchObject({ ok: false, error: { code: 'set-by-organisation' } });
+  expect(rig.notes.recordings('s1')).toEqual([]);
 });
 
 describe('a page that is loaded anew', () => {

@@ -24,12 +24,17 @@ export const login = (rig: Rig, over: Partial<Parameters<Rig['visits']['login']>
     ...over,
   });
 
-/** As far as a prompt, with a new host key. */
-export async function open(rig: Rig, over: Parameters<typeof login>[1] = {}): Promise<string> {
+/** As far as the login, with a new host key. */
+export async function loggedIn(rig: Rig, over: Parameters<typeof login>[1] = {}): Promise<void> {
   rig.visits.begin('s1');
   await rig.showKey();
   expect(await login(rig, over)).toEqual({ ok: true, value: null });
   rig.thread().emit({ kind: 'open', login: accepted });
+}
+
+/** As far as a prompt, with a new host key. */
+export async function open(rig: Rig, over: Parameters<typeof login>[1] = {}): Promise<string> {
+  await loggedIn(rig, over);
   const opened = rig.visits.openShell('s1', size);
   if (!opened.ok) throw new Error('no shell');
   rig.thread().emit({ kind: 'shell-open', id: opened.value.shellId });

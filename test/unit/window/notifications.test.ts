@@ -47,7 +47,11 @@ it('are all taken back when the app ends, also those that only went out of sight
   FakeNotification.shown[0]?.emit('close', { reason: 'timedOut' });
   FakeNotification.shown[1]?.emit('close', { reason: 'userCanceled' });
   all.close();
-  expect(FakeNotification.shown.map(({ title, closed }) => `${title} ${closed}`)).toEqual(['a true', 'b false', 'c true']);
+  expect(FakeNotification.shown.map(({ title, closed }) => `${title} ${closed}`)).toEqual([
+    'a true',
+    'b false',
+    'c true',
+  ]);
 });
 
 it('of one key replace each other', () => {

@@ -107,10 +107,22 @@ describe.skipIf(process.platform === 'win32')('a program', () => {
     mkdirSync(join(folder, 'none'));
     const never = 2_147_483_647;
     expect(await runDetached(script('well', 'exit 0'), [], {}, { momentMs: never })).toEqual({ ok: true });
-    expect(await runDetached(script('badly', 'exit 3'), [], {}, { momentMs: never })).toEqual({ ok: false, because: 'status 3' });
-    expect(await runDetached(script('killed', 'kill -9 $$'), [], {}, { momentMs: never })).toEqual({ ok: false, because: 'SIGKILL' });
-    expect(await runDetached(join(folder, 'nowhere'), [], {}, { momentMs: never })).toEqual({ ok: false, because: 'ENOENT' });
-    expect(await runDetached(join(folder, 'none'), [], {}, { momentMs: never })).toEqual({ ok: false, because: 'EACCES' });
+    expect(await runDetached(script('badly', 'exit 3'), [], {}, { momentMs: never })).toEqual({
+      ok: false,
+      because: 'status 3',
+    });
+    expect(await runDetached(script('killed', 'kill -9 $$'), [], {}, { momentMs: never })).toEqual({
+      ok: false,
+      because: 'SIGKILL',
+    });
+    expect(await runDetached(join(folder, 'nowhere'), [], {}, { momentMs: never })).toEqual({
+      ok: false,
+      because: 'ENOENT',
+    });
+    expect(await runDetached(join(folder, 'none'), [], {}, { momentMs: never })).toEqual({
+      ok: false,
+      because: 'EACCES',
+    });
     expect(await runDetached(script('goes-on', 'exec sleep 20'), [], {}, { momentMs: 1 })).toEqual({ ok: true });
   });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defaultValueIn, viewersFor, type ViewerPlaces } from '../../../electron/window/viewers';
 
-const environment = { 'ProgramFiles': 'C:\\Program Files', 'ProgramFiles(x86)': 'C:\\Program Files (x86)' };
+const environment = { ProgramFiles: 'C:\\Program Files', 'ProgramFiles(x86)': 'C:\\Program Files (x86)' };
 /** A computer with these files, and these names under App Paths. */
 const windows = (files: readonly string[], appPaths: Readonly<Record<string, string>> = {}): ViewerPlaces => ({
   platform: 'win32',

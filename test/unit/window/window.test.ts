@@ -149,7 +149,12 @@ describe('quitting', () => {
 
   it('that somebody is asked about ends at once when they log out', async () => {
     let ends = false;
-    const { app, ended } = setUp(() => Promise.resolve(), undefined, () => new Promise(() => undefined), () => ends);
+    const { app, ended } = setUp(
+      () => Promise.resolve(),
+      undefined,
+      () => new Promise(() => undefined),
+      () => ends,
+    );
     app.quit();
     expect(ended()).toBe(false);
     ends = true;
