@@ -12,6 +12,7 @@ import { plainLine } from '../../shared/text/outside';
 import type { ChosenProgram, OwnProgram } from '../../shared/settings/programs';
 import type { Logger } from '../log/logger';
 import { External } from './external';
+import { type FileDialogs, fileDialogs } from './file-dialogs';
 import { denyPermissions, denyRequests } from './guards';
 import { installMenu } from './menu';
 import { Notifier } from './notifications';
@@ -67,6 +68,7 @@ export class Desktop {
   readonly windows: Windows;
   readonly external: External;
   readonly ssh: SshPrograms;
+  readonly fileDialogs: FileDialogs;
   readonly #options: DesktopOptions;
   readonly #developerTools = !app.isPackaged;
   readonly #tray: AppTray;
@@ -100,6 +102,7 @@ export class Desktop {
       log,
     });
     this.ssh = new SshPrograms({ ...options, userData: paths.userData });
+    this.fileDialogs = fileDialogs(this.windows, () => words[this.#language()]);
     this.#notifier = new Notifier({
       isWindowFocused: () => this.windows.isFocused(),
       onFailed: (error) => {
@@ -218,15 +221,6 @@ export class Desktop {
     return { path, isProgram: await isProgram(path, process.platform) };
   }
 
-  /** Asks for files and folders of this laptop. */
-  readonly fileDialogs = {
-    chooseFiles: (): Promise<readonly string[]> => this.#choosePaths('sendFilesTitle', ['openFile', 'multiSelections']),
-    chooseFolders: (): Promise<readonly string[]> =>
-      this.#choosePaths('sendFolderTitle', ['openDirectory', 'multiSelections']),
-    chooseTarget: async (): Promise<string | null> =>
-      (await this.#choosePaths('fetchTitle', ['openDirectory', 'createDirectory']))[0] ?? null,
-  };
-
   /** Asks in a dialog of the operating system, which nothing in a window can press. `names`: of certificates. */
   async confirmPlace(
     { label, endpoints }: { readonly label: string | null; readonly endpoints: readonly string[] },
@@ -269,13 +263,6 @@ export class Desktop {
     this.#stopWatching();
     this.#notifier.close();
     this.#tray.destroy();
-  }
-
-  #choosePaths(
-    title: 'sendFilesTitle' | 'sendFolderTitle' | 'fetchTitle',
-    properties: Parameters<typeof choosePaths>[1]['properties'],
-  ): Promise<readonly string[]> {
-    return choosePaths(this.windows.current(), { title: words[this.#language()][title], properties });
   }
 
   #language(): Language {

@@ -4,6 +4,7 @@ import { dialogPictures } from './fixtures/dialogs';
 import { filesPictures } from './fixtures/files';
 import { linePictures } from './fixtures/line';
 import { linkPictures } from './fixtures/links';
+import { portPictures } from './fixtures/ports';
 import { presetPictures } from './fixtures/presets';
 import { presencePictures } from './fixtures/presence';
 import { pressedPictures } from './fixtures/pressed';
@@ -19,6 +20,7 @@ import { visitPictures } from './fixtures/visit';
 export const pictures: Readonly<Record<string, Picture>> = {
   ...screenPictures,
   ...presetPictures,
+  ...portPictures,
   ...linkPictures,
   ...environmentTestPictures,
   ...sessionPictures,

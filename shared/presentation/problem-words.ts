@@ -1,7 +1,7 @@
 import type { Problem, Recovery } from '../problems/problem';
 import type { Translate } from '../i18n/translate';
 import { callWords, deniedWords } from './denied-words';
-import { sentences } from './words';
+import { portInUse } from './port-words';
 import type { Format } from '../i18n/format';
 
 interface ProblemWords {
@@ -167,43 +167,6 @@ function disconnectedSentence(
   if (notified && watchedFor !== null)
     return t('problems.device-disconnected.notified', { watched: format.duration(watchedFor) });
   return t(`problems.device-disconnected.${uploading === undefined ? 'sentence' : 'uploading'}`);
-}
-
-function portInUse(
-  { serviceId: service, port, freePort, reserved = false, others = [] }: Params<'port-in-use'>,
-  t: Translate,
-): ProblemWords {
-  if (others.length > 0) {
-    const busy = [{ serviceId: service, port, freePort }, ...others];
-    const free = busy
-      .flatMap((each) =>
-        each.freePort === null
-          ? []
-          : [t('problems.port-in-use.forService', { service: each.serviceId, port: each.freePort })],
-      )
-      .join(', ');
-    return {
-      headline: t('problems.port-in-use.headlineSeveral', { ports: busy.map((each) => each.port).join(', ') }),
-      sentence: t('problems.port-in-use.sentenceSeveral', { free }),
-    };
-  }
-  if (reserved)
-    return {
-      headline: t('problems.port-in-use.headlineReserved', { port }),
-      sentence: sentences(
-        t('problems.port-in-use.reserved'),
-        freePort === null
-          ? t('problems.port-in-use.needsOther', { service })
-          : t('problems.port-in-use.canUse', { service, free: freePort }),
-      ),
-    };
-  return {
-    headline: t('problems.port-in-use.headline', { port }),
-    sentence:
-      freePort === null
-        ? t('problems.port-in-use.noFree', { service })
-        : t('problems.port-in-use.sentence', { service, free: freePort }),
-  };
 }
 
 function deniedSentence(

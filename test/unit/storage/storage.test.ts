@@ -131,26 +131,6 @@ describe('settings on a disk that fails', () => {
   });
 });
 
-describe('the usual ports of earlier versions', () => {
-  const before = { first: 50000, last: 50999 };
-
-  it('become those of this one, once: whoever wants them afterwards has them', async () => {
-    write(JSON.stringify({ portRange: before, theme: 'dark' }));
-    const first = await openSettings(path, silentLogger);
-    expect(first.get()).toMatchObject({ portRange: { first: 29000, last: 29999 }, theme: 'dark' });
-    await first.update({ portRange: before });
-    expect((await openSettings(path, silentLogger)).get().portRange).toEqual(before);
-  });
-
-  it('stay where somebody chose others, and on a new laptop that has none', async () => {
-    write(JSON.stringify({ portRange: { first: 50000, last: 50099 } }));
-    expect((await openSettings(path, silentLogger)).get().portRange).toEqual({ first: 50000, last: 50099 });
-    const fresh = await openSettings(`${path}-fresh`, silentLogger);
-    await fresh.update({ portRange: before });
-    expect((await openSettings(`${path}-fresh`, silentLogger)).get().portRange).toEqual(before);
-  });
-});
-
 describe('what is remembered', () => {
   it('is each service’s port and each device’s protocol, per environment', async () => {
     const first = await Remembered.open(path, silentLogger);
@@ -208,16 +188,6 @@ describe('what is remembered', () => {
     const third = await Remembered.open(path, silentLogger);
     expect(third.arranged('aws')).toEqual(plainArrangement);
     expect(third.arranged('practice').order).toBe('name');
-  });
-
-  it('gives up the ports of the range before, once: what somebody has there afterwards stays', async () => {
-    write(JSON.stringify({ devices: { 'a/x': { ports: { SSH: 50022, HTTP: 8080 }, protocol: 'V1' } } }));
-    const first = await Remembered.open(path, silentLogger);
-    expect([first.port('a', 'x', 'SSH'), first.port('a', 'x', 'HTTP')]).toEqual([null, 8080]);
-    expect(first.learned('a', 'x').protocol).toBe('V1');
-    first.rememberPort('a', 'x', 'SSH', 50022);
-    await first.settled();
-    expect((await Remembered.open(path, silentLogger)).port('a', 'x', 'SSH')).toBe(50022);
   });
 
   it('loses one bad entry, not its neighbours', async () => {

@@ -166,6 +166,41 @@ describe('a terminal of each system', () => {
     if (process.platform !== 'win32') expect(statSync(script).mode & 0o077).toBe(0);
   });
 
+  it('says clearly what is missing', async () => {
+    const options = { platform: 'linux' as const, environment: {}, folder, log: silentLogger };
+    expect(await openTerminal(target, { ...options, find: () => Promise.resolve(null) })).toEqual({
+      ok: false,
+      because: 'no-ssh',
+    });
+    expect(
+      await openTerminal(target, { ...options, find: (name) => Promise.resolve(name === 'ssh' ? '/bin/ssh' : null) }),
+    ).toEqual({ ok: false, because: 'no-terminal' });
+    expect(
+      await openTerminal(target, {
+        ...options,
+        find: (name) => Promise.resolve(`/x/${name}`),
+        run: () => Promise.resolve({ ok: false, because: 'status 3' }),
+      }),
+    ).toEqual({ ok: false, because: 'failed', detail: 'xterm (status 3)' });
+    expect(
+      await openTerminal({ ...target, port: -1 }, { ...options, find: (name) => Promise.resolve(`/x/${name}`) }),
+    ).toEqual({ ok: false, because: 'not-allowed' });
+  });
+
+  it('knows nothing of what steers the app', () => {
+    expect(
+      withoutOwn({
+        PATH: '/bin',
+        AWSIOT_TUNNEL_ACCESS_TOKEN: 'x',
+        ELECTRON_RUN_AS_NODE: '1',
+        NODE_OPTIONS: '--x',
+        LANG: 'ko_KR',
+      }),
+    ).toEqual({ PATH: '/bin', LANG: 'ko_KR' });
+  });
+});
+
+describe('a terminal of one system', () => {
   it('on macOS is the one that the person chose, and the system’s where that does not start', async () => {
     const started: string[] = [];
     const result = await openTerminal(target, {
@@ -214,39 +249,6 @@ describe('a terminal of each system', () => {
         ),
         path,
       ).toMatchObject({ script: null, args: expect.arrayContaining(['C:\\ssh.exe']) });
-  });
-
-  it('says clearly what is missing', async () => {
-    const options = { platform: 'linux' as const, environment: {}, folder, log: silentLogger };
-    expect(await openTerminal(target, { ...options, find: () => Promise.resolve(null) })).toEqual({
-      ok: false,
-      because: 'no-ssh',
-    });
-    expect(
-      await openTerminal(target, { ...options, find: (name) => Promise.resolve(name === 'ssh' ? '/bin/ssh' : null) }),
-    ).toEqual({ ok: false, because: 'no-terminal' });
-    expect(
-      await openTerminal(target, {
-        ...options,
-        find: (name) => Promise.resolve(`/x/${name}`),
-        run: () => Promise.resolve({ ok: false, because: 'status 3' }),
-      }),
-    ).toEqual({ ok: false, because: 'failed', detail: 'xterm (status 3)' });
-    expect(
-      await openTerminal({ ...target, port: -1 }, { ...options, find: (name) => Promise.resolve(`/x/${name}`) }),
-    ).toEqual({ ok: false, because: 'not-allowed' });
-  });
-
-  it('knows nothing of what steers the app', () => {
-    expect(
-      withoutOwn({
-        PATH: '/bin',
-        AWSIOT_TUNNEL_ACCESS_TOKEN: 'x',
-        ELECTRON_RUN_AS_NODE: '1',
-        NODE_OPTIONS: '--x',
-        LANG: 'ko_KR',
-      }),
-    ).toEqual({ PATH: '/bin', LANG: 'ko_KR' });
   });
 });
 

@@ -1,12 +1,8 @@
-import { EventEmitter } from 'node:events';
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
-import { until } from '../../fakes/wait';
-import { silentLogger } from '../../../electron/log/logger';
+import { describe, expect, it } from 'vitest';
 import { webHost } from '../../../electron/window/device-names';
 import { helpPages, mayOpenService, serviceAddress, settingsAddress } from '../../../electron/window/addresses';
 import { normalSize, placeWindow, smallestSize } from '../../../electron/window/place';
-import { closeBeforeQuit } from '../../../electron/window/quit';
 
 describe('the window’s place', () => {
   const screen = { x: 0, y: 0, width: 1920, height: 1040 };
@@ -89,95 +85,5 @@ describe('addresses handed to the system', () => {
     expect(settingsAddress('date', 'win32')).toBe('ms-settings:dateandtime');
     expect(settingsAddress('proxy', 'darwin')).toMatch(/^x-apple\.systempreferences:/);
     expect(settingsAddress('date', 'linux')).toBeNull();
-  });
-});
-
-describe('quitting', () => {
-  const yes = (): Promise<boolean> => Promise.resolve(true);
-  function setUp(close: () => Promise<void>, limit?: number, mayQuit = yes, mustNotWait = () => false) {
-    const app = Object.assign(new EventEmitter(), { quits: 0, quit: () => ask() });
-    const ends: string[] = [];
-    const ask = (): void => {
-      let held = false;
-      app.emit('before-quit', { preventDefault: () => (held = true) });
-      app.quits += 1;
-      if (!(held as boolean)) ends.push('ended');
-    };
-    closeBeforeQuit(app, mayQuit, close, silentLogger, { ...(limit === undefined ? {} : { limit }), mustNotWait });
-    return { app, ended: () => ends.length > 0 };
-  }
-
-  it('waits until everything is closed, once', async () => {
-    let finish: () => void = () => undefined;
-    const close = vi.fn(() => new Promise<void>((resolve) => (finish = resolve)));
-    const { app, ended } = setUp(close);
-    app.quit();
-    app.quit();
-    await until(() => expect(close).toHaveBeenCalledTimes(1));
-    expect(ended()).toBe(false);
-    finish();
-    await until(() => expect(ended()).toBe(true));
-    expect(close).toHaveBeenCalledTimes(1);
-  });
-
-  it('is asked about once at a time, and again after a no', async () => {
-    const answers: ((may: boolean) => void)[] = [];
-    const close = vi.fn(() => Promise.resolve());
-    const { app, ended } = setUp(close, undefined, () => new Promise((answer) => answers.push(answer)));
-    app.quit();
-    app.quit();
-    expect(answers).toHaveLength(1);
-    answers[0]?.(false);
-    await until(() => {
-      app.quit();
-      expect(answers).toHaveLength(2);
-    });
-    expect([close.mock.calls.length, ended()]).toEqual([0, false]);
-    answers[1]?.(true);
-    await until(() => expect(ended()).toBe(true));
-  });
-
-  it('holds up nobody who logs out: closing begins, and the app ends at once', () => {
-    const close = vi.fn(() => new Promise<void>(() => undefined));
-    const mayQuit = vi.fn(yes);
-    const { app, ended } = setUp(close, undefined, mayQuit, () => true);
-    app.quit();
-    expect([ended(), close.mock.calls.length, mayQuit.mock.calls.length]).toEqual([true, 1, 0]);
-    app.quit();
-    expect(close).toHaveBeenCalledTimes(1);
-  });
-
-  it('that somebody is asked about ends at once when they log out', async () => {
-    let ends = false;
-    const { app, ended } = setUp(
-      () => Promise.resolve(),
-      undefined,
-      () => new Promise(() => undefined),
-      () => ends,
-    );
-    app.quit();
-    expect(ended()).toBe(false);
-    ends = true;
-    app.quit();
-    await until(() => expect(ended()).toBe(true));
-  });
-
-  it('goes on where nobody can be asked', async () => {
-    const { app, ended } = setUp(
-      () => Promise.resolve(),
-      undefined,
-      () => Promise.reject(new Error('no dialog')),
-    );
-    app.quit();
-    await until(() => expect(ended()).toBe(true));
-  });
-
-  it('happens anyway when closing fails or hangs', async () => {
-    const failing = setUp(() => Promise.reject(new Error('no')));
-    failing.app.quit();
-    await until(() => expect(failing.ended()).toBe(true));
-    const hanging = setUp(() => new Promise(() => undefined), 5);
-    hanging.app.quit();
-    await until(() => expect(hanging.ended()).toBe(true));
   });
 });
