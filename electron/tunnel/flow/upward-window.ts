@@ -188,7 +188,8 @@ export class UpwardWindow {
 
   #nextPayload(): string {
     this.#number += 1;
-    return `w${this.#number.toString(36)}`;
+    // Digits, as the reference has them; its own are moments.
+    return String(this.#number);
   }
 
   /** Much is sent after little was: time counts from here. */
