@@ -42,7 +42,7 @@ function storedOf(fields: NonNullable<Policy['environments']>[number]): StoredEn
 }
 
 /** Whether an environment can be made of these; the reason why not. */
-export type CheckEnvironment = (fields: EnvironmentFields) => Promise<'ca-unreadable' | 'ca-form' | 'other' | null>;
+type CheckEnvironment = (fields: EnvironmentFields) => Promise<'ca-unreadable' | 'ca-form' | 'other' | null>;
 
 /** Those that can be used, and which cannot. */
 async function usable(

@@ -36,7 +36,7 @@ function plainValue(value: RegistryValue, isYesOrNo: boolean): unknown {
 }
 
 /** Entries as the file would have them. */
-export function entriesOf(values: ReadonlyMap<string, RegistryValue>): Readonly<Record<string, unknown>> {
+function entriesOf(values: ReadonlyMap<string, RegistryValue>): Readonly<Record<string, unknown>> {
   const yesOrNo = yesOrNoEntries();
   const entries: Record<string, unknown> = {};
   for (const [name, value] of values) {

@@ -67,7 +67,8 @@ export const problems = {
     sentence:
       'Another program uses it, or this computer keeps it for itself. {{service}} can use port {{free}} instead.',
     headlineReserved: 'This computer gives port {{port}} to no program',
-    reserved: 'Windows reserves ports in blocks, for Hyper-V, WSL and Docker among others, and others after a restart.',
+    reserved:
+      'Windows reserves ports in blocks, for Hyper-V, WSL and Docker among others; which ones, a restart can change.',
     canUse: '{{service}} can use port {{free}} instead.',
     needsOther: '{{service}} needs another port.',
     headlineSeveral: 'Ports {{ports}} are not free',

@@ -2,7 +2,7 @@
 import type { recordingRules } from './policy';
 
 /** Where presets are looked for. `managed`: what a management service puts on a Mac. */
-export type PlaceKind = 'file' | 'registry' | 'managed';
+type PlaceKind = 'file' | 'registry' | 'managed';
 
 /** One place that was looked into. `changeable`: anybody could have written it, so nothing of it is used. */
 export interface PolicyPlaceView {
