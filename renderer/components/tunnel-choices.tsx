@@ -56,7 +56,7 @@ export function TunnelChoices({
               <ForAndAgainst tunnel={tunnel} services={services} isOwn={isOwn} />
               {tunnel.description === null ? null : (
                 <span
-                  className={classes(typography.small, typography.third, styles.description)}
+                  className={classes(typography.small, typography.second, styles.description)}
                   title={tunnel.description}
                 >
                   {tunnel.description}
@@ -69,7 +69,7 @@ export function TunnelChoices({
               )}
             </span>
             {tunnel.tunnelId === current ? (
-              <span className={classes(typography.small, typography.third)}>{t('tunnels.shown')}</span>
+              <span className={classes(typography.small, typography.second)}>{t('tunnels.shown')}</span>
             ) : (
               <Button
                 disabled={disabled}

@@ -245,7 +245,7 @@ function Lifetime({ form: { fields, set, complaints } }: PartProps): ReactNode {
           hint={t('openTunnel.minutesHint')}
         />
       ) : null}
-      <p className={classes(typography.small, typography.third)}>{t('openTunnel.lifetimeHint')}</p>
+      <p className={classes(typography.small, typography.second)}>{t('openTunnel.lifetimeHint')}</p>
     </>
   );
 }

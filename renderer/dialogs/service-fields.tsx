@@ -27,7 +27,7 @@ export function ServiceFields({ services, onChange, bad, offered = common }: Ser
   return (
     <fieldset className={layout.stack}>
       <legend className={typography.label}>{t('openTunnel.services')}</legend>
-      <p className={classes(typography.small, typography.third)}>{t('openTunnel.servicesHint')}</p>
+      <p className={classes(typography.small, typography.second)}>{t('openTunnel.servicesHint')}</p>
       {services.map((service, index) => (
         // Rows have no identity besides their place.
         <div className={styles.row} key={index}>

@@ -43,7 +43,7 @@ export function ThingFacts({ thing }: { readonly thing: ThingView | null }): Rea
               : t('thing.offlineSince', { since })}
         </p>
       )}
-      {facts.length === 0 ? null : <p className={classes(typography.small, typography.third)}>{facts.join(' · ')}</p>}
+      {facts.length === 0 ? null : <p className={classes(typography.small, typography.second)}>{facts.join(' · ')}</p>}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import type { StateMessage } from '../../shared/ipc/state-changes';
 import type { Answers, Arguments, Bridge, Envelope, Events, RequestName } from '../../shared/ipc/contract';
 import { listed, thing } from './fixtures/base';
 import type { Picture } from './fixtures/picture';
+import { reports } from './fixtures/reports';
 
 /** What a successful request answers in the gallery. */
 const answers: { readonly [Name in RequestName]?: Answers[Name] } = {
@@ -29,21 +30,13 @@ const answers: { readonly [Name in RequestName]?: Answers[Name] } = {
   'devices.suggest': ['pump-station-07', 'pump-station-08'],
   'report.save': { path: 'report-INC-48213.txt' },
   'session.adminRequest': { text: 'Request for the administrator' },
-  'session.report': {
-    lines: [
-      { label: 'Device', text: 'pump-station-07, AWS account 1234-5678-9012, ap-northeast-2' },
-      { label: 'Ticket', text: 'INC-48213' },
-      { label: 'Who', text: 'field-technician (Hanbit Waterworks)' },
-      { label: 'When', text: 'Thu 26 Nov 2026, 10:06 to 11:42, Korean Standard Time, 1 h 36 min' },
-      { label: 'Used', text: 'Terminal as technician; 3 files sent; SSH: 241 MB sent, 8.1 MB received' },
-      { label: 'What failed', text: 'At 10:51: This laptop’s access token was already used' },
-      { label: 'What repaired it', text: 'New token for this laptop, connected again at 10:52 on the same port' },
-      { label: 'At the end', text: 'Device connected; SSH answered last at 11:42; tunnel open until 18:04' },
-    ],
-    noteLabel: 'Note',
-    logBytes: 14_000,
-  },
 };
+
+function valueOf(picture: Picture, name: RequestName, args: unknown): unknown {
+  if (name === 'app.snapshot') return { revision: 1, state: picture.app };
+  if (name === 'session.report') return reports[(args as Arguments<'session.report'>).language];
+  return answers[name] ?? null;
+}
 
 /** The event by which a test chooses the window's theme and language, as the person would in the settings. */
 const appearanceChosen = 'gallery-appearance';
@@ -131,8 +124,7 @@ export function bridgeOf(picture: Picture, over: AbortSignal): Bridge {
       const told: Envelope<Answers[Name]> | 'never' | undefined = picture.answers?.[name];
       if (told === 'never') return new Promise(() => undefined);
       if (told !== undefined) return Promise.resolve(told);
-      const value = name === 'app.snapshot' ? { revision: 1, state: picture.app } : (answers[name] ?? null);
-      return Promise.resolve({ ok: true, value: value as Answers[Name] });
+      return Promise.resolve({ ok: true, value: valueOf(picture, name, args) as Answers[Name] });
     },
   };
 }

@@ -1,6 +1,5 @@
-import { canOpenService, deniedCall } from '../../shared/session';
+import { deniedCall } from '../../shared/session';
 import type { ServiceView, SessionView } from '../../shared/session/view';
-import type { Action, ActionButton } from './presentation';
 import { sentences, type Speaker } from '../../shared/presentation/words';
 
 /** What was observed of a connection at work: its services, its last answer, and a protocol that was chosen for a reason. */
@@ -40,21 +39,4 @@ function formerSentence({ former }: SessionView, { t, format, now }: Speaker): s
 function deviceWays({ protocolChosenBecause, protocol, oneConnection }: SessionView, t: Speaker['t']): string | null {
   if (protocolChosenBecause !== null) return t('status.connected.older', { protocol });
   return oneConnection ? t('status.connected.oneConnection') : null;
-}
-
-const openLabels = {
-  ssh: 'action.openSsh',
-  http: 'action.openHttp',
-  https: 'action.openHttp',
-  rdp: 'action.openRdp',
-  vnc: 'action.openVnc',
-  tcp: 'action.copyAddress',
-} as const;
-
-/** At work the next thing to press is the first service itself. */
-export function openButton(view: SessionView, { t }: Speaker): ActionButton | null {
-  const first = view.services.find((service) => canOpenService(view, service.serviceId));
-  if (first === undefined) return null;
-  const action: Action = { kind: first.type === 'tcp' ? 'copy-address' : 'open-service', serviceId: first.serviceId };
-  return { action, label: t(openLabels[first.type]), look: 'primary' };
 }

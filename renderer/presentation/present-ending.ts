@@ -1,8 +1,8 @@
+import type { TransferView } from '../../shared/visit/files';
 import type { SessionView } from '../../shared/session/view';
-import { openButton } from './present-connected';
-import { chargeOf, replaceButton, requestButton } from './present-next';
-import type { Presentation } from './presentation';
-import { lifeLeft, lowLife, sentences, type Speaker } from '../../shared/presentation/words';
+import { replaceButton, requestButton } from './present-next';
+import type { ActionButton, Presentation } from './presentation';
+import { lifeLeft, lowLife, type Speaker } from '../../shared/presentation/words';
 
 /** Whether what somebody works over is over soon: time to finish, or to have another tunnel take its place. */
 export function endsSoon(view: SessionView, now: number): boolean {
@@ -16,16 +16,77 @@ export function presentEnding(
   speaker: Speaker,
 ): Pick<Presentation, 'headline' | 'sentence' | 'button' | 'others'> {
   const { t, format, now } = speaker;
+  const letEnd: ActionButton = { action: { kind: 'let-end' }, label: t('status.ending.letEnd'), look: 'text' };
   const endsAt = view.tunnel?.endsAt ?? now;
   const request = requestButton(view, speaker);
   const next = request === null ? replaceButton(view, speaker) : null;
   return {
     headline: t('status.ending.headline', { time: format.clock(endsAt), left: format.duration(endsAt - now) }),
-    sentence: sentences(
-      t(next === null ? 'status.ending.sentence' : 'status.ending.next'),
-      next === null ? null : chargeOf(view, speaker),
-    ),
-    button: next ?? openButton(view, speaker),
-    others: request === null ? [] : [request],
+    sentence: t(next === null ? 'status.ending.sentence' : 'status.ending.next'),
+    button: next,
+    others: request === null ? (next === null ? [] : [letEnd]) : [request],
   };
 }
+
+/** What happens to what somebody works on when the next tunnel is opened: the name of the work, what becomes of it, and how. */
+export interface EndingFact {
+  readonly name: string;
+  readonly what: string;
+  readonly how: string | null;
+}
+
+/** Work that is open now: shells, and files on their way. */
+export interface OpenWork {
+  readonly shells: number;
+  readonly files: readonly Pick<TransferView, 'name' | 'bytesDone' | 'bytesTotal'>[];
+}
+
+/** Where the next tunnel can be opened, what it does to the work, and what it costs; null: it cannot, or nothing ends. */
+export function endingFacts(view: SessionView, work: OpenWork, speaker: Speaker): readonly EndingFact[] | null {
+  const { t, format, now } = speaker;
+  const endsAt = view.tunnel?.endsAt ?? null;
+  if (view.state.kind !== 'connected' || view.next !== null || endsAt === null || !endsSoon(view, now)) return null;
+  if (requestButton(view, speaker) !== null || replaceButton(view, speaker) === null) return null;
+  const time = format.clock(endsAt);
+  const ports = view.services.flatMap(({ port }) => (port === null ? [] : [String(port)]));
+  const [file] = work.files;
+  const createdAt = view.tunnel?.createdAt ?? null;
+  const life = createdAt === null ? null : endsAt - createdAt;
+  const isPractice = view.environment.kind === 'practice';
+  return [
+    ports.length === 0
+      ? null
+      : { name: t('status.ending.ports'), what: portsWords(ports, t), how: t('status.ending.portsHow', { time }) },
+    work.shells === 0
+      ? null
+      : {
+          name: t('tabs.terminal'),
+          what: t('status.ending.shells', { time, count: work.shells }),
+          how: t('status.ending.shellsHow'),
+        },
+    file === undefined
+      ? null
+      : {
+          name: t('tabs.files'),
+          what:
+            work.files.length === 1
+              ? t('status.ending.file', { name: file.name })
+              : t('status.ending.files', { count: work.files.length }),
+          how:
+            work.files.length > 1 || file.bytesTotal === null
+              ? t('status.ending.filesHow', { time })
+              : t('transfers.ofBytes', { done: format.bytes(file.bytesDone), whole: format.bytes(file.bytesTotal) }),
+        },
+    {
+      name: t('confirm.costs'),
+      what: isPractice ? t('openTunnel.practice') : t('status.ending.charge'),
+      how:
+        life === null
+          ? null
+          : t('status.ending.lasts', { life: format.duration(life), until: format.dayAndClock(now + life, now) }),
+    },
+  ].filter((fact) => fact !== null);
+}
+
+const portsWords = (ports: readonly string[], t: Speaker['t']): string =>
+  t('status.ending.portsStay', { ports: ports.join(', '), count: ports.length });

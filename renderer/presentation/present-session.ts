@@ -3,7 +3,7 @@ import { neverFound } from '../../shared/session/chain';
 import { canStop } from '../../shared/session';
 import type { Problem, Recovery } from '../../shared/problems/problem';
 import type { SessionView } from '../../shared/session/view';
-import { connectedSentence, openButton } from './present-connected';
+import { connectedSentence } from './present-connected';
 import { endsSoon, presentEnding } from './present-ending';
 import { offlineSentence } from './present-away';
 import { nextIsOpen, presentNext } from './present-next';
@@ -50,15 +50,15 @@ function presentState(view: SessionView, speaker: Speaker, around: Around): Pres
     }
     case 'connected':
       if (view.next !== null) return { ...rest, ...presentNext(view, view.next, speaker) };
-      if (endsSoon(view, speaker.now)) return { ...rest, ...presentEnding(view, speaker) };
+      if (endsSoon(view, speaker.now) && !around.isLeftToEnd) return { ...rest, ...presentEnding(view, speaker) };
       return {
         ...rest,
         headline:
           state.device === 'unknown' && view.thingName === null
             ? t('status.connected.tunnelHeadline')
             : t('status.connected.headline', { device }),
+        // What there is to press now is beside each service.
         sentence: connectedSentence(view, state.device, speaker),
-        button: openButton(view, speaker),
       };
     case 'reconnecting':
       return { ...rest, ...presentReconnecting(view, state, device, speaker) };

@@ -23,8 +23,8 @@ export type Action =
   | { readonly kind: 'copy-request'; readonly action: string; readonly mode: ClientMode | null }
   /** Once the device is online, by a notification. */
   | { readonly kind: 'tell-online'; readonly tell: boolean }
-  | { readonly kind: 'open-service'; readonly serviceId: string }
-  | { readonly kind: 'copy-address'; readonly serviceId: string };
+  /** Nothing takes the place of the tunnel: its end is said no more in the place of everything else. */
+  | { readonly kind: 'let-end' };
 
 /** What is known of a session's device besides the session. */
 export interface Around {
@@ -36,19 +36,22 @@ export interface Around {
   readonly presence: DevicePresence | null;
   /** Of a new tunnel, minutes. */
   readonly lifetimeMinutes: number;
+  /** The person lets the tunnel end. */
+  readonly isLeftToEnd: boolean;
 }
 export const nothingAround: Around = {
   openTunnels: 0,
   services: [],
   presence: null,
   lifetimeMinutes: usualLifetimeMinutes,
+  isLeftToEnd: false,
 };
 
 export interface ActionButton {
   readonly action: Action;
   readonly label: string;
-  /** `primary`: the one to press. `plain`: ends what is running. */
-  readonly look: 'primary' | 'plain';
+  /** `primary`: the one to press. `plain`: ends what is running. `text`: leaves everything as it is. */
+  readonly look: 'primary' | 'plain' | 'text';
 }
 
 export interface Presentation {

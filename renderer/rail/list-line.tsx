@@ -27,7 +27,7 @@ export function ListLine(): ReactNode {
   if (hasOwnButton.has(status) || (isSignedOut && refreshedAt === null)) return null;
   return (
     <div className={styles.line}>
-      <span className={classes(typography.small, typography.third)}>{words}</span>
+      <span className={classes(typography.small, typography.second)}>{words}</span>
       {isSignedOut ? null : (
         <Button icon={RefreshCw} look="text" disabled={busy || looks} onPress={() => void run('devices.refresh', {})}>
           {t('rail.refresh')}

@@ -235,7 +235,7 @@ export function RailFootnote(): ReactNode {
     names !== 'tunnels' && !complete ? t('rail.tooMany', { n: format.count(things) }) : null,
   ].filter((note) => note !== null);
   return notes.map((note) => (
-    <p key={note} className={classes(styles.note, typography.small, typography.third)}>
+    <p key={note} className={classes(styles.note, typography.small, typography.second)}>
       {note}
     </p>
   ));

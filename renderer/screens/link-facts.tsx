@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Button } from '../components/button';
 import { DeviceName } from '../components/device-name';
+import { Fact } from '../components/fact';
 import { useWords } from '../format/use-words';
 import { sentences } from '../../shared/presentation/words';
 import { useTimed } from '../store/clock';
@@ -92,26 +93,6 @@ function Opens({ item, services }: { readonly item: LinkItem; readonly services:
 /** AWS's own environments are named by their Region, which then is not said twice. */
 const environmentWords = ({ kind, label, region }: LinkItem['environment']): string =>
   label.includes(region) ? `${kind === 'aws' ? 'AWS, ' : ''}${label}` : `${label}, ${region}`;
-
-function Fact({
-  name,
-  children,
-  under = null,
-}: {
-  readonly name: string;
-  readonly children: ReactNode;
-  readonly under?: ReactNode;
-}): ReactNode {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        <span>{children}</span>
-        {under === null ? null : <span className={styles.under}>{under}</span>}
-      </dd>
-    </div>
-  );
-}
 
 function DeviceWords({ preview }: { readonly preview: LinkItem['preview'] }): ReactNode {
   const { t, format } = useWords();

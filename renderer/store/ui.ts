@@ -58,6 +58,8 @@ export interface Ui {
   readonly visits: number;
   /** The tab that was used last at each device (`tabKey`), for as long as the window is there. */
   readonly tabs: Readonly<Record<string, TabId>>;
+  /** Tunnels that the person lets end. */
+  readonly leftToEnd: ReadonlySet<string>;
 }
 
 export const initialUi: Ui = {
@@ -71,6 +73,7 @@ export const initialUi: Ui = {
   folds: new Set(),
   visits: 0,
   tabs: {},
+  leftToEnd: new Set(),
 };
 
 export const useUi = create<Ui>(() => initialUi);
@@ -132,3 +135,9 @@ function toggleFold(key: string): void {
 export function useFold(key: string): readonly [boolean, () => void] {
   return [useUi((ui) => ui.folds.has(key)), () => toggleFold(key)];
 }
+
+/** The end of this tunnel is said no more in the place of everything else; its remaining life stays in view. */
+export const letEnd = (tunnelId: string | null): void =>
+  useUi.setState(({ leftToEnd }) => ({ leftToEnd: tunnelId === null ? leftToEnd : new Set(leftToEnd).add(tunnelId) }));
+export const useLeftToEnd = ({ tunnelId }: Pick<SessionView, 'tunnelId'>): boolean =>
+  useUi(({ leftToEnd }) => tunnelId !== null && leftToEnd.has(tunnelId));

@@ -2,7 +2,21 @@
 export const ending = {
   headline: 'This tunnel ends at {{time}}, in {{left}}',
   sentence: 'A tunnel cannot be extended. Everything that is open in it ends with it.',
-  next: 'A tunnel cannot be extended. The next one takes over the same ports while this one still runs; what is connected goes on in this one until it ends.',
+  next: 'A tunnel cannot be extended. The next one takes over the same ports while this one still runs.',
+  letEnd: 'Let it end',
+  work: 'What happens to your work',
+  ports: 'Ports',
+  portsStay_one: '{{ports}} stays as it is',
+  portsStay_other: '{{ports}} stay as they are',
+  portsHow: 'new connections use the next tunnel, open ones stay in this one until {{time}}',
+  shells_one: 'The open shell runs until {{time}}',
+  shells_other: 'The open shells run until {{time}}',
+  shellsHow: 'then FieldTunnel logs in again through the next tunnel; what runs in them may stop',
+  file: '{{name}} goes on at the same byte',
+  files: '{{count}} files go on at the same byte',
+  filesHow: 'in this tunnel until {{time}}, then in the next one',
+  charge: 'AWS charges once for the next tunnel',
+  lasts: '{{life}}, until {{until}}',
 } as const;
 
 /** Everything that ends what somebody works on, in one line. */

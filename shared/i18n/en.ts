@@ -61,11 +61,7 @@ export const en = {
     whatAws_practice: 'What the service answered',
     whatToCheck: 'What to check at the device',
     more: 'More actions',
-    openSsh: 'Open terminal',
-    openHttp: 'Open browser',
-    openRdp: 'Open remote desktop',
     openVnc: 'Open screen sharing',
-    copyAddress: 'Copy address',
     showIt: 'Show it',
   },
   command: {

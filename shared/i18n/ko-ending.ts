@@ -4,7 +4,19 @@ import type { Words } from './en';
 export const ending: Words<typeof english.ending> = {
   headline: '터널이 {{time}}에 종료됩니다({{left}} 남음)',
   sentence: '터널은 연장할 수 없습니다. 터널이 종료되면 그 안의 연결도 모두 끊깁니다.',
-  next: '터널은 연장할 수 없습니다. 이 터널이 유지되는 동안 다음 터널이 같은 포트를 넘겨받습니다. 이미 맺은 연결은 이 터널이 종료될 때까지 이 터널에서 유지됩니다.',
+  next: '터널은 연장할 수 없습니다. 이 터널이 유지되는 동안 다음 터널이 같은 포트를 넘겨받습니다.',
+  letEnd: '그대로 종료',
+  work: '진행 중인 작업은 이렇게 됩니다',
+  ports: '포트',
+  portsStay_other: '{{ports}} 그대로 유지',
+  portsHow: '새 연결은 다음 터널을 사용하고, 이미 맺은 연결은 {{time}}까지 이 터널에서 유지됩니다',
+  shells_other: '열린 셸은 {{time}}까지 유지',
+  shellsHow: '그 뒤 다음 터널로 다시 로그인하며, 셸에서 실행 중이던 작업은 중단될 수 있습니다',
+  file: '{{name}}: 멈춘 지점부터 이어서 전송',
+  files: '파일 {{count}}개: 멈춘 지점부터 이어서 전송',
+  filesHow: '{{time}}까지는 이 터널에서, 그 뒤에는 다음 터널에서 전송합니다',
+  charge: '다음 터널을 열 때 AWS 요금 한 번 부과',
+  lasts: '{{life}}, {{until}}까지',
 };
 
 export const ends: Words<typeof english.ends> = {

@@ -62,12 +62,8 @@ export const ko: Words<typeof en> = {
     whatAws_practice: '서비스 응답 보기',
     whatToCheck: '디바이스에서 확인할 것',
     more: '추가 작업',
-    openSsh: '터미널 열기',
-    openHttp: '브라우저 열기',
-    openRdp: '원격 데스크톱 열기',
     openVnc: '화면 공유 열기',
     showIt: '보기',
-    copyAddress: '주소 복사',
   },
   command: {
     shell: '사용할 셸',

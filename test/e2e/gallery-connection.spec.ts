@@ -6,6 +6,7 @@ import type { Page } from '@playwright/test';
 import { firstPageFiles } from './support/first-page';
 import { type Gallery, galleryFolder, type Appearance } from './support/gallery';
 import { expect, test } from './support/gallery-test';
+import { faceNames, wear, wornFamily } from './support/faces';
 import { atSizes, type Size } from './support/measures';
 
 let gallery: Gallery;
@@ -37,13 +38,13 @@ const seen = [
     name: 'connected',
     headline: 'Connected to pump-station-07',
     links: ['working', 'working', 'working'],
-    primary: 'Open terminal',
+    primary: null,
   },
   {
     name: 'connected-idle',
     headline: 'Connected to pump-station-07',
     links: ['working', 'untried', 'untried'],
-    primary: 'Open terminal',
+    primary: null,
   },
   {
     name: 'never-found',
@@ -95,8 +96,11 @@ const seen = [
   },
 ] as const;
 
-/** Every word that a link can have, the longest ages among them. */
+/** Every word that a link can have, the longest ages among them, and a device's longest name. */
 const chains = [
+  'long-names',
+  'device-offline',
+  'ready-away',
   ...seen.map(({ name }) => name),
   'connecting',
   'reconnecting',
@@ -131,7 +135,7 @@ for (const theme of ['light', 'dark'] as const) {
   });
 }
 
-test('positions stay the same from state to state', async () => {
+test('positions stay the same from state to state; what there is follows at once, without a hole', async () => {
   await withPage(async (page) => {
     const places = new Map<string, string[]>();
     for (const name of [
@@ -141,17 +145,63 @@ test('positions stay the same from state to state', async () => {
       'reconnecting',
       'problem-token-reused',
       'problem-offline',
+      'device',
+      'ends-soon',
       'closing',
     ]) {
       await open(page, name, { theme: 'light', lang: 'en', width: 1120, height: 760 });
-      const tops = await page.evaluate(() =>
-        ['main [role=img]', 'h1', '[aria-labelledby=headline] > div', '#services'].map((what) =>
-          Math.round(document.querySelector(what)?.getBoundingClientRect().top ?? -1),
-        ),
-      );
+      const { tops, gaps } = await page.evaluate(() => {
+        const box = (element: Element): DOMRect => element.getBoundingClientRect();
+        const status = document.querySelector('[aria-labelledby=headline]');
+        const parts = status === null ? [] : [...status.children].filter((part) => box(part).height > 1);
+        const after = status?.nextElementSibling ?? null;
+        const row = [...parts, ...(after === null ? [] : [after])];
+        return {
+          tops: ['main [role=img]', 'h1', '[aria-labelledby=headline] p'].map((what) =>
+            Math.round(document.querySelector(what)?.getBoundingClientRect().top ?? -1),
+          ),
+          gaps: row.slice(1).map((part, index) => Math.round(box(part).top - box(row[index] ?? part).bottom)),
+        };
+      });
       places.set(tops.join(' '), [...(places.get(tops.join(' ')) ?? []), name]);
+      expect(Math.max(...gaps), `${name}: ${gaps.join(', ')}`).toBeLessThanOrEqual(24);
     }
     expect([...places.values()], 'one set of positions for all').toHaveLength(1);
+  });
+});
+
+test('what happened is in view at the usual size, and each thing can be pressed in one place', async () => {
+  await withPage(async (page) => {
+    for (const lang of ['en', 'ko'] as const)
+      for (const name of ['ready', 'connected', 'connected-three', 'problem-token-reused', 'device', 'reconnecting']) {
+        await open(page, name, { theme: 'light', lang, width: 1120, height: 760 });
+        const first = page.locator('[aria-labelledby=timeline]').locator('li, p').first();
+        const { y, height } = (await first.boundingBox()) ?? { y: 0, height: 9999 };
+        expect(y + height, `${name}, ${lang}`).toBeLessThanOrEqual(760);
+        const words = await page.getByRole('main').getByRole('button').allInnerTexts();
+        const opening = words.filter((text) => /^(?:Open terminal|Terminal|터미널 열기|터미널)$/.test(text.trim()));
+        expect(opening.length, `${name}, ${lang}: ${words.join(' | ')}`).toBeLessThanOrEqual(1);
+      }
+    // Leaving is a press away, ending it for everybody two.
+    await open(page, 'connected', { theme: 'light', lang: 'en', width: 1120, height: 760 });
+    await expect(page.getByRole('main').getByRole('button', { name: 'Disconnect' })).toBeVisible();
+    await expect(page.getByRole('main').getByText('Close tunnel')).toHaveCount(0);
+  });
+});
+
+test('buttons and words at the right end where the panels end', async () => {
+  await withPage(async (page) => {
+    await open(page, 'connected', { theme: 'light', lang: 'en', width: 1120, height: 760 });
+    const rights = await page.evaluate(() => {
+      const right = (element: Element | null): number => Math.round(element?.getBoundingClientRect().right ?? -1);
+      const words = [...document.querySelectorAll('[aria-labelledby=timeline] button')].map((button) => {
+        const { paddingInlineEnd, borderInlineEndWidth } = getComputedStyle(button);
+        return right(button) - Math.round(Number.parseFloat(paddingInlineEnd) + Number.parseFloat(borderInlineEndWidth));
+      });
+      return [right(document.querySelector('[aria-labelledby=services] ul')), ...words];
+    });
+    expect(rights.length).toBeGreaterThan(2);
+    for (const right of rights) expect(Math.abs(right - (rights[0] ?? 0)), rights.join(', ')).toBeLessThanOrEqual(2);
   });
 });
 
@@ -164,7 +214,8 @@ for (const lang of ['en', 'ko'] as const)
     await gallery.withFrame(async (frame) => {
       for (const name of chains) {
         await gallery.next(frame, name, { theme: 'light', lang, width: widths[0], height: 760 });
-        expect.soft(await atSizes(frame, sizes, 'chain'), name).toEqual([]);
+        for (const face of faceNames) await wear(frame, face);
+        expect.soft(await atSizes(frame, sizes, 'chain', faceNames.map(wornFamily)), name).toEqual([]);
       }
     });
   });

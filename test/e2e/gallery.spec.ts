@@ -6,6 +6,7 @@ import type { Frame } from '@playwright/test';
 import { violations } from './support/axe';
 import type { Gallery } from './support/gallery';
 import { expect, test } from './support/gallery-test';
+import { usualFace, wear } from './support/faces';
 import { atSizes, type Size, words } from './support/measures';
 
 let gallery: Gallery;
@@ -45,6 +46,7 @@ for (let part = 0; part < parts; part += 1) {
       for (const name of gallery.names.filter((_, index) => index % parts === part)) {
         const [width, height] = large;
         await gallery.next(frame, name, { theme: 'light', lang: 'en', width, height });
+        await wear(frame, usualFace.en);
         // A dialog that is just being drawn anew is no dialog for a moment: then it is asked until it stands.
         if ((await violations(frame)).length > 0) await settling.poll(() => violations(frame), name).toEqual([]);
         await frame.evaluate(() => (document.documentElement.dataset['theme'] = 'dark'));
@@ -53,6 +55,7 @@ for (let part = 0; part < parts; part += 1) {
         if (beforeSettings.includes(name))
           await gallery.open(frame, name, { theme: 'dark', lang: 'ko', width, height });
         else await gallery.change(frame, { theme: 'dark', lang: 'ko' });
+        await wear(frame, usualFace.ko);
         // The languages have elements, roles and colours in common: what differs is the words and their room. What fits at both ends
         // in the second language fits between them; the window is as small as it is by now, and grows to what the next picture has.
         await readable(frame, name, 'ko', [tight[2], tight[0], large]);

@@ -12,7 +12,6 @@ import typography from '../../theme/typography.module.css';
 
 /** Puts something on the clipboard, and says so on itself: nothing beside it moves. */
 const copies = ({ action }: ActionButton): boolean =>
-  action.kind === 'copy-address' ||
   action.kind === 'copy-request' ||
   (action.kind === 'recover' && action.recovery.kind === 'copy-request');
 
@@ -44,7 +43,10 @@ export function ActionButtons({ presentation, action, hint = null, children }: A
         </Button>
       )}
       {others.map((other) => (
-        <Button key={other.label} look="plain" disabled={action.busy} onPress={() => action.press(other.action)}>
+        <Button key={other.label} look={other.look === 'text' ? 'text' : 'plain'}
+          disabled={action.busy}
+          onPress={() => action.press(other.action)}
+        >
           {other.label}
         </Button>
       ))}
@@ -52,7 +54,6 @@ export function ActionButtons({ presentation, action, hint = null, children }: A
       <output className={typography.hidden}>{action.copied ? t('action.copied') : ''}</output>
       <output className={classes(typography.second, styles.path)}>
         {action.savedAs === null ? null : t('report.saved', { path: action.savedAs })}
-        {action.shared === null ? null : t(`services.sharedPage.${action.shared}`)}
       </output>
     </>
   );

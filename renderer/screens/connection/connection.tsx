@@ -10,7 +10,7 @@ import { presentSession } from '../../presentation/present-session';
 import { toTerminal } from '../../store/regions';
 import { useTimed } from '../../store/clock';
 import { usePresence, useWatchedPresence } from '../../store/use-presence';
-import { chooseTab, type TabId, tabKey, useLastTab } from '../../store/ui';
+import { chooseTab, type TabId, tabKey, useLastTab, useLeftToEnd } from '../../store/ui';
 import { classes } from '../../theme/classes';
 import { TransferCount } from '../../visit/files/count';
 import { Head } from './head';
@@ -107,7 +107,10 @@ const TabRow = memo(function TabRow({
 function Headline({ view, shown }: { readonly view: SessionView; readonly shown: boolean }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
   const presence = usePresence(view);
-  const headline = useTimed((now) => presentSession(view, { t, format, now }, { ...nothingAround, presence }).headline);
+  const isLeftToEnd = useLeftToEnd(view);
+  const headline = useTimed(
+    (now) => presentSession(view, { t, format, now }, { ...nothingAround, presence, isLeftToEnd }).headline,
+  );
   return (
     <div className={typography.hidden}>
       <output>{headline}</output>

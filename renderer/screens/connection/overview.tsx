@@ -8,6 +8,7 @@ import { untaggedSentence } from '../../../shared/presentation/denied-words';
 import { useSlice } from '../../store/mirror';
 import { useThing } from '../../store/use-thing';
 import { Allowance } from './allowance';
+import { EndingWork } from './ending-work';
 import { Services } from './services';
 import { Status } from './status';
 import { Timeline } from './timeline';
@@ -23,6 +24,7 @@ export function Overview({ view }: { readonly view: SessionView }): ReactNode {
   return (
     <div className={styles.overview}>
       <Status view={view} thing={thing} />
+      <EndingWork view={view} />
       <Tunnels view={view} thing={thing} />
       <Services view={view} />
       {closing === null ? null : <Denied denial={closing} sessionId={view.id} />}

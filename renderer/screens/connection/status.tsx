@@ -12,7 +12,7 @@ import { useTimed } from '../../store/clock';
 import { useSlice } from '../../store/mirror';
 import { usePresence } from '../../store/use-presence';
 import { useServicesFor } from '../../store/use-services-for';
-import { useFold } from '../../store/ui';
+import { useFold, useLeftToEnd } from '../../store/ui';
 import { endsLine } from '../../presentation/ends';
 import { commandOf } from '../../presentation/command';
 import type { Around, Presentation } from '../../presentation/presentation';
@@ -25,7 +25,7 @@ import { classes } from '../../theme/classes';
 import styles from './status.module.css';
 import typography from '../../theme/typography.module.css';
 
-/** Headline, sentence, the one button, and what it does; room for all of it is kept in every state. */
+/** Headline, sentence, the one button, and what it does. */
 export function Status({ view, thing }: { readonly view: SessionView; readonly thing: ThingView | null }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
   const around = {
@@ -33,6 +33,7 @@ export function Status({ view, thing }: { readonly view: SessionView; readonly t
     services: useServicesFor(view.thingName ?? '', thing),
     presence: usePresence(view),
     lifetimeMinutes: useSlice('settings').lifetimeMinutes,
+    isLeftToEnd: useLeftToEnd(view),
   };
   // The sentence has ages in it and renews itself.
   const presentation = useTimed((now) => {
@@ -66,7 +67,7 @@ export function Status({ view, thing }: { readonly view: SessionView; readonly t
 function Sentence({ view, around }: { readonly view: SessionView; readonly around: Around }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
   const sentence = useTimed((now) => presentSession(view, { t, format, now }, around).sentence);
-  return <p className={classes(typography.sentence, styles.sentence)}>{sentence}</p>;
+  return <p className={typography.sentence}>{sentence}</p>;
 }
 
 /** The tunnel's end beside that of the sign-in and a clock that is off. */

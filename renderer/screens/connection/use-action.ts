@@ -1,20 +1,17 @@
 import { useState } from 'react';
 import type { RequestError } from '../../../shared/ipc/contract';
-import type { OpenedService } from '../../../shared/ipc/requests/session';
 import type { SessionView } from '../../../shared/session/view';
 import type { Language } from '../../../shared/settings/languages';
 import { useWords } from '../../format/use-words';
 import type { Translate } from '../../../shared/i18n/translate';
 import { useSlice } from '../../store/mirror';
-import { openDialog, show } from '../../store/ui';
+import { letEnd, openDialog, show } from '../../store/ui';
 import { useBriefly } from '../../store/use-briefly';
 import { useDeskLanguage } from '../../store/use-desk-language';
 import { type Requesting, useRequest } from '../../store/use-request';
 import { recoverableProblem } from '../../../shared/session';
-import { addressOf } from '../../presentation/address';
 import { networkRequest } from '../../../shared/presentation/problem-words';
 import type { Action } from '../../presentation/presentation';
-import { useTabOf } from './tab-choice';
 
 export interface ActionInUse {
   readonly press: (action: Action) => void;
@@ -24,8 +21,6 @@ export interface ActionInUse {
   readonly copied: boolean;
   /** Where a report was saved by the last press. */
   readonly savedAs: string | null;
-  /** Why the page that the last press opened is not under a name of its own. */
-  readonly shared: OpenedService['shared'];
 }
 
 /** What performing an action needs: the session, and where its outcome is told. */
@@ -34,8 +29,6 @@ interface ActionContext {
   readonly run: Requesting['run'];
   readonly copy: (text: string) => Promise<void>;
   readonly setSavedAs: (path: string | null) => void;
-  readonly setShared: (shared: OpenedService['shared']) => void;
-  readonly tabOf: ReturnType<typeof useTabOf>;
   /** Of a new tunnel. */
   readonly lifetimeMinutes: number;
   /** Of what is written to others. */
@@ -110,18 +103,6 @@ async function recover(
   }
 }
 
-/** In its tab, or by a program of this laptop. */
-async function openService(serviceId: string, { view, run, setShared, tabOf }: ActionContext): Promise<void> {
-  const type = view.services.find((service) => service.serviceId === serviceId)?.type;
-  const tab = type === undefined ? null : tabOf(type);
-  if (tab !== null) {
-    tab();
-    return;
-  }
-  const opened = await run('session.openService', { id: view.id, serviceId });
-  setShared(opened?.value.shared ?? null);
-}
-
 async function perform(action: Action, context: ActionContext): Promise<void> {
   const { view, run, copy, language, lifetimeMinutes } = context;
   const { id } = view;
@@ -180,15 +161,9 @@ async function perform(action: Action, context: ActionContext): Promise<void> {
       if (answer !== null) await copy(answer.value.text);
       return;
     }
-    case 'open-service':
-      await openService(action.serviceId, context);
+    case 'let-end':
+      letEnd(view.tunnelId);
       return;
-    case 'copy-address': {
-      const service = view.services.find(({ serviceId }) => serviceId === action.serviceId);
-      const address = service === undefined ? null : addressOf(service);
-      if (address !== null) await copy(address);
-      return;
-    }
     default:
       action satisfies never;
   }
@@ -199,11 +174,9 @@ export function useAction(view: SessionView): ActionInUse {
   const { run, busy, error } = useRequest();
   const { t } = useWords(view.environment.kind);
   const language = useDeskLanguage();
-  const tabOf = useTabOf();
   const { lifetimeMinutes } = useSlice('settings');
   const [copied, setCopied] = useBriefly();
   const [savedAs, setSavedAs] = useState<string | null>(null);
-  const [shared, setShared] = useState<OpenedService['shared']>(null);
 
   async function copy(text: string): Promise<void> {
     const done = await run('clipboard.write', { text });
@@ -212,8 +185,7 @@ export function useAction(view: SessionView): ActionInUse {
   function press(action: Action): void {
     setCopied(false);
     setSavedAs(null);
-    setShared(null);
-    void perform(action, { view, run, copy, setSavedAs, setShared, tabOf, lifetimeMinutes, language, t });
+    void perform(action, { view, run, copy, setSavedAs, lifetimeMinutes, language, t });
   }
-  return { press, busy, error, copied, savedAs, shared };
+  return { press, busy, error, copied, savedAs };
 }

@@ -56,7 +56,7 @@ export function Faults({ practice }: { readonly practice: RunningPractice }): Re
       </div>
       {groups.map((group) => (
         <div className={classes(layout.stack, styles.group)} key={group}>
-          <h3 className={classes(typography.small, typography.third)}>{t(`practice.groups.${group}`)}</h3>
+          <h3 className={classes(typography.small, typography.second)}>{t(`practice.groups.${group}`)}</h3>
           <ul className={layout.panel}>
             {faults
               .filter((fault) => fault.group === group)

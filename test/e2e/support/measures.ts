@@ -125,12 +125,13 @@ export const breaches = (place: Page | Frame): Promise<readonly string[]> =>
 
 /**
  * Gives the frame one size after another, the last of which it keeps, and measures `what` in each: a picture's figures (`look`), or its
- * chain. Answers what is wrong at which size.
+ * chain. Answers what is wrong at which size. `families`: the chain is measured in each of these, one after another.
  */
 export async function atSizes(
   frame: Frame,
   sizes: readonly Size[],
   what: 'look' | 'chain',
+  families: readonly string[] = [],
 ): Promise<readonly { readonly size: Size; readonly found: readonly string[] }[]> {
   const element = await frame.frameElement();
   return element.evaluate(
@@ -145,14 +146,22 @@ export async function atSizes(
         // The window is drawn anew for its size a moment after it has it.
         await new Promise((drawn) => inside.requestAnimationFrame(() => inside.requestAnimationFrame(drawn)));
         const { measures } = inside;
-        const out = measures.overflow();
-        // What is small enough scrolls within what scrolls.
-        const more = wanted.what === 'chain' ? inside.collisions() : width >= 720 ? measures.breaches() : [];
-        const all = [...(out > 0 ? [`sticks out by ${out} px`] : []), ...more];
-        if (all.length > 0) found.push({ size, found: all });
+        const judge = (): void => {
+          const out = measures.overflow();
+          // What is small enough scrolls within what scrolls.
+          const more = wanted.what === 'chain' ? inside.collisions() : width >= 720 ? measures.breaches() : [];
+          const all = [...(out > 0 ? [`sticks out by ${out} px`] : []), ...more];
+          if (all.length > 0) found.push({ size, found: all });
+        };
+        if (wanted.families.length === 0) judge();
+        // A face changes nothing but the layout, which is there as soon as it is asked for.
+        for (const family of wanted.families) {
+          inside.document.documentElement.style.setProperty('--face', family);
+          judge();
+        }
       }
       return found;
     },
-    { sizes, what },
+    { sizes, what, families },
   );
 }

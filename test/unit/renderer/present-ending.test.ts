@@ -3,6 +3,8 @@ import { formatIn } from '../../../shared/i18n/format';
 import { connected, facts, now, technician } from '../../../renderer/gallery/fixtures/base';
 import { denials, problemExamples } from '../../../renderer/gallery/fixtures/problems';
 import { endsLine } from '../../../renderer/presentation/ends';
+import { endingFacts } from '../../../renderer/presentation/present-ending';
+import { nothingAround } from '../../../renderer/presentation/presentation';
 import { presentSession } from '../../../renderer/presentation/present-session';
 import type { SessionView } from '../../../shared/session/view';
 import { wordsOf } from '../../fakes/words-of';
@@ -18,10 +20,10 @@ describe('a connection at work whose tunnel ends soon', () => {
     const { headline, sentence, button, others } = ending(9 * minute);
     expect(headline).toBe(`This tunnel ends at ${speaker.format.clock(now + 9 * minute)}, in 9 min`);
     expect(sentence).toBe(
-      'A tunnel cannot be extended. The next one takes over the same ports while this one still runs; what is connected goes on in this one until it ends. AWS charges for each tunnel that is opened.',
+      'A tunnel cannot be extended. The next one takes over the same ports while this one still runs.',
     );
     expect(button).toMatchObject({ action: { kind: 'replace' }, look: 'primary' });
-    expect(others).toEqual([]);
+    expect(others).toMatchObject([{ action: { kind: 'let-end' }, label: 'Let it end' }]);
   });
 
   it('is none with a quarter of an hour left, or at its end, which was not seen yet', () => {
@@ -31,7 +33,7 @@ describe('a connection at work whose tunnel ends soon', () => {
 
   it('offers the request in time to whoever may not open the next', () => {
     const { sentence, button, others } = ending(9 * minute, { denied: [denials.open] });
-    expect(button).toMatchObject({ action: { kind: 'open-service', serviceId: 'SSH' } });
+    expect(button).toBeNull();
     expect(sentence).toBe('A tunnel cannot be extended. Everything that is open in it ends with it.');
     expect(others).toMatchObject([{ action: { kind: 'copy-request', action: 'iot:OpenTunnel' } }]);
   });
@@ -40,7 +42,43 @@ describe('a connection at work whose tunnel ends soon', () => {
     const practice = { id: 'practice', kind: 'practice', region: 'practice' } as const;
     expect(ending(9 * minute, { environment: practice }).sentence).not.toContain('charges');
     const pasted = ending(9 * minute, { hasAccount: false });
-    expect([pasted.button?.action.kind, pasted.others]).toEqual(['open-service', []]);
+    expect([pasted.button, pasted.others]).toEqual([null, []]);
+  });
+});
+
+describe('what happens to the work', () => {
+  const open = connected({ tunnel: { ...facts, createdAt: now - 711 * minute, endsAt: now + 9 * minute } });
+  const none = { shells: 0, files: [] };
+  const file = { name: 'trend.csv', bytesDone: 18_200_000, bytesTotal: 31_000_000 };
+  const names = (view: SessionView, work: Parameters<typeof endingFacts>[1] = none) =>
+    endingFacts(view, work, speaker)?.map(({ name }) => name) ?? null;
+
+  it('names each kind of work that is open, its end, and what the next tunnel costs', () => {
+    const time = speaker.format.clock(now + 9 * minute);
+    const [ports, terminal, files, costs] = endingFacts(open, { shells: 1, files: [file] }, speaker) ?? [];
+    expect(ports).toEqual({
+      name: 'Ports',
+      what: '50022, 50080 stay as they are',
+      how: `new connections use the next tunnel, open ones stay in this one until ${time}`,
+    });
+    expect(terminal?.what).toBe(`The open shell runs until ${time}`);
+    expect(files).toEqual({ name: 'Files', what: 'trend.csv goes on at the same byte', how: '18.2 MB of 31 MB' });
+    expect(costs?.how).toMatch(/^12 h, until /);
+    expect(names(open)).toEqual(['Ports', 'Costs']);
+    expect(endingFacts(open, { shells: 0, files: [file, file] }, speaker)?.[1]?.what).toBe(
+      '2 files go on at the same byte',
+    );
+  });
+
+  it('is said only where the next tunnel can be opened, and not before it is needed', () => {
+    expect(names(connected())).toBeNull();
+    expect(names({ ...open, denied: [denials.open] })).toBeNull();
+    expect(names({ ...open, next: { kind: 'opening' } })).toBeNull();
+    expect(names({ ...open, hasAccount: false })).toBeNull();
+  });
+
+  it('is over with the wish to let it end', () => {
+    expect(presentSession(open, speaker, { ...nothingAround, isLeftToEnd: true }).headline).toMatch(/^Connected to/);
   });
 });
 

@@ -172,14 +172,8 @@ describe('a session that works', () => {
     expect(presented(session({ state: { kind: 'closing' } })).button).toBeNull();
   });
 
-  it('opens the first service at work, or copies its address where nothing can open it', () => {
-    expect(presented(connected()).button).toMatchObject({
-      label: 'Open terminal',
-      action: { kind: 'open-service', serviceId: 'SSH' },
-    });
-    expect(presented(connected({ services: [{ ...ssh, serviceId: 'MODBUS', type: 'tcp' }] })).button).toMatchObject({
-      action: { kind: 'copy-address' },
-    });
+  it('has nothing to press at work: each service is opened where it stands', () => {
+    expect(presented(connected()).button).toBeNull();
   });
 
   it('offers "Try again" where the button alone does not go back to work', () => {
