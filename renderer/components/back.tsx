@@ -5,17 +5,17 @@ import { goBack } from '../store/ui';
 import { Button } from './button';
 import styles from './back.module.css';
 
-/** Whether Escape means something else where it was pressed: it leaves a dialog, a menu, a list of choices, or what is typed. */
+/** Whether Escape means something else where it was pressed: it leaves a dialog, a menu, a list of choices, or what is typed; work has it for itself. */
 const isTaken = ({ target, defaultPrevented, isComposing }: KeyboardEvent): boolean =>
   defaultPrevented ||
   isComposing ||
   document.querySelector('[role$="dialog"], [role="menu"]') !== null ||
   (target instanceof HTMLElement &&
-    target.closest('nav, input[type="text"], input[type="password"], textarea, select') !== null);
+    target.closest('nav, input[type="text"], input[type="password"], textarea, select, canvas, [role="grid"]') !==
+      null);
 
-/** The way back from a screen, which Escape goes as well. */
-export function Back(): ReactNode {
-  const { t } = useWords();
+/** Escape goes back from the screen. */
+export function useEscapeBack(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key === 'Escape' && !isTaken(event)) goBack();
@@ -23,6 +23,12 @@ export function Back(): ReactNode {
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, []);
+}
+
+/** The way back from a screen, which Escape goes as well. */
+export function Back(): ReactNode {
+  const { t } = useWords();
+  useEscapeBack();
   return (
     <div className={styles.back}>
       <Button look="text" icon={ArrowLeft} onPress={goBack}>

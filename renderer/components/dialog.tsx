@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
@@ -18,7 +18,23 @@ interface DialogProps {
   readonly alert?: boolean;
 }
 
-/** A window within the window: keeps the focus, closes with Escape, gives the focus back. */
+const fields =
+  'input:is([type="text"], [type="password"], [type="search"]):enabled, textarea:enabled, select:enabled, input[type="radio"]:checked:enabled, input[type="checkbox"]:enabled';
+
+/**
+ * Where somebody begins: the first field, unless the button that most came for stands before it. A question is answered by nobody in
+ * passing: its way out has the focus, and so has that of a dialog without fields.
+ */
+function beginning(dialog: Element): HTMLElement | null {
+  const out =
+    dialog.querySelector<HTMLElement>('[data-way-out] > button:enabled') ??
+    dialog.querySelector<HTMLElement>('button:enabled');
+  if (dialog.matches('[role="alertdialog"]')) return out;
+  const first = dialog.querySelector<HTMLElement>(`${fields}, button[data-look="primary"]:enabled`);
+  return first?.closest('[data-way-out]') instanceof Element ? out : (first ?? out);
+}
+
+/** A window within the window: keeps the focus, which begins where somebody begins, closes with Escape, gives the focus back. */
 export function Dialog({
   title,
   onClose,
@@ -27,6 +43,14 @@ export function Dialog({
   steady = false,
   alert = false,
 }: DialogProps): ReactNode {
+  const heading = useRef<HTMLHeadingElement>(null);
+  // What had the focus may be gone with the step it belonged to.
+  useEffect(() => {
+    const dialog = heading.current?.closest('[role$="dialog"]') ?? null;
+    const { activeElement } = document;
+    if (dialog === null || activeElement?.closest('[role="menu"], [role="listbox"]') instanceof Element) return;
+    if (activeElement === dialog || !dialog.contains(activeElement)) beginning(dialog)?.focus();
+  });
   return (
     <ModalOverlay
       className={classes(styles.veil)}
@@ -36,7 +60,7 @@ export function Dialog({
     >
       <Modal className={classes(styles.dialog, wide && styles.wide, steady && styles.steady)}>
         <AriaDialog role={alert ? 'alertdialog' : 'dialog'}>
-          <Heading slot="title" level={2}>
+          <Heading ref={heading} slot="title" level={2}>
             {title}
           </Heading>
           {children}
@@ -60,7 +84,7 @@ export function DialogButtons({
 }): ReactNode {
   const { t } = useWords();
   return (
-    <div className={styles.buttons}>
+    <div className={styles.buttons} data-way-out>
       {said}
       <Button look="text" onPress={onClose}>
         {leave ?? t('action.cancel')}

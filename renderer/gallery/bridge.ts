@@ -1,6 +1,6 @@
 import { LineRing } from '../../shared/line/ring';
 import type { AppState, SettingsView } from '../../shared/ipc/app-state';
-import type { StateMessage } from '../../shared/ipc/state-changes';
+import { changesBetween, type StateMessage } from '../../shared/ipc/state-changes';
 import type { Answers, Arguments, Bridge, Envelope, Events, RequestName } from '../../shared/ipc/contract';
 import { listed, thing } from './fixtures/base';
 import type { Picture } from './fixtures/picture';
@@ -74,6 +74,9 @@ declare global {
 /** The event by which a test has shells come and go. */
 const visitsChanged = 'gallery-visits';
 
+/** The event by which a test has the sessions become others. */
+export const sessionsChanged = 'gallery-sessions';
+
 /** The event by which a test has screens come and go. */
 const screensChanged = 'gallery-screens';
 
@@ -99,6 +102,13 @@ export function bridgeOf(picture: Picture, over: AbortSignal): Bridge {
   listenTo(visitsChanged, (detail) =>
     tell?.({ revision: (revision += 1), slices: { visits: detail as AppState['visits'] } }),
   );
+  let { sessions } = picture.app;
+  listenTo(sessionsChanged, (detail) => {
+    const after = detail as AppState['sessions'];
+    const changes = changesBetween({ ...picture.app, sessions }, { ...picture.app, sessions: after });
+    sessions = after;
+    if (changes !== null) tell?.({ revision: (revision += 1), ...changes });
+  });
   listenTo(screensChanged, (detail) =>
     tell?.({ revision: (revision += 1), slices: { screens: detail as AppState['screens'] } }),
   );

@@ -12,7 +12,7 @@ import { useUi } from '../store/ui';
 import { useFolders } from '../visit/files/folder-store';
 import { shellStreams } from '../visit/terminal/streams';
 import { useTerminalWindow } from '../visit/terminal/window-state';
-import { bridgeOf } from './bridge';
+import { bridgeOf, sessionsChanged } from './bridge';
 import { now } from './fixtures/base';
 import type { Picture } from './fixtures/picture';
 import { Overview } from './overview';
@@ -24,6 +24,8 @@ declare global {
     showPicture?: (name: string) => boolean;
     /** Every picture's name, for a test: the overview has a frame for each, which takes seconds. */
     pictureNames?: readonly string[];
+    /** The sessions that are shown become those of another picture, as the main process would say. */
+    become?: (name: string) => void;
   }
 }
 
@@ -83,6 +85,8 @@ async function draw(element: HTMLElement, picture: Picture): Promise<void> {
 }
 
 window.pictureNames = Object.keys(pictures);
+window.become = (name) =>
+  void dispatchEvent(new CustomEvent(sessionsChanged, { detail: pictures[name]?.app.sessions ?? [] }));
 const named = location.hash.slice(1);
 const first = pictures[named];
 if (root !== null && first !== undefined) {

@@ -2,6 +2,7 @@ import { lazy, type ReactNode, useEffect, useState } from 'react';
 import type { InboxItem } from '../../shared/ipc/app-state';
 import type { OwnSession } from '../../shared/session/own';
 import { request } from '../api';
+import { Back } from '../components/back';
 import { Button } from '../components/button';
 import { WithName } from '../components/device-name';
 import { InlineError } from '../components/messages';
@@ -34,6 +35,7 @@ export function Confirm({ item }: { readonly item: InboxItem }): ReactNode {
   }, [id, kind]);
   return (
     <div className={classes(layout.page, layout.narrow)}>
+      <Back />
       {item.kind === 'bad-link' ? (
         <BadLink key={id} item={item} />
       ) : item.kind === 'sign-in-link' ? (

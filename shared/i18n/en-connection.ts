@@ -70,6 +70,7 @@ export const menu = {
   forget: 'Take off the list',
   copyTunnelId: 'Copy tunnel ID',
   openTicket: 'Open ticket {{ticket}}',
+  copyAddress: 'Copy the address of the first service',
   copyTicket: 'Copy ticket {{ticket}}',
 } as const;
 

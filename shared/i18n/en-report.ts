@@ -24,7 +24,7 @@ export const report = {
   },
   device: {
     account: 'AWS account {{account}}',
-    practice: 'practice on this laptop',
+    practice: 'simulated on this laptop',
     tunnel: 'tunnel {{id}}',
     unknown: 'not known',
   },

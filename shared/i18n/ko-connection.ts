@@ -68,6 +68,7 @@ export const menu: Words<typeof english.menu> = {
   forget: '목록에서 빼기',
   copyTunnelId: '터널 ID 복사',
   openTicket: '티켓 {{ticket}} 열기',
+  copyAddress: '첫 서비스의 주소 복사',
   copyTicket: '티켓 {{ticket}} 복사',
 };
 

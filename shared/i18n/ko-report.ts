@@ -26,7 +26,7 @@ export const report: Words<typeof english> = {
   },
   device: {
     account: 'AWS 계정 {{account}}',
-    practice: '이 노트북의 연습 환경',
+    practice: '이 노트북에서 시뮬레이션',
     tunnel: '터널 {{id}}',
     unknown: '알 수 없음',
   },

@@ -16,7 +16,12 @@ export const shortcuts = {
   copyLink: 'CmdOrCtrl+Shift+L',
   copyTicket: 'CmdOrCtrl+Shift+K',
   copyTunnelId: 'CmdOrCtrl+Shift+U',
+  copyAddress: 'CmdOrCtrl+Shift+A',
+  openTicket: 'CmdOrCtrl+Shift+G',
+  tellOnline: 'CmdOrCtrl+Shift+B',
+  reconnects: 'CmdOrCtrl+Shift+S',
   closeTunnel: 'CmdOrCtrl+Shift+X',
+  forget: 'CmdOrCtrl+Shift+Y',
 } as const;
 
 export type ShortcutName = keyof typeof shortcuts;
@@ -29,7 +34,12 @@ export const deviceShortcuts = [
   'copyLink',
   'copyTicket',
   'copyTunnelId',
+  'copyAddress',
+  'openTicket',
+  'tellOnline',
+  'reconnects',
   'closeTunnel',
+  'forget',
 ] as const satisfies readonly ShortcutName[];
 export type DeviceShortcut = (typeof deviceShortcuts)[number];
 

@@ -35,7 +35,8 @@ function deviceLine({ view, accountId }: ReportFacts, { t }: Teller): string {
   const { thingName, tunnelId, environment } = view;
   const name =
     thingName ?? (tunnelId === null ? t('report.device.unknown') : t('report.device.tunnel', { id: tunnelId }));
-  if (environment.kind === 'practice') return [name, t('report.device.practice')].join(', ');
+  if (environment.kind === 'practice')
+    return [t('called.marked', { name, marks: t('called.practice') }), t('report.device.practice')].join(', ');
   const account = accountId === null ? null : t('report.device.account', { account: grouped(accountId) });
   return [name, account, environment.region].filter((part) => part !== null).join(', ');
 }

@@ -196,7 +196,9 @@ test('buttons and words at the right end where the panels end', async () => {
       const right = (element: Element | null): number => Math.round(element?.getBoundingClientRect().right ?? -1);
       const words = [...document.querySelectorAll('[aria-labelledby=timeline] button')].map((button) => {
         const { paddingInlineEnd, borderInlineEndWidth } = getComputedStyle(button);
-        return right(button) - Math.round(Number.parseFloat(paddingInlineEnd) + Number.parseFloat(borderInlineEndWidth));
+        return (
+          right(button) - Math.round(Number.parseFloat(paddingInlineEnd) + Number.parseFloat(borderInlineEndWidth))
+        );
       });
       return [right(document.querySelector('[aria-labelledby=services] ul')), ...words];
     });

@@ -9,7 +9,7 @@ import { queryOf, type CloudError, type ControlPlane } from '../../cloud';
 import { failureStatus, itemsOf, listOf, suggestionsOf, thingOf, type DeviceList } from './device-list';
 import type { DeviceSources, ListViewport } from './device-sources';
 import { markOf, type FleetSnapshot, type SessionMark } from './fleet-snapshot';
-import { filterChoices } from './list-filter';
+import { FilterChoices } from './list-filter';
 import { IndexQueries } from './index-queries';
 import { RefreshSchedule } from './refresh-schedule';
 import { ThingCatalog } from './thing-catalog';
@@ -26,6 +26,7 @@ export class DeviceDirectory {
   readonly #publish: (view: DeviceListView) => void;
   readonly #schedule: RefreshSchedule;
   readonly #things: ThingCatalog;
+  readonly #choices = new FilterChoices();
   readonly #tunnels: TunnelCatalog;
   readonly #queries: IndexQueries;
   #viewport: ListViewport = { search: '', from: 0, count: 60 };
@@ -121,7 +122,7 @@ export class DeviceDirectory {
 
   /** What the list can be narrowed to. */
   filterChoices(typed: string): readonly FilterChoice[] {
-    return filterChoices(this.#things.all.values(), typed);
+    return this.#choices.of(this.#things.sorted(), typed);
   }
 
   suggest(typed: string): readonly string[] {

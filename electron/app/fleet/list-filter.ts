@@ -40,26 +40,46 @@ const filtersOf = ({ typeName, groups, attributes }: ThingRecord): readonly Devi
 ];
 const textOf = (filter: DeviceFilter): string => filterKey(filter).slice(filter.kind.length).toLowerCase();
 
-/** Types, groups and attributes of the things that are known and hold what was typed, the commonest of each kind first. */
-export function filterChoices(things: Iterable<ThingRecord>, typed: string): readonly FilterChoice[] {
-  const words = typed
-    .trim()
-    .toLowerCase()
-    .split(/[\s:=]+/);
+/** What there is to choose from, and what is compared with what is typed. */
+interface Counted extends FilterChoice {
+  readonly text: string;
+}
+
+/** Types, groups and attributes of these things, the commonest of each kind first. */
+function counted(things: readonly ThingRecord[]): readonly Counted[] {
   const found = new Map<string, { readonly filter: DeviceFilter; count: number }>();
-  for (const thing of things) {
+  for (const thing of things)
     for (const filter of filtersOf(thing)) {
       const key = filterKey(filter);
       const known = found.get(key);
       if (known === undefined) found.set(key, { filter, count: 1 });
       else known.count += 1;
     }
+  const all = [...found.values()].map((choice) => ({ ...choice, text: textOf(choice.filter) }));
+  return all.sort((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1));
+}
+
+/** What the list can be narrowed to. Things are counted once for each state of the fleet, not for each key that is typed. */
+export class FilterChoices {
+  #things: readonly ThingRecord[] | null = null;
+  #counted: readonly Counted[] = [];
+
+  /** Of what holds what was typed. `things`: another array as soon as one of them is another. */
+  of(things: readonly ThingRecord[], typed: string): readonly FilterChoice[] {
+    if (things !== this.#things) {
+      this.#counted = counted(things);
+      this.#things = things;
+    }
+    const words = typed
+      .trim()
+      .toLowerCase()
+      .split(/[\s:=]+/);
+    const fitting = this.#counted.filter(({ text }) => words.every((word) => text.includes(word)));
+    return kinds.flatMap((kind) =>
+      fitting
+        .filter(({ filter }) => filter.kind === kind)
+        .slice(0, mostOfKind)
+        .map(({ filter, count }) => ({ filter, count })),
+    );
   }
-  const fitting = [...found.values()].filter(({ filter }) => words.every((word) => textOf(filter).includes(word)));
-  return kinds.flatMap((kind) =>
-    fitting
-      .filter(({ filter }) => filter.kind === kind)
-      .sort((a, b) => b.count - a.count || (textOf(a.filter) < textOf(b.filter) ? -1 : 1))
-      .slice(0, mostOfKind),
-  );
 }

@@ -12,8 +12,7 @@ import typography from '../../theme/typography.module.css';
 
 /** Puts something on the clipboard, and says so on itself: nothing beside it moves. */
 const copies = ({ action }: ActionButton): boolean =>
-  action.kind === 'copy-request' ||
-  (action.kind === 'recover' && action.recovery.kind === 'copy-request');
+  action.kind === 'copy-request' || (action.kind === 'recover' && action.recovery.kind === 'copy-request');
 
 interface ActionButtonsProps {
   readonly presentation: Pick<Presentation, 'button' | 'others'>;
@@ -43,7 +42,9 @@ export function ActionButtons({ presentation, action, hint = null, children }: A
         </Button>
       )}
       {others.map((other) => (
-        <Button key={other.label} look={other.look === 'text' ? 'text' : 'plain'}
+        <Button
+          key={other.label}
+          look={other.look === 'text' ? 'text' : 'plain'}
           disabled={action.busy}
           onPress={() => action.press(other.action)}
         >

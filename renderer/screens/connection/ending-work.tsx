@@ -18,7 +18,9 @@ export function EndingWork({ view }: { readonly view: SessionView }): ReactNode 
   const shells = useSlice('visits')
     .filter(({ sessionId }) => sessionId === view.id)
     .flatMap((visit) => visit.shells.filter(({ state }) => state.kind === 'open')).length;
-  const files = useSlice('transfers').filter(({ sessionId, state }) => sessionId === view.id && isOnItsWay.has(state.kind));
+  const files = useSlice('transfers').filter(
+    ({ sessionId, state }) => sessionId === view.id && isOnItsWay.has(state.kind),
+  );
   const facts = useTimed((now) => endingFacts(view, { shells, files }, { t, format, now }));
   if (facts === null || isLeftToEnd) return null;
   return (

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { canDisconnect } from '../../../shared/session';
 import type { SessionView } from '../../../shared/session/view';
+import { useEscapeBack } from '../../components/back';
 import { Button } from '../../components/button';
 import { DeviceName } from '../../components/device-name';
 import { DrawerButton } from '../../components/drawer-button';
@@ -21,6 +22,7 @@ export function Head({ view }: { readonly view: SessionView }): ReactNode {
   const { run, busy, error } = useRequest();
   const hasDrawer = useMedia(narrowWindow);
   const narrow = useMedia(narrowHead);
+  useEscapeBack();
   return (
     <div className={styles.place}>
       <header className={styles.head}>

@@ -1,14 +1,11 @@
 import type { ReactNode } from 'react';
-import { MenuItem } from 'react-aria-components/Menu';
-import { canForget, deniedCall } from '../../../shared/session';
+import { deniedCall } from '../../../shared/session';
 import type { SessionView } from '../../../shared/session/view';
 import { InlineError } from '../../components/messages';
 import { KeyedItem } from '../../components/keyed-item';
 import { MoreMenu } from '../../components/more-menu';
 import { useWords } from '../../format/use-words';
-import { useSlice } from '../../store/mirror';
 import { useBriefly } from '../../store/use-briefly';
-import { useTellOnline } from '../../store/use-tell-online';
 import { useRequest } from '../../store/use-request';
 import { useSessionActions } from './use-session-actions';
 
@@ -17,14 +14,8 @@ export function SessionMenu({ view, whole }: { readonly view: SessionView; reado
   const { t } = useWords(view.environment.kind);
   const { run, error } = useRequest();
   const [copied, setCopied] = useBriefly();
-  const { id, tunnelId, ticket } = view;
+  const { tunnelId, ticket } = view;
   const copy = (text: string): void => void run('clipboard.write', { text }).then((done) => setCopied(done !== null));
-  const hasPage = useSlice('settings').ticketPage !== '';
-  const { environment, thingName, hasAccount, state } = view;
-  const tell = useTellOnline(
-    { environment, thingName: hasAccount ? thingName : null, isThere: state.kind === 'connected' },
-    run,
-  );
   const isOpenDenied = deniedCall(view, 'iot:OpenTunnel') !== null;
   const offers = view.hasAccount && view.thingName !== null;
   const actions = useSessionActions({ view, run, copy, mayOpen: offers && !isOpenDenied });
@@ -44,7 +35,11 @@ export function SessionMenu({ view, whole }: { readonly view: SessionView; reado
             {isOpenDenied ? t('menu.newTunnelDenied') : t('menu.newTunnel')}
           </KeyedItem>
         ) : null}
-        {tell === null ? null : <MenuItem onAction={tell.press}>{tell.label}</MenuItem>}
+        {actions.tellLabel === null ? null : (
+          <KeyedItem keys="tellOnline" onAction={actions.tellOnline}>
+            {actions.tellLabel}
+          </KeyedItem>
+        )}
         <KeyedItem keys="report" onAction={actions.report}>
           {t('menu.report')}
         </KeyedItem>
@@ -53,10 +48,10 @@ export function SessionMenu({ view, whole }: { readonly view: SessionView; reado
             {t('ticketLink.copy')}
           </KeyedItem>
         )}
-        {ticket === null || !hasPage || !whole ? null : (
-          <MenuItem onAction={() => void run('session.openTicket', { id })}>
+        {ticket === null || actions.openTicket === null ? null : (
+          <KeyedItem keys="openTicket" onAction={actions.openTicket}>
             {t('menu.openTicket', { ticket })}
-          </MenuItem>
+          </KeyedItem>
         )}
         {ticket === null ? null : (
           <KeyedItem keys="copyTicket" onAction={actions.copyTicket}>
@@ -68,17 +63,22 @@ export function SessionMenu({ view, whole }: { readonly view: SessionView; reado
             {t('menu.copyTunnelId')}
           </KeyedItem>
         )}
-        {view.environment.kind === 'practice' || view.state.kind === 'ended' ? null : (
-          <MenuItem onAction={() => void run('session.reconnectAtStart', { id, reconnects: !view.reconnectsAtStart })}>
+        {actions.copyAddress === null ? null : (
+          <KeyedItem keys="copyAddress" onAction={actions.copyAddress}>
+            {t('menu.copyAddress')}
+          </KeyedItem>
+        )}
+        {actions.reconnects === null ? null : (
+          <KeyedItem keys="reconnects" onAction={actions.reconnects}>
             {t(view.reconnectsAtStart ? 'menu.reconnectsNot' : 'menu.reconnects')}
-          </MenuItem>
+          </KeyedItem>
         )}
         <KeyedItem keys="closeTunnel" onAction={actions.closeTunnel}>
           {t('action.closeTunnel')}
         </KeyedItem>
-        <MenuItem isDisabled={!canForget(view)} onAction={() => void run('session.forget', { id })}>
+        <KeyedItem keys="forget" onAction={actions.forget}>
           {t('menu.forget')}
-        </MenuItem>
+        </KeyedItem>
       </MoreMenu>
       <InlineError error={error} />
     </>

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import type { CliPlace } from '../../../shared/commands/aws';
 import type { ThingView } from '../../../shared/fleet/list';
 import type { SessionView } from '../../../shared/session/view';
@@ -21,7 +21,7 @@ import { ActionButtons, AnswerButton, WhatIsThis } from './action-buttons';
 import { Answer, Checks } from './explanations';
 import { Steps } from './steps';
 import { useAction } from './use-action';
-import { classes } from '../../theme/classes';
+import { useStayingFocus } from './use-staying-focus';
 import styles from './status.module.css';
 import typography from '../../theme/typography.module.css';
 
@@ -42,13 +42,7 @@ export function Status({ view, thing }: { readonly view: SessionView; readonly t
   });
   const action = useAction(view);
   const block = useRef<HTMLElement>(null);
-  const hasButton = presentation.button !== null;
-
-  // The pressed button may be gone with the state it belonged to; the focus then stays in this place.
-  useEffect(() => {
-    if (!hasButton && document.activeElement === document.body)
-      block.current?.querySelector('h1')?.focus({ preventScroll: true });
-  }, [hasButton]);
+  useStayingFocus(block, action.busy);
 
   return (
     <section className={styles.status} ref={block} aria-labelledby="headline">

@@ -1,9 +1,12 @@
-import { canCloseTunnel, canDisconnect, canRotate, deniedCall } from '../../../shared/session';
+import { canCloseTunnel, canDisconnect, canForget, canRotate, deniedCall } from '../../../shared/session';
 import type { SessionView } from '../../../shared/session/view';
 import { useKeyed } from '../../store/keyed';
 import { openDialog } from '../../store/ui';
 import type { Requesting } from '../../store/use-request';
+import { useSlice } from '../../store/mirror';
+import { useTellOnline } from '../../store/use-tell-online';
 import { useTicketLink } from '../../store/use-ticket-link';
+import { addressOf } from '../../presentation/address';
 
 interface SessionActions {
   readonly view: SessionView;
@@ -25,6 +28,14 @@ export function useSessionActions({ view, run, copy, mayOpen }: SessionActions) 
   });
   const mayRotate = canRotate(view, 'SOURCE') || canRotate(view, 'DESTINATION') || canRotate(view, 'ALL');
   const mayClose = canCloseTunnel(view) && deniedCall(view, 'iot:CloseTunnel') === null;
+  const { environment, state, reconnectsAtStart } = view;
+  const tell = useTellOnline(
+    { environment, thingName: view.hasAccount ? thingName : null, isThere: state.kind === 'connected' },
+    run,
+  );
+  const hasPage = useSlice('settings').ticketPage !== '';
+  const address = services.map(addressOf).find((each) => each !== null) ?? null;
+  const isOver = environment.kind === 'practice' || state.kind === 'ended';
   const openTunnel = (): void =>
     openDialog({ kind: 'open-tunnel', thingName, services: services.map(({ serviceId }) => serviceId), ticket });
   const actions = {
@@ -35,8 +46,13 @@ export function useSessionActions({ view, run, copy, mayOpen }: SessionActions) 
     copyLink: link === null ? null : () => copy(link),
     copyTicket: ticket === null ? null : () => copy(ticket),
     copyTunnelId: tunnelId === null ? null : () => copy(tunnelId),
+    copyAddress: address === null ? null : () => copy(address),
+    openTicket: ticket === null || !hasPage ? null : () => void run('session.openTicket', { id }),
+    tellOnline: tell?.press ?? null,
+    reconnects: isOver ? null : () => void run('session.reconnectAtStart', { id, reconnects: !reconnectsAtStart }),
     closeTunnel: mayClose ? () => openDialog({ kind: 'close-tunnel', sessionId: id }) : null,
+    forget: canForget(view) ? () => void run('session.forget', { id }) : null,
   } as const;
   useKeyed(actions);
-  return actions;
+  return { ...actions, tellLabel: tell?.label ?? null };
 }

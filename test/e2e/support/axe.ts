@@ -30,53 +30,56 @@ interface Violation {
  */
 export async function violations(place: Page | Frame, rules: 'all' | 'contrast' = 'all'): Promise<readonly string[]> {
   if (!(await place.evaluate(() => 'axe' in window))) await place.addScriptTag({ url: axePath });
-  const found = await place.evaluate(async ({ wanted, floor }) => {
-    const own = window as unknown as {
-      axe: {
-        run: (context: object, options: object) => Promise<{ violations: readonly Violation[] }>;
-        configure: (configuration: object) => void;
+  const found = await place.evaluate(
+    async ({ wanted, floor }) => {
+      const own = window as unknown as {
+        axe: {
+          run: (context: object, options: object) => Promise<{ violations: readonly Violation[] }>;
+          configure: (configuration: object) => void;
+        };
+        contrastSeen?: Set<string>;
       };
-      contrastSeen?: Set<string>;
-    };
-    own.axe.configure({ checks: [{ id: 'color-contrast', options: floor }] });
-    const options = { resultTypes: ['violations'], preload: false, iframes: false };
-    // The key in a line of a menu describes it and is no part of its name, which has all the words that somebody could say.
-    const isKeyed = (target: readonly unknown[] = []): boolean => {
-      const element = typeof target[0] === 'string' ? document.querySelector(target[0]) : null;
-      const key = element?.querySelector('kbd')?.id ?? '';
-      return key !== '' && (element?.getAttribute('aria-describedby') ?? '').split(' ').includes(key);
-    };
-    const meant = ({ id, nodes }: Violation): Violation =>
-      id === 'label-content-name-mismatch'
-        ? { id, nodes: nodes.filter(({ target }) => !isKeyed(target)) }
-        : { id, nodes };
-    if (wanted === 'all')
-      return (await own.axe.run(document, options)).violations.map(meant).filter(({ nodes }) => nodes.length > 0);
-    const seen = (own.contrastSeen ??= new Set());
-    const styling =
-      /^(?:class|style|role|type|disabled|open|lang|data-.*|aria-(?!label|described|controls|owns|value).*)$/;
-    const written = new Map<Element, string>();
-    function asWritten(element: Element): string {
-      const known = written.get(element);
-      if (known !== undefined) return known;
-      const attributes = [...element.attributes].filter(({ name }) => styling.test(name));
-      const outer = element.parentElement === null ? '' : asWritten(element.parentElement);
-      const text = `${outer}>${element.tagName} ${attributes.map(({ name, value }) => `${name}=${value}`).join(' ')}`;
-      written.set(element, text);
-      return text;
-    }
-    const isRead = (element: Element): boolean =>
-      element.matches('input, textarea, select') ||
-      [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.nodeValue?.trim() !== '');
-    const fresh = [...document.body.querySelectorAll('*')].filter((element) => {
-      if (!isRead(element) || seen.has(asWritten(element))) return false;
-      seen.add(asWritten(element));
-      return true;
-    });
-    if (fresh.length === 0) return [];
-    const runOnly = { type: 'rule', values: ['color-contrast'] };
-    return (await own.axe.run({ include: fresh }, { ...options, runOnly })).violations;
-  }, { wanted: rules, floor: contrastFloor });
+      own.axe.configure({ checks: [{ id: 'color-contrast', options: floor }] });
+      const options = { resultTypes: ['violations'], preload: false, iframes: false };
+      // The key in a line of a menu describes it and is no part of its name, which has all the words that somebody could say.
+      const isKeyed = (target: readonly unknown[] = []): boolean => {
+        const element = typeof target[0] === 'string' ? document.querySelector(target[0]) : null;
+        const key = element?.querySelector('kbd')?.id ?? '';
+        return key !== '' && (element?.getAttribute('aria-describedby') ?? '').split(' ').includes(key);
+      };
+      const meant = ({ id, nodes }: Violation): Violation =>
+        id === 'label-content-name-mismatch'
+          ? { id, nodes: nodes.filter(({ target }) => !isKeyed(target)) }
+          : { id, nodes };
+      if (wanted === 'all')
+        return (await own.axe.run(document, options)).violations.map(meant).filter(({ nodes }) => nodes.length > 0);
+      const seen = (own.contrastSeen ??= new Set());
+      const styling =
+        /^(?:class|style|role|type|disabled|open|lang|data-.*|aria-(?!label|described|controls|owns|value).*)$/;
+      const written = new Map<Element, string>();
+      function asWritten(element: Element): string {
+        const known = written.get(element);
+        if (known !== undefined) return known;
+        const attributes = [...element.attributes].filter(({ name }) => styling.test(name));
+        const outer = element.parentElement === null ? '' : asWritten(element.parentElement);
+        const text = `${outer}>${element.tagName} ${attributes.map(({ name, value }) => `${name}=${value}`).join(' ')}`;
+        written.set(element, text);
+        return text;
+      }
+      const isRead = (element: Element): boolean =>
+        element.matches('input, textarea, select') ||
+        [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.nodeValue?.trim() !== '');
+      const fresh = [...document.body.querySelectorAll('*')].filter((element) => {
+        if (!isRead(element) || seen.has(asWritten(element))) return false;
+        seen.add(asWritten(element));
+        return true;
+      });
+      if (fresh.length === 0) return [];
+      const runOnly = { type: 'rule', values: ['color-contrast'] };
+      return (await own.axe.run({ include: fresh }, { ...options, runOnly })).violations;
+    },
+    { wanted: rules, floor: contrastFloor },
+  );
   return found.map(
     ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary ?? ''}`).join(' | ')}`,
   );

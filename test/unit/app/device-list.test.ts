@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { itemsOf, listOf } from '../../../electron/app/fleet/device-list';
 import type { FleetSnapshot } from '../../../electron/app/fleet/fleet-snapshot';
 import type { ThingRecord } from '../../../electron/app/fleet/thing-catalog';
-import { filterChoices } from '../../../electron/app/fleet/list-filter';
+import { FilterChoices } from '../../../electron/app/fleet/list-filter';
 import { filterKey, plainArrangement, type DeviceFilter } from '../../../shared/fleet/filters';
 import { now, facts, thing } from '../../fakes/fleet-plane';
 
@@ -163,7 +163,9 @@ describe('the list with filters', () => {
 
   it('offers types, groups and attributes by how common they are, and those that hold what is typed', () => {
     const offered = (typed: string) =>
-      filterChoices(all, typed).map(({ filter, count }) => `${filterKey(filter).replaceAll('\n', ' ')} ${count}`);
+      new FilterChoices()
+        .of([...all], typed)
+        .map(({ filter, count }) => `${filterKey(filter).replaceAll('\n', ' ')} ${count}`);
     expect(offered('')).toEqual([
       'type camera 2',
       'type pump 1',
@@ -173,5 +175,21 @@ describe('the list with filters', () => {
     ]);
     expect(offered('site: Uls')).toEqual(['attribute site ulsan 1']);
     expect(offered('cam')).toEqual(['type camera 2']);
+  });
+
+  it('counts the things once for each state of the fleet, whatever is typed', () => {
+    let looks = 0;
+    const things = [...all].map((thing) => ({
+      ...thing,
+      get groups(): readonly string[] {
+        looks += 1;
+        return thing.groups;
+      },
+    }));
+    const choices = new FilterChoices();
+    for (const typed of ['', 's', 'si', 'site']) choices.of(things, typed);
+    expect(looks).toBe(things.length);
+    choices.of([...things], '');
+    expect(looks).toBe(2 * things.length);
   });
 });

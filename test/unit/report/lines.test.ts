@@ -59,7 +59,8 @@ describe('the lines of a report', () => {
     expect(pasted['Ticket']).toBe('none');
     const environment = { id: 'practice', kind: 'practice', region: 'us-east-1' } as const;
     const practice = told(factsOf(session({ environment }), { account: { kind: 'practice' } }));
-    expect(practice['Device']).toBe('pump-station-07, practice on this laptop');
+    // Whoever reads it in a ticket sees at once that no device was touched.
+    expect(practice['Device']).toBe('pump-station-07 (Practice), simulated on this laptop');
     expect(Object.values(practice).join(' ')).not.toContain('AWS');
     const never = told(
       factsOf(session({ timeline: [], state: { kind: 'ready' }, connection: { kind: 'none' } }), {
