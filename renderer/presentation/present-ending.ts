@@ -52,7 +52,6 @@ export function endingFacts(view: SessionView, work: OpenWork, speaker: Speaker)
   const [file] = work.files;
   const createdAt = view.tunnel?.createdAt ?? null;
   const life = createdAt === null ? null : endsAt - createdAt;
-  const isPractice = view.environment.kind === 'practice';
   return [
     ports.length === 0
       ? null
@@ -79,7 +78,7 @@ export function endingFacts(view: SessionView, work: OpenWork, speaker: Speaker)
         },
     {
       name: t('confirm.costs'),
-      what: isPractice ? t('openTunnel.practice') : t('status.ending.charge'),
+      what: t('confirm.charged'),
       how:
         life === null
           ? null

@@ -7,10 +7,6 @@ import type { ActionButton, Presentation } from './presentation';
 
 type Words = Pick<Presentation, 'headline' | 'sentence' | 'button' | 'others' | 'problem'>;
 
-/** AWS charges for what is opened. In practice nothing is. */
-export const chargeOf = ({ environment }: SessionView, { t }: Speaker): string | null =>
-  environment.kind === 'practice' ? null : t('status.charge');
-
 /** Opens it, or tries once more with the one that is open. Null: not now. */
 export function replaceButton(view: SessionView, { t }: Speaker): ActionButton | null {
   if (!canReplace(view)) return null;

@@ -15,7 +15,6 @@ export const ending = {
   file: '{{name}} goes on at the same byte',
   files: '{{count}} files go on at the same byte',
   filesHow: 'in this tunnel until {{time}}, then in the next one',
-  charge: 'AWS charges once for the next tunnel',
   lasts: '{{life}}, until {{until}}',
 } as const;
 

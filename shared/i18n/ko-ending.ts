@@ -15,7 +15,6 @@ export const ending: Words<typeof english.ending> = {
   file: '{{name}}: 멈춘 지점부터 이어서 전송',
   files: '파일 {{count}}개: 멈춘 지점부터 이어서 전송',
   filesHow: '{{time}}까지는 이 터널에서, 그 뒤에는 다음 터널에서 전송합니다',
-  charge: '다음 터널을 열 때 AWS 요금 한 번 부과',
   lasts: '{{life}}, {{until}}까지',
 };
 

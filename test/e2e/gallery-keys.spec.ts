@@ -72,7 +72,7 @@ test('Back and Escape leave every screen that one goes to, and only while nothin
   await gallery.withPage(async (page) => {
     for (const [name, here] of [
       ['settings', 'Settings'],
-      ['practice', 'Practice'],
+      ['about', 'About FieldTunnel'],
       ['token', 'Connect with a pasted token'],
       ['link', 'Connect to pump-station-07?'],
       ['connected', 'Connected to pump-station-07'],
@@ -88,6 +88,10 @@ test('Back and Escape leave every screen that one goes to, and only while nothin
       await page.getByRole('main').getByRole('button', { name: 'Back' }).click();
       await expect(title, `${name}, Back`).not.toHaveText(here);
     }
+    // Practice is left as a whole: its first screen is where Back would lead.
+    await gallery.open(page, 'practice', appearance);
+    await page.getByRole('button', { name: 'Leave practice' }).click();
+    await expect.poll(async () => (await asked(page, 'practice.leave')).length).toBe(1);
     // Escape belongs to the dialog that is open, then to the screen.
     await gallery.open(page, 'dialog-rotate', appearance);
     const title = page.locator('h1').first();

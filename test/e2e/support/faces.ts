@@ -11,7 +11,7 @@ interface FaceMetrics {
   readonly descent: number;
 }
 
-export const faces = {
+const faces = {
   'Segoe UI': { latin: 908 / 2048, ascent: 2210 / 2048, descent: 514 / 2048 },
   // The system sets small sizes wider than the outlines' own tables say; this is its text size.
   'San Francisco': { latin: 0.466, ascent: 1980 / 2048, descent: 432 / 2048 },
