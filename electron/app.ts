@@ -3,6 +3,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { SelfTestReport } from '../shared/about/self-test';
 import type { SessionView } from '../shared/session/view';
 import { titleOf, type Network } from './app/environments/network';
 import type { ConfirmPlace } from './app/environments/trusted-place';
@@ -15,6 +16,7 @@ import { LineHistory } from './app/line-history';
 import { Notices } from './app/notices';
 import { adoptLoginPath } from './login-path';
 import { openReports } from './open-reports';
+import { openSelfTest } from './open-self-test';
 import { readPresets } from './open-presets';
 import type { Presets } from './policy/contract';
 import { reconnectSessions } from './app/reconnect-sessions';
@@ -53,6 +55,7 @@ interface Parts {
   readonly webProxyFor: WebProxyFor;
   readonly workspace: Workspace;
   readonly lines: LineHistory;
+  readonly selfTest: () => Promise<SelfTestReport>;
 }
 
 const laptopClipboard = { readClipboard, clearClipboard: () => writeClipboard('') };
@@ -109,7 +112,7 @@ function serveWindows(
   const stop = serveRequests({
     handlers: allHandlers({
       ...parts,
-      about: { licencesFile: startup.paths.licences },
+      about: { licencesFile: startup.paths.licences, selfTest: parts.selfTest },
       settings: stores.settings,
       remembered: stores.remembered,
       storage: stores.storage,
@@ -122,6 +125,7 @@ function serveWindows(
       dropped,
       clipboard,
       onReady() {
+        desktop.windows.page.ready();
         visits.windowGone();
         parts.workspace.links.takeFrom(inbox);
       },
@@ -207,7 +211,9 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     onDenied: (id) => void setImmediate(() => sessions.permissionsChanged(id)),
     log: log.child('cloud'),
   });
-  const parts: Parts = { startup, stores, presets, state, notices, desktop, network, webProxyFor, workspace, lines };
+  const selfTest = openSelfTest({ startup, state, webProxyFor, workspace, desktop });
+  const core = { startup, stores, presets, state, notices, desktop, network, webProxyFor, workspace, lines };
+  const parts: Parts = { ...core, selfTest };
   const sessions = openSessions(parts);
   afterStart(parts, sessions);
   const visits = await openVisits({
@@ -260,12 +266,13 @@ function watchAll(
 
 /** What the entry of the main process may do with the app. `stops` end everything that still reaches it from outside. */
 function runningApp(
-  { startup, stores, state, desktop, workspace }: Parts,
+  parts: Parts,
   sessions: SessionManager,
   visits: OpenedVisits,
   leaving: Leaving,
   stops: readonly (() => void)[],
 ): RunningApp {
+  const { startup, stores, state, desktop, workspace, selfTest } = parts;
   const openPractice = (): void =>
     void workspace
       .openPractice()
@@ -274,6 +281,7 @@ function runningApp(
   return {
     show: () => desktop.windows.show(),
     openPractice,
+    selfTest,
     mayQuit: () => leaving.mayQuit(),
     shutdown: () => leaving.shutdown(),
     systemEnds: () => leaving.systemEnds,

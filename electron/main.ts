@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { app, protocol } from 'electron';
 import { parseLink } from '../shared/deep-link';
 import { startApp } from './app';
+import { selfTestAsked } from './self-test-start';
 import type { RunningApp, Startup } from './startup';
 import { LinkInbox } from './deep-link/inbox';
 import { readLaunch } from './deep-link/launch';
@@ -95,7 +96,8 @@ function main(): void {
   });
 
   // Whoever loses the lock has handed its arguments to the first instance and must touch nothing more.
-  if (!app.requestSingleInstanceLock()) {
+  const selfTest = selfTestAsked(process.argv);
+  if (selfTest === null && !app.requestSingleInstanceLock()) {
     app.exit(0);
     return;
   }
@@ -143,9 +145,10 @@ function main(): void {
   app
     .whenReady()
     .then(async () => {
-      register(log);
+      if (selfTest === null) register(log);
       running = await startApp({
         inbox,
+        selfTest: selfTest?.startup ?? null,
         practice: launch.practice,
         policyFile: app.isPackaged ? null : (process.env['FIELDTUNNEL_POLICY'] ?? null),
         log,
@@ -153,9 +156,9 @@ function main(): void {
         logTail: (characters) => sink.tail(characters),
         paths: appPaths(),
       });
-      running.show();
+      await (selfTest === null ? running.show() : selfTest.run(running));
     })
-    .catch((error: unknown) => startFailed(error, log));
+    .catch((error: unknown) => (selfTest === null ? startFailed(error, log) : selfTest.startFailed(error)));
 }
 
 main();

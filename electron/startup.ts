@@ -1,10 +1,16 @@
 /** What the entry of the main process gives to the app, and what it may do with it. Types only. */
+import type { SelfTestReport } from '../shared/about/self-test';
 import type { LinkInbox } from './deep-link/inbox';
 import type { Logger } from './log/logger';
 import type { Redactor } from './log/redact';
 
 export interface Startup {
   readonly inbox: LinkInbox;
+  /** Started for the self-test: no window comes up. Null: it was not. */
+  readonly selfTest: {
+    /** Of the person, where it is tried whether files can be written. */
+    readonly dataFolder: string;
+  } | null;
   /** Started with `--practice`. */
   readonly practice: boolean;
   /** This file stands for every place of the company's presets; null in the installed app, always. */
@@ -30,6 +36,7 @@ export interface RunningApp {
   /** Makes the window or brings it forward. */
   show(): void;
   openPractice(): void;
+  selfTest(): Promise<SelfTestReport>;
   /** Whether to quit: a person is asked where something that is open would be cut. */
   mayQuit(): Promise<boolean>;
   /** The computer shuts down, or somebody ends the program from outside: nobody is asked any more. */

@@ -79,5 +79,5 @@ export const programConfig = (program: Program, root: string): InlineConfig =>
     outDir: program === 'cli' ? 'dist/cli' : 'dist/electron',
     emptyOutDir: false,
     input: programs[program],
-    external: ['electron', /^electron\//, 'cpu-features', /\.node$/],
+    external: ['electron', /^electron\//, 'original-fs', 'cpu-features', /\.node$/],
   });

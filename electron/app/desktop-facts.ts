@@ -22,12 +22,13 @@ interface DesktopFacts<Paths, Place> {
   readonly sshIncludeFile: string;
   readonly ownPrograms: () => readonly OwnProgram[];
   readonly macTerminal: () => Settings['macTerminal'];
+  readonly hidden: boolean;
   readonly log: Logger;
 }
 
 export const desktopFacts = <Paths extends { readonly userData: string }, Place>(
   state: StateStore,
-  { paths, log }: { readonly paths: Paths; readonly log: Logger },
+  { paths, selfTest, log }: { readonly paths: Paths; readonly selfTest: object | null; readonly log: Logger },
   { place }: { readonly place: Place },
 ): DesktopFacts<Paths, Place> => ({
   paths,
@@ -39,5 +40,6 @@ export const desktopFacts = <Paths extends { readonly userData: string }, Place>
   sshIncludeFile: sshIncludePath(paths.userData),
   ownPrograms: () => state.get('programs'),
   macTerminal: () => state.get('settings').macTerminal,
+  hidden: selfTest !== null,
   log: log.child('window'),
 });

@@ -22,6 +22,13 @@ async function isHandler(app: Registrar, platform: NodeJS.Platform, executable: 
   }
 }
 
+/** Whether a click on a link starts this very program; null: only an installed one is registered. */
+export const schemeHandled = (
+  app: Registrar,
+  platform: NodeJS.Platform,
+  executable: string,
+): Promise<boolean | null> => (app.isPackaged ? isHandler(app, platform, executable) : Promise.resolve(null));
+
 /**
  * Makes the installed app the handler of `fieldtunnel:` links where another program, or none, is. The installer has registered it
  * already; writing the same in another spelling, for the person only, would outlive the program. A development run

@@ -60,6 +60,8 @@ interface DesktopOptions {
   readonly onItem: (item: ShortcutName) => void;
   /** A person leaves this session, in the tray. */
   readonly onDisconnect: (sessionId: string) => void;
+  /** No window comes up. */
+  readonly hidden: boolean;
   readonly log: Logger;
 }
 
@@ -89,6 +91,7 @@ export class Desktop {
       session: ownSession,
       icon: process.platform === 'linux' ? join(paths.assets, 'icons', '512x512.png') : null,
       developerTools: this.#developerTools,
+      hidden: options.hidden,
       dark: isDark,
       place: { read: () => place.get(), write: (next) => void place.update(next).catch(() => undefined) },
       onGone: options.onGone,
@@ -122,6 +125,8 @@ export class Desktop {
     this.#showMenu();
     this.showSessions([]);
   }
+
+  hasTray = (): boolean => this.#tray.isThere;
 
   /** New settings: theme, and the language of menu and tray. */
   apply(theme: Theme, sessions: readonly SessionView[]): void {

@@ -1,4 +1,4 @@
-import { isAbsolute } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
 import { shell } from 'electron';
 import type { Logger } from '../log/logger';
 import {
@@ -50,6 +50,16 @@ export class External {
 
   constructor(options: ExternalOptions) {
     this.#options = options;
+  }
+
+  /** The program that would show such a service, by the name of its file; null: none is known here. */
+  async found(type: ViewedType): Promise<string | null> {
+    const { platform, folder, hasHandler } = this.#options;
+    // There a file, or the system's own viewer, is opened by whatever the system has for it.
+    if (platform === 'darwin') return hasHandler(type) ? type : null;
+    for (const [name] of await viewersFor(type, 1, { platform, environment: process.env, folder }))
+      if (isAbsolute(name) || (await findProgram(name, process.env, platform)) !== null) return basename(name);
+    return null;
   }
 
   /** `host`: of a web page (`web-host.ts`). */

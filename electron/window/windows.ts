@@ -2,6 +2,7 @@ import { BrowserWindow, screen, type Session, type WebContents, type WebPreferen
 import { appOrigin } from '../../shared/ipc/app-address';
 import type { Logger } from '../log/logger';
 import { denyNavigation } from './guards';
+import { PageFacts } from './page-facts';
 import { askAboutBlank } from './start-failure';
 import { placeWindow, smallestSize, type Rectangle } from './place';
 
@@ -19,6 +20,8 @@ interface WindowsOptions {
   readonly session: Session;
   readonly icon: string | null;
   readonly developerTools: boolean;
+  /** It is made and drawn, and not shown. */
+  readonly hidden: boolean;
   readonly dark: () => boolean;
   readonly place: {
     readonly read: () => { readonly bounds: Rectangle | null; readonly maximized: boolean };
@@ -35,6 +38,9 @@ export class Windows {
   readonly #open = new Set<BrowserWindow>();
   /** Epoch ms; 0: never. */
   #lastCrashAt = 0;
+
+  /** What is seen of the page from outside. */
+  readonly page = new PageFacts();
 
   constructor(options: WindowsOptions) {
     this.#options = options;
@@ -103,9 +109,12 @@ export class Windows {
     });
     this.#open.add(window);
     denyNavigation(window.webContents, log);
+    this.page.made();
     const blank = setTimeout(() => void this.#showBlank(window), longestBlankMs);
     window.once('ready-to-show', () => {
       clearTimeout(blank);
+      this.page.drawn();
+      if (this.#options.hidden) return;
       if (maximized) window.maximize();
       window.show();
     });
@@ -124,7 +133,7 @@ export class Windows {
 
   /** A page that is not drawn must not leave the person with nothing at all: the window is shown, with a sentence. */
   async #showBlank(window: BrowserWindow): Promise<void> {
-    if (window.isDestroyed()) return;
+    if (window.isDestroyed() || this.#options.hidden) return;
     this.#options.log.error('the page is not drawn');
     window.show();
     const again = await askAboutBlank(window);
@@ -134,6 +143,7 @@ export class Windows {
   #watchPage(window: BrowserWindow): void {
     const { onGone, log } = this.#options;
     const { webContents } = window;
+    webContents.on('console-message', ({ message }) => this.page.said(message));
     webContents.on('did-start-navigation', (details) => {
       if (details.isMainFrame && !details.isSameDocument) onGone();
     });

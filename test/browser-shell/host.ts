@@ -10,6 +10,8 @@ export interface HostEvents {
   navigated(url: string): void;
   loaded(): void;
   title(title: string): void;
+  /** A line of the page's console. */
+  said(line: string): void;
   focused(): void;
   closed(): void;
   crashed(): void;

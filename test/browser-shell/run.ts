@@ -84,6 +84,8 @@ async function run(): Promise<void> {
     makePage: () => Promise.reject(new Error('not started')),
     end(code) {
       const close = found?.context.close() ?? Promise.resolve();
+      // Electron ends at once, whatever its pages do.
+      setTimeout(() => process.exit(code), 5_000).unref();
       void close.catch(() => undefined).finally(() => process.exit(code));
     },
   };

@@ -55,6 +55,24 @@ const zones = [
     message: 'verify/ is a program of its own: it drives cloud/ and tunnel/ only.',
   },
   {
+    target: './electron/self-test',
+    from: './electron',
+    except: [
+      './self-test',
+      './net',
+      './log',
+      './storage',
+      './cloud/index.ts',
+      './cloud/contract.ts',
+      './practice/launch.ts',
+      './tunnel/index.ts',
+      './visit/index.ts',
+      './visit/contract.ts',
+    ],
+    message:
+      'self-test/ drives the faces of cloud/, practice/, tunnel/ and visit/; what the desktop knows it is given.',
+  },
+  {
     target: './electron/session',
     from: './electron',
     except: [

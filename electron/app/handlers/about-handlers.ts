@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { SelfTestReport } from '../../../shared/about/self-test';
 import { licencesSchema } from '../../../shared/about/licences';
 import { refuse, value } from '../../../shared/ipc/answers';
 import type { HandlersOf } from '../../../shared/ipc/contract';
@@ -7,10 +8,12 @@ import type { aboutRequests } from '../../../shared/ipc/requests/about';
 export interface AboutHandlerParts {
   /** The list of licences that was made with the build. */
   readonly licencesFile: string;
+  /** Takes up to a minute. */
+  readonly selfTest: () => Promise<SelfTestReport>;
 }
 
 /** Answers every request about what the app is made of. */
-export function aboutHandlers({ licencesFile }: AboutHandlerParts): HandlersOf<keyof typeof aboutRequests> {
+export function aboutHandlers({ licencesFile, selfTest }: AboutHandlerParts): HandlersOf<keyof typeof aboutRequests> {
   return {
     async 'about.licences'() {
       // A build without it is one that was never packed: the packager refuses it.
@@ -19,5 +22,6 @@ export function aboutHandlers({ licencesFile }: AboutHandlerParts): HandlersOf<k
         ? refuse('not-found', 'this build has no list of licences')
         : value(licencesSchema.parse(JSON.parse(read)));
     },
+    'about.selfTest': async () => value(await selfTest()),
   };
 }

@@ -1,7 +1,7 @@
 import type { AgentKind } from '../../../shared/practice/agents';
 
 /** A kind of service that practice devices really offer. */
-export type ServiceKind = 'ssh' | 'web' | 'console';
+export type ServiceKind = 'ssh' | 'web' | 'console' | 'echo';
 
 /** How a device is fitted out. */
 export interface DeviceModel {
@@ -33,13 +33,14 @@ export const builtIn: ReadonlyMap<string, DeviceModel> = new Map<string, DeviceM
 export const genericModel: DeviceModel = {
   agent: 'localproxy',
   services: [],
-  offers: ['ssh', 'web', 'console'],
+  offers: ['ssh', 'web', 'console', 'echo'],
   clientToken: false,
 };
 
-/** Which kind of service an id means: `SSH…`, `HTTP…` or `WEB…`, and the console for every other name. */
+/** Which kind of service an id means: `SSH…`, `HTTP…` or `WEB…`, `ECHO…`, and the console for every other name. */
 export function kindOf(serviceId: string): ServiceKind {
   if (/^ssh/i.test(serviceId)) return 'ssh';
   if (/^(http|web)/i.test(serviceId)) return 'web';
+  if (/^echo/i.test(serviceId)) return 'echo';
   return 'console';
 }

@@ -9,6 +9,7 @@ import { kindOf, type DeviceModel, type ServiceKind } from './catalogue';
 import type { PracticeDevice } from '../contract';
 import { createFiles } from './files/initial-files';
 import { consoleService } from './services/console';
+import { echoService } from './services/echo';
 import { identityOf } from './services/identity';
 import { LocalService } from './services/local-service';
 import { webService } from './services/web';
@@ -49,6 +50,7 @@ export class Device {
       ssh: () => sshService(identity, files, () => hostKeyOf(context.hostKeySeed, thingName, this.#isHostKeyReplaced)),
       web: () => webService(identity, () => files.readText('/var/log/messages')),
       console: () => consoleService(identity),
+      echo: () => echoService(),
     };
     for (const kind of model.offers) this.#services.set(kind, new LocalService(serve[kind]()));
   }

@@ -60,6 +60,7 @@ function reportEvents(page: Page, server: LoopbackServer, events: HostEvents, ru
       () => undefined,
     );
   });
+  page.on('console', (line) => events.said(line.text()));
   page.on('close', () => events.closed());
   page.on('crash', () => events.crashed());
   page.on('popup', (popup) => {

@@ -198,6 +198,7 @@ export class WindowStand implements BrowserWindowStand {
         this.#window.emit('ready-to-show');
       },
       title: (text) => void (this.#title = text),
+      said: (message) => void contents.emit('console-message', Object.assign(new StandEvent(), { message })),
       focused: () => void (this.#focused = true),
       closed: () => this.#closed(),
       crashed: () => this.crash(),

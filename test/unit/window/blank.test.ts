@@ -55,6 +55,7 @@ const open = (): BlankWindow => {
     session: {} as never,
     icon: null,
     developerTools: false,
+    hidden: false,
     dark: () => false,
     place: { read: () => ({ bounds: null, maximized: false }), write: () => undefined },
     onGone: () => undefined,
