@@ -39,7 +39,8 @@ export function openSelfTest(sources: SelfTestSources): () => Promise<SelfTestRe
     return runSelfTest({
       version: app.getVersion(),
       // Whoever started the program for it waits for a minute, the start and the end included.
-      limitMs: startup.selfTest === null ? usualLimitMs : Math.max(1_000, Math.round(wholeLimitMs - process.uptime() * 1000)),
+      limitMs:
+        startup.selfTest === null ? usualLimitMs : Math.max(1_000, Math.round(wholeLimitMs - process.uptime() * 1000)),
       isPackaged: app.isPackaged,
       archive: app.isPackaged ? app.getAppPath() : null,
       programs: paths.programs,

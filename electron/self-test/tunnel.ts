@@ -103,7 +103,9 @@ function carry(port: number, signal: AbortSignal): Promise<Carried> {
       if (!isSending && received >= given) socket.destroy();
     });
     socket.once('error', reject);
-    socket.once('close', () => resolve({ sent: given, received, sentHash: sent.digest('hex'), receivedHash: back.digest('hex') }));
+    socket.once('close', () =>
+      resolve({ sent: given, received, sentHash: sent.digest('hex'), receivedHash: back.digest('hex') }),
+    );
   });
 }
 

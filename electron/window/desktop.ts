@@ -11,7 +11,7 @@ import type { Settings, Theme } from '../../shared/settings/settings';
 import { plainLine } from '../../shared/text/outside';
 import type { ChosenProgram, OwnProgram } from '../../shared/settings/programs';
 import type { Logger } from '../log/logger';
-import { External } from './external';
+import { External, hasHandler } from './external';
 import { type FileDialogs, fileDialogs } from './file-dialogs';
 import { denyPermissions, denyRequests } from './guards';
 import { installMenu } from './menu';
@@ -60,7 +60,6 @@ interface DesktopOptions {
   readonly onItem: (item: ShortcutName) => void;
   /** A person leaves this session, in the tray. */
   readonly onDisconnect: (sessionId: string) => void;
-  /** No window comes up. */
   readonly hidden: boolean;
   readonly log: Logger;
 }
@@ -100,8 +99,7 @@ export class Desktop {
     this.external = new External({
       platform: process.platform,
       folder: join(paths.userData, 'terminal'),
-      // Linux names no program, whether there is one or not; its viewers are looked for by name.
-      hasHandler: (scheme) => process.platform === 'darwin' || app.getApplicationNameForProtocol(`${scheme}://`) !== '',
+      hasHandler,
       log,
     });
     this.ssh = new SshPrograms({ ...options, userData: paths.userData });
@@ -127,7 +125,6 @@ export class Desktop {
   }
 
   hasTray = (): boolean => this.#tray.isThere;
-
   /** New settings: theme, and the language of menu and tray. */
   apply(theme: Theme, sessions: readonly SessionView[]): void {
     setTheme(theme);

@@ -1,5 +1,5 @@
 import { basename, isAbsolute } from 'node:path';
-import { shell } from 'electron';
+import { app, shell } from 'electron';
 import type { Logger } from '../log/logger';
 import {
   helpPages,
@@ -44,6 +44,10 @@ interface ExternalOptions {
   readonly log: Logger;
 }
 
+/** Whether this computer has a program for a scheme. Linux names none, whether there is one or not; its viewers are looked for by name. */
+export const hasHandler = (scheme: string): boolean =>
+  process.platform === 'darwin' || app.getApplicationNameForProtocol(`${scheme}://`) !== '';
+
 /** The only way out of the app into other programs: loopback services, constant help pages, settings of the system. */
 export class External {
   readonly #options: ExternalOptions;
@@ -54,9 +58,9 @@ export class External {
 
   /** The program that would show such a service, by the name of its file; null: none is known here. */
   async found(type: ViewedType): Promise<string | null> {
-    const { platform, folder, hasHandler } = this.#options;
+    const { platform, folder } = this.#options;
     // There a file, or the system's own viewer, is opened by whatever the system has for it.
-    if (platform === 'darwin') return hasHandler(type) ? type : null;
+    if (platform === 'darwin') return app.getApplicationNameForProtocol(`${type}://`) || null;
     for (const [name] of await viewersFor(type, 1, { platform, environment: process.env, folder }))
       if (isAbsolute(name) || (await findProgram(name, process.env, platform)) !== null) return basename(name);
     return null;

@@ -59,7 +59,7 @@ export function Rail(): ReactNode {
           ) : null}
           <Button
             look="text"
-            current={['settings', 'about', 'licences'].includes(screen.kind)}
+            current={['settings', 'about', 'licences', 'self-test'].includes(screen.kind)}
             onPress={() => show({ kind: 'settings' })}
           >
             {t('rail.settings')}

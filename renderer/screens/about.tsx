@@ -37,6 +37,7 @@ export function About(): ReactNode {
       </dl>
       <Presets />
       <div className={layout.row}>
+        <Button onPress={() => show({ kind: 'self-test' })}>{t('about.selfTest.open')}</Button>
         <Button onPress={() => show({ kind: 'licences' })}>{t('about.licences.open')}</Button>
       </div>
     </div>

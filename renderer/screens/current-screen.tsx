@@ -17,6 +17,7 @@ const later = {
   practice: () => import('./practice/practice').then(({ Practice: component }) => ({ default: component })),
   settings: () => import('./settings/settings').then(({ Settings: component }) => ({ default: component })),
   about: () => import('./about').then(({ About: component }) => ({ default: component })),
+  selfTest: () => import('./self-test').then(({ SelfTest: component }) => ({ default: component })),
   licences: () => import('./licences').then(({ Licences: component }) => ({ default: component })),
 };
 const Connection = lazy(later.session);
@@ -25,6 +26,7 @@ const Practice = lazy(later.practice);
 const Settings = lazy(later.settings);
 const About = lazy(later.about);
 const Licences = lazy(later.licences);
+const SelfTest = lazy(later.selfTest);
 
 /** Loads the rest of the screens, so that the first click on it shows it at once. */
 export const loadScreens = (): Promise<unknown> => Promise.all(Object.values(later).map((load) => load()));
@@ -70,6 +72,8 @@ function Chosen(): ReactNode {
       return <About />;
     case 'licences':
       return <Licences />;
+    case 'self-test':
+      return <SelfTest />;
     default:
       return screen satisfies never;
   }

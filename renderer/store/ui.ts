@@ -11,7 +11,8 @@ export type Screen =
   | { readonly kind: 'practice' }
   | { readonly kind: 'settings'; readonly section?: 'network' }
   | { readonly kind: 'about' }
-  | { readonly kind: 'licences' };
+  | { readonly kind: 'licences' }
+  | { readonly kind: 'self-test' };
 
 export type Dialog =
   | {

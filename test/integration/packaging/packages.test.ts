@@ -12,6 +12,7 @@ import plist from 'plist';
 import { NtExecutable, NtExecutableResource, Resource } from 'resedit';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { linkMarker, linkScheme } from '../../../electron/deep-link/launch';
+import { checkArchive, checkFuses } from '../../../electron/self-test/program';
 import { whatTheyOwe } from './notices';
 import { archiveOf, manifest, output, packages, root, version } from './places';
 
@@ -88,6 +89,9 @@ function whatTheyHold(): void {
   });
 
   it.each(Object.keys(packages) as (keyof typeof packages)[])('for %s have every fuse set', async (name) => {
+    // As the installed program looks at itself (`--self-test`).
+    expect(await checkFuses(programOf(name))).toMatchObject({ state: 'ok' });
+    expect(await checkArchive(archiveOf(name))).toMatchObject({ state: 'ok' });
     const { version: wire, ...fuses } = await getCurrentFuseWire(programOf(name));
     expect(wire).toBe('1');
     const on = Object.entries(fuses).map(([index, state]) => [
