@@ -3,7 +3,6 @@
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { SelfTestReport } from '../shared/about/self-test';
 import type { SessionView } from '../shared/session/view';
 import { titleOf, type Network } from './app/environments/network';
 import type { ConfirmPlace } from './app/environments/trusted-place';
@@ -55,7 +54,6 @@ interface Parts {
   readonly webProxyFor: WebProxyFor;
   readonly workspace: Workspace;
   readonly lines: LineHistory;
-  readonly selfTest: () => Promise<SelfTestReport>;
 }
 
 const laptopClipboard = { readClipboard, clearClipboard: () => writeClipboard('') };
@@ -112,7 +110,7 @@ function serveWindows(
   const stop = serveRequests({
     handlers: allHandlers({
       ...parts,
-      about: { licencesFile: startup.paths.licences, selfTest: parts.selfTest },
+      about: { licencesFile: startup.paths.licences, selfTest: openSelfTest(parts) },
       settings: stores.settings,
       remembered: stores.remembered,
       storage: stores.storage,
@@ -211,9 +209,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     onDenied: (id) => void setImmediate(() => sessions.permissionsChanged(id)),
     log: log.child('cloud'),
   });
-  const selfTest = openSelfTest({ startup, state, webProxyFor, workspace, desktop });
-  const core = { startup, stores, presets, state, notices, desktop, network, webProxyFor, workspace, lines };
-  const parts: Parts = { ...core, selfTest };
+  const parts: Parts = { startup, stores, presets, state, notices, desktop, network, webProxyFor, workspace, lines };
   const sessions = openSessions(parts);
   afterStart(parts, sessions);
   const visits = await openVisits({
@@ -272,7 +268,7 @@ function runningApp(
   leaving: Leaving,
   stops: readonly (() => void)[],
 ): RunningApp {
-  const { startup, stores, state, desktop, workspace, selfTest } = parts;
+  const { startup, stores, state, desktop, workspace } = parts;
   const openPractice = (): void =>
     void workspace
       .openPractice()
@@ -281,7 +277,7 @@ function runningApp(
   return {
     show: () => desktop.windows.show(),
     openPractice,
-    selfTest,
+    selfTest: openSelfTest(parts),
     mayQuit: () => leaving.mayQuit(),
     shutdown: () => leaving.shutdown(),
     systemEnds: () => leaving.systemEnds,

@@ -78,6 +78,14 @@ function startFailed(error: unknown, log: Logger): void {
   app.exit(1);
 }
 
+function onSignal(shutdown: () => void): void {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+    process.prependListener(signal, () => {
+      shutdown();
+      app.quit();
+    });
+}
+
 function main(): void {
   app.setName('FieldTunnel');
   app.enableSandbox();
@@ -128,11 +136,7 @@ function main(): void {
     void (running?.windowsClosed() ?? Promise.resolve(true)).then((quit) => (quit ? app.quit() : undefined));
   });
   // A session that ends, and whoever ends the program from outside, waits for no answer.
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
-    process.prependListener(signal, () => {
-      running?.shutdown();
-      app.quit();
-    });
+  onSignal(() => running?.shutdown());
   closeBeforeQuit(
     app,
     async () => (await running?.mayQuit()) ?? true,

@@ -54,6 +54,12 @@ export interface SelfTestParts {
   readonly log: Logger;
 }
 
+/** What is open for the checks of a tunnel. */
+export interface OpenTunnel {
+  readonly folder: string;
+  readonly ports: Readonly<Record<'ECHO' | 'SSH', number>>;
+}
+
 export const failed = (why: string, facts: CheckFacts = {}): CheckResult => ({ state: 'failed', why, facts });
 export const notKnown = (why: string, facts: CheckFacts = {}): CheckResult => ({ state: 'not-known', why, facts });
 export const fine = (facts: CheckFacts): CheckResult => ({ state: 'ok', facts });

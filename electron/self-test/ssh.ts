@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { systemClock } from '../net/clock';
 import { openSshThread } from '../visit';
 import type { SshClient, SshEvent } from '../visit/contract';
-import { type CheckResult, failed, fine, notKnown, type SelfTestParts } from './contract';
-import type { OpenTunnel } from './tunnel';
+import { type CheckResult, failed, fine, notKnown, type OpenTunnel, type SelfTestParts } from './contract';
 
 const user = 'technician';
 const command = 'hostname';

@@ -8,14 +8,16 @@ import { join } from 'node:path';
 import { AwsControlPlane, practiceEnvironment } from '../cloud';
 import { launchPractice } from '../practice/launch';
 import { createWorkerProxy, defaultTuning, type SourceProxy } from '../tunnel';
-import { type Check, type CheckResult, type Checks, failed, fine, type SelfTestParts } from './contract';
+import {
+  type Check,
+  type CheckResult,
+  type Checks,
+  failed,
+  fine,
+  type OpenTunnel,
+  type SelfTestParts,
+} from './contract';
 import { builtInLogin, systemLogin } from './ssh';
-
-/** What is open for these checks. */
-export interface OpenTunnel {
-  readonly folder: string;
-  readonly ports: Readonly<Record<'ECHO' | 'SSH', number>>;
-}
 
 /** In the order in which they were opened; closed the other way round. */
 type Closing = (() => Promise<unknown>)[];
