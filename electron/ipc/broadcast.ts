@@ -7,7 +7,7 @@ export interface Receiver {
   send(channel: string, payload: unknown): void;
 }
 
-export type Broadcast = <Name extends EventName>(name: Name, payload: Events[Name]) => void;
+type Broadcast = <Name extends EventName>(name: Name, payload: Events[Name]) => void;
 
 interface Broadcasts {
   /** Sends an event to every window that lives at that moment; with none it goes nowhere: a new window takes a snapshot. */

@@ -56,7 +56,8 @@ function items(schema: z.ZodArray, value: readonly unknown[], entry: string, say
 function members(group: z.ZodObject, value: Readonly<Record<string, unknown>>, prefix: string, say: Say): object {
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, given]) => {
-      const member = Object.hasOwn(group.shape, name) ? group.shape[name] : undefined;
+      const shape: Readonly<Record<string, Schema | undefined>> = group.shape;
+      const member = Object.hasOwn(shape, name) ? shape[name] : undefined;
       if (member === undefined) {
         say(`${prefix}${name}`, 'unknown');
         return [];
@@ -120,7 +121,7 @@ export function readPolicy(places: readonly RawPolicy[]): ReadPolicy {
     const say: Say = (entry, why) => void faults.push({ where, entry, why });
     // An editor's own mark, which says where the description of the file is.
     const { $schema: _, ...given } = values;
-    return members(schema, given, '', say) as Policy;
+    return members(schema, given, '', say);
   });
   const where = places.map((place) => place.where).join(', ');
   const policy = together(joined(each), (entry, why) => void faults.push({ where, entry, why }));

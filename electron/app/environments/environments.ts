@@ -29,7 +29,7 @@ export interface EnvironmentSources extends AccountSources {
   extraCa?(): readonly string[];
   stored(): readonly StoredEnvironment[];
   store(environments: readonly StoredEnvironment[]): Promise<void>;
-  readText(path: string): Promise<string>;
+  readonly readText: (path: string) => Promise<string>;
   createControlPlane(environment: Environment): ControlPlane;
   readonly confirm: ConfirmPlace;
   /** Tokens of an environment are of no use any more: it leads elsewhere, or is gone. */

@@ -110,7 +110,7 @@ describe('the registry', () => {
         lifetimeMinutes: 240,
         network: { address: 'proxy:1' },
         portals: [{ startUrl: 'https://one.example', region: 'eu-west-1' }],
-        language: expect.any(Symbol),
+        language: expect.any(Symbol) as symbol,
       },
     });
     for (const [program, args] of asked.mock.calls) {

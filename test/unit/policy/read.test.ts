@@ -58,7 +58,7 @@ describe('an entry that does not fit', () => {
     [{ __proto__: null, constructor: 1 }, 'constructor unknown'],
   ])('%j', (values, fault) => {
     expect(named(values)).toEqual([fault]);
-    const left = Object.values(read(values).policy).flatMap((value) =>
+    const left = Object.values(read(values).policy).flatMap((value): readonly unknown[] =>
       typeof value === 'object' ? Object.values(value) : [value],
     );
     expect(left).toEqual([]);

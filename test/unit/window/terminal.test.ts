@@ -248,7 +248,7 @@ describe('a terminal of one system', () => {
           ({ terminal }) => terminal === 'conhost.exe',
         ),
         path,
-      ).toMatchObject({ script: null, args: expect.arrayContaining(['C:\\ssh.exe']) });
+      ).toMatchObject({ script: null, args: expect.arrayContaining(['C:\\ssh.exe']) as readonly string[] });
   });
 });
 
