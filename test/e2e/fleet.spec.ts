@@ -1,6 +1,7 @@
 /** A company with 10,000 things and 500 tunnels, on loopback, in the real window. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
 import { FleetService, largeFleet } from '../fakes/fleet-service';
 import { expect, test as base, type LaunchedApp } from './fixtures/app';
 import { deviceList as list, keysOfSearches, optionsFor, searchField as field, typeSearches } from './support/fleet';
@@ -76,6 +77,46 @@ test('the list works from the keyboard: to its end and back, a star, on with typ
   await page.keyboard.press('Enter');
   await expect(page.getByRole('main').getByRole('heading', { level: 1 })).toContainText('hvac-gateway-00005');
   await expect.poll(() => readFileSync(join(profile, 'devices.json'), 'utf8')).toContain('substation-relay-09999');
+});
+
+test('chips narrow the list, say how many they hide, go with a press, and are there again after a restart', async ({
+  fleet,
+  start,
+}) => {
+  Object.assign(fleet, largeFleet(60, 5, Date.now()));
+  const options = optionsFor(fleet);
+  const { page, quit } = await start(options);
+  const chips = (of: Page): Locator => of.getByRole('group', { name: 'Filters', exact: true });
+  const option = (of: Page): Locator => list(of).getByRole('option');
+  await expect(page.getByText(/so far/)).toHaveCount(0);
+  // Every third of them is offline.
+  await chips(page)
+    .getByRole('button', { name: /^Online/ })
+    .click();
+  await expect(page.getByText('40 of 60 devices')).toBeVisible();
+  await chips(page)
+    .getByRole('button', { name: /^Filter/ })
+    .click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('checkbox', { name: /pump-station 15/ })).toBeVisible();
+  await page.keyboard.type('site: busan');
+  await dialog.getByRole('checkbox', { name: /busan 12/ }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('8 of 60 devices')).toBeVisible();
+  // What is typed finds within what is chosen.
+  await field(page).fill('pump');
+  await expect(option(page)).toHaveCount(2);
+  await field(page).fill('');
+  await quit();
+
+  const again = (await start(options)).page;
+  await expect(again.getByText('8 of 60 devices')).toBeVisible();
+  await chips(again).getByRole('button', { name: /busan/ }).click();
+  await expect(again.getByText('40 of 60 devices')).toBeVisible();
+  await again.getByRole('button', { name: 'Show all' }).click();
+  await expect(again.getByText(/of 60 devices/)).toHaveCount(0);
+  await field(again).fill('offline');
+  await expect(option(again).first()).toHaveAttribute('aria-setsize', '20');
 });
 
 test('where neither index nor registry may be asked, tunnels are listed and the note says why', async ({
