@@ -19,7 +19,7 @@ interface KeyStoreFace {
 }
 
 /** What only Electron and the desktop know: asked when its check runs. */
-export interface DesktopFacts {
+interface DesktopFacts {
   /** Whether the page was drawn, how long after its window was made it showed what it had asked for, and what its policy refused. */
   readonly page: (
     signal: AbortSignal,

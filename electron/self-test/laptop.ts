@@ -31,9 +31,9 @@ const renames = 200;
 /** Virus scanners and indexers hold files for moments: the app replaces one whenever a token is about to be used. */
 async function files({ dataFolder }: SelfTestParts, signal: AbortSignal): Promise<CheckResult> {
   await mkdir(dataFolder, { recursive: true });
-  const folder = await mkdtemp(join(dataFolder, 'self-test-'));
+  const trial = await mkdtemp(join(dataFolder, 'self-test-'));
   try {
-    const path = join(folder, 'replaced');
+    const path = join(trial, 'replaced');
     const file = new AtomicFile(path);
     let slowestMs = 0;
     let done = 0;
@@ -46,7 +46,7 @@ async function files({ dataFolder }: SelfTestParts, signal: AbortSignal): Promis
     const facts = { replaced: done, slowestMs: Math.round(slowestMs) };
     return last === `${done - 1}` && done === renames ? fine(facts) : failed('not every file was replaced', facts);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(trial, { recursive: true, force: true });
   }
 }
 

@@ -54,7 +54,7 @@ async function dateOf(environment: Environment, webProxyFor: WebProxyFor, signal
   }
 }
 
-/** AWS takes no signature that is further off than this (PROTOCOL.md 7.3). */
+/** AWS takes no signature that is further off than this, as `cloud` judges it, too. */
 const mostOffMs = 5 * 60_000;
 
 async function clock({ environment, webProxyFor }: SelfTestParts, signal: AbortSignal): Promise<CheckResult> {

@@ -73,6 +73,7 @@ async function run(): Promise<void> {
     return browser;
   };
 
+  let isEnding = false;
   const shell: Shell = {
     options,
     records: { ...newRecords(), keyStoreLocked: process.argv.includes('--locked-key-store') },
@@ -83,6 +84,9 @@ async function run(): Promise<void> {
     changes: new EventEmitter(),
     makePage: () => Promise.reject(new Error('not started')),
     end(code) {
+      // What comes of closing the browser is no other end.
+      if (isEnding) return;
+      isEnding = true;
       const close = found?.context.close() ?? Promise.resolve();
       // Electron ends at once, whatever its pages do.
       setTimeout(() => process.exit(code), 5_000).unref();
