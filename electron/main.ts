@@ -160,7 +160,8 @@ function main(): void {
         logTail: (characters) => sink.tail(characters),
         paths: appPaths(),
       });
-      await (selfTest === null ? running.show() : selfTest.run(running));
+      if (selfTest === null) running.show();
+      else await selfTest.run(running);
     })
     .catch((error: unknown) => (selfTest === null ? startFailed(error, log) : selfTest.startFailed(error)));
 }

@@ -7,13 +7,21 @@ import { WorkerCalls } from '../net/worker-rpc';
 import { messageOf } from '../net/network-errors';
 import { type CheckResult, type Checks, failed, fine, notKnown, type SelfTestParts } from './contract';
 
-const isElectron = process.versions['electron'] !== undefined;
+/** A stand-in has not all of what Electron's types promise. */
+const versions: Readonly<Record<string, string | undefined>> = process.versions;
+const isElectron = versions['electron'] !== undefined;
 const notElectron = 'this is not Electron, but a stand-in for it';
 
 function runtime({ version }: SelfTestParts): CheckResult {
-  const { electron, chrome, node, openssl } = process.versions;
-  const facts = { version, electron: electron ?? null, chromium: chrome ?? null, node, tls: openssl ?? null };
-  return electron === undefined ? notKnown(notElectron, facts) : fine(facts);
+  const of = (name: string): string | null => versions[name] ?? null;
+  const facts = {
+    version,
+    electron: of('electron'),
+    chromium: of('chrome'),
+    node: of('node'),
+    tls: of('openssl'),
+  };
+  return isElectron ? fine(facts) : notKnown(notElectron, facts);
 }
 
 /** How each fuse of the installed program is set, by the name that `@electron/fuses` has for it. */
@@ -70,7 +78,7 @@ export async function checkArchive(archive: string): Promise<CheckResult> {
       if (entry.integrity?.hash !== hash) wrong.push(path);
     }
   };
-  visit(header as Entry, '');
+  visit(header, '');
   const facts = { files: count, headerHash: createHash('sha256').update(headerString).digest('hex') };
   return wrong.length === 0 ? fine(facts) : failed(`changed since it was packed: ${wrong.join(', ')}`, facts);
 }
