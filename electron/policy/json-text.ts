@@ -8,6 +8,9 @@ function decoded(bytes: Uint8Array): string {
   return new TextDecoder(encoding).decode(bytes);
 }
 
+/** `line 3 column 14`, where the parser says it. */
+const placeIn = (words: string): string => /\bline \d+ column \d+/.exec(words.replace(/"[^]*"/, ''))?.[0] ?? '';
+
 /** The object that a JSON text holds. */
 export function jsonIn(bytes: Uint8Array): Found {
   try {
@@ -16,7 +19,7 @@ export function jsonIn(bytes: Uint8Array): Found {
       return { state: 'read', values: { ...value } };
     return { state: 'not-understood', detail: '' };
   } catch (error) {
-    // Where in the text, in the parser's words: they quote it, and a company's presets hold no secret.
-    return { state: 'not-understood', detail: error instanceof Error ? error.message : '' };
+    // Where in the text, and nothing of it: the parser quotes what it did not understand, and this goes to the log and to the desk.
+    return { state: 'not-understood', detail: error instanceof SyntaxError ? placeIn(error.message) : '' };
   }
 }

@@ -46,6 +46,18 @@ describe('the file', () => {
     expect(await readFile(file(Buffer.alloc(5_000_000, 0x20)))).toMatchObject({ state: 'unreadable' });
   });
 
+  it('is never quoted: a password that somebody put there goes to no log and no desk', async () => {
+    for (const content of [
+      '{"network": hunter2}',
+      '{"network": {"address": "hunter2@proxy"}} hunter2',
+      '{"a": "line 7 column 7" "hunter2": 1}',
+    ]) {
+      const found = await readFile(file(content));
+      expect(found).toMatchObject({ state: 'not-understood' });
+      expect(JSON.stringify(found)).not.toMatch(/hunter2|line 7/);
+    }
+  });
+
   it('is not used where somebody else than root could have written it, or put it there', async () => {
     const path = file('{}');
     const as = (uid: number, mode: number) =>
