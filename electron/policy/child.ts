@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 
-/** A program of the system that does not answer within this long (ms) is not waited for: the app is to start. */
-const answersWithinMs = 4_000;
+/** A program of the system that does not answer within this long (ms) is not waited for: the app is to start. PowerShell takes its time. */
+const answersWithinMs = 8_000;
 const mostBytes = 4 * 1024 * 1024;
 
 /** `because`: its exit status or the system's word. */

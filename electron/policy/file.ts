@@ -20,25 +20,27 @@ export function policyFile(
 
 interface FileOptions {
   readonly path: string;
-  /** Nothing is used of a file that somebody else than root could have written, or put there. Windows has no such answer for us. */
-  readonly rootOnly: boolean;
-  readonly owner?: (path: string) => Promise<{ readonly uid: number; readonly mode: number }>;
+  /** Whether nobody but an administrator could have written a file, or put it there: nothing is used of another one. Null: any may be. */
+  readonly isTrusted: ((path: string) => Promise<boolean>) | null;
 }
 
 const writableByOthers = 0o022;
 
-async function isRootsAlone({ path, owner = stat }: FileOptions): Promise<boolean> {
-  for (const each of [path, dirname(path)]) {
-    const { uid, mode } = await owner(each);
-    if (uid !== 0 || (mode & writableByOthers) !== 0) return false;
-  }
-  return true;
-}
+/** Whether a file and its folder are root's, and no one else's to write. Not on Windows, which has no such owner (`windows-owner.ts`). */
+export const isRootsAlone =
+  (owner: (path: string) => Promise<{ readonly uid: number; readonly mode: number }> = stat) =>
+  async (path: string): Promise<boolean> => {
+    for (const each of [path, dirname(path)]) {
+      const { uid, mode } = await owner(each);
+      if (uid !== 0 || (mode & writableByOthers) !== 0) return false;
+    }
+    return true;
+  };
 
-async function readFile(options: FileOptions): Promise<Found> {
+async function readFile({ path, isTrusted }: FileOptions): Promise<Found> {
   try {
-    const bytes = await readFileBytes(options.path);
-    if (options.rootOnly && !(await isRootsAlone(options))) return { state: 'changeable', detail: '' };
+    const bytes = await readFileBytes(path);
+    if (isTrusted !== null && !(await isTrusted(path))) return { state: 'changeable', detail: '' };
     return jsonIn(bytes);
   } catch (error) {
     const code = codeOf(error);

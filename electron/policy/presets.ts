@@ -7,10 +7,11 @@ import { nothingSet, type PolicyFault, type PolicyPlaceView, type PolicyView } f
 import type { Logger } from '../log/logger';
 import type { StoredEnvironment } from '../storage/settings';
 import type { Presets } from './contract';
-import { filePlace, policyFile } from './file';
+import { filePlace, isRootsAlone, policyFile } from './file';
 import { managedPlaces } from './managed';
 import type { PolicyPlace } from './places';
 import { registryPlaces } from './registry';
+import { isAdministrators } from './windows-owner';
 
 /** Of an environment that the company made; nothing that a person adds has such an id. */
 const companyPrefix = 'company:';
@@ -25,11 +26,14 @@ export interface PlacesOptions {
 
 /** Every place of this system, the one that wins first. */
 export function placesOf({ platform, environment, user, insteadOfAll }: PlacesOptions): readonly PolicyPlace[] {
-  if (insteadOfAll !== null) return [filePlace({ path: insteadOfAll, rootOnly: false })];
+  if (insteadOfAll !== null) return [filePlace({ path: insteadOfAll, isTrusted: null })];
   return [
     ...(platform === 'win32' ? registryPlaces({ environment }) : []),
     ...(platform === 'darwin' ? managedPlaces({ user }) : []),
-    filePlace({ path: policyFile(platform, environment), rootOnly: platform !== 'win32' }),
+    filePlace({
+      path: policyFile(platform, environment),
+      isTrusted: platform === 'win32' ? isAdministrators({ environment }) : isRootsAlone(),
+    }),
   ];
 }
 

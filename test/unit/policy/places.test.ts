@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { type Answer, ask } from '../../../electron/policy/child';
-import { filePlace, policyFile } from '../../../electron/policy/file';
+import { filePlace, isRootsAlone, policyFile } from '../../../electron/policy/file';
 import { managedPlaces } from '../../../electron/policy/managed';
 import { openPresets, placesOf } from '../../../electron/policy/presets';
 import { registryPlaces } from '../../../electron/policy/registry';
@@ -21,7 +21,7 @@ const utf16 = (text: string): Buffer => Buffer.from(`\ufeff${text}`, 'utf16le');
 const failing = (code: string) => () => Promise.reject(Object.assign(new Error(code), { code }));
 
 describe('the file', () => {
-  const readFile = (path: string) => filePlace({ path, rootOnly: false }).read();
+  const readFile = (path: string) => filePlace({ path, isTrusted: null }).read();
 
   it('is where each system has such things', () => {
     expect(policyFile('win32', { ProgramData: 'D:\\Data' })).toBe('D:\\Data\\FieldTunnel\\policy.json');
@@ -61,14 +61,13 @@ describe('the file', () => {
   it('is not used where somebody else than root could have written it, or put it there', async () => {
     const path = file('{}');
     const as = (uid: number, mode: number) =>
-      filePlace({ path, rootOnly: true, owner: () => Promise.resolve({ uid, mode }) }).read();
+      filePlace({ path, isTrusted: isRootsAlone(() => Promise.resolve({ uid, mode })) }).read();
     expect(await as(0, 0o100_644)).toEqual({ state: 'read', values: {} });
     expect(await as(1000, 0o100_644)).toMatchObject({ state: 'changeable' });
     expect(await as(0, 0o100_666)).toMatchObject({ state: 'changeable' });
     const byFolder = filePlace({
       path,
-      rootOnly: true,
-      owner: (each) => Promise.resolve({ uid: 0, mode: each === path ? 0o644 : 0o777 }),
+      isTrusted: isRootsAlone((each) => Promise.resolve({ uid: 0, mode: each === path ? 0o644 : 0o777 })),
     });
     expect(await byFolder.read()).toMatchObject({ state: 'changeable' });
   });
