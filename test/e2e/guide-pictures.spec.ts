@@ -11,7 +11,7 @@ import { indexedScreenshot } from './support/indexed-png';
 const steps = [
   'link',
   'link-no-tunnel',
-  'connected-three',
+  'connected',
   'terminal',
   'problem-token-reused',
   'dialog-report',
