@@ -8,14 +8,7 @@ import { startGallery } from './support/gallery';
 import { indexedScreenshot } from './support/indexed-png';
 
 /** In the order of the guide's steps. */
-const steps = [
-  'link',
-  'link-no-tunnel',
-  'connected',
-  'terminal',
-  'problem-token-reused',
-  'dialog-report',
-] as const;
+const steps = ['link', 'link-no-tunnel', 'connected', 'terminal', 'problem-token-reused', 'dialog-report'] as const;
 
 test('the guide has its pictures', async () => {
   const gallery = await startGallery();
