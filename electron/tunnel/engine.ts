@@ -224,7 +224,7 @@ export class Engine implements SourceProxy {
     this.#announced = ids;
     const opening = this.#listeners.adopt(ids);
     this.#connection.announce(ids, this.#connectionProtocol);
-    this.#startWaiting();
+    for (const service of this.#listeners.services) service.stream.opened();
     void opening?.then(() =>
       this.#emit({ kind: 'services-adopted', announced: ids, listeners: this.#listeners.bound }),
     );

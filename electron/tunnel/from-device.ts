@@ -29,7 +29,8 @@ export class FromDevice {
 
   /** Whom DATA with these ids is for; null: nobody, and it is dropped. */
   addressee(ids: WireIds): Recipient | null {
-    const { own, signs } = this.#about;
+    const { own, signs, stream } = this.#about;
+    if (stream.settling.isOf(ids.streamId)) stream.settling.late();
     if (!this.isActive(ids)) return null;
     const greeted = own.addressee(ids);
     if (greeted !== null) return greeted;
@@ -85,6 +86,11 @@ export class FromDevice {
     allEnded(by);
     // Last: whoever hears of it may start the next connection.
     own.streamReset();
+  }
+
+  /** Whether this is about the service, by a stream alone: it is active, or was ended a moment ago. */
+  knows({ streamId }: Pick<WireIds, 'streamId'>): boolean {
+    return this.isActive({ streamId }) || this.#about.stream.settling.isOf(streamId);
   }
 
   /** Whether something may be open in this stream. */

@@ -2,6 +2,7 @@ import type { StreamMessage } from '../../shared/tunnel-message';
 import type { DeviceSigns } from './device-signs';
 import { StreamIds, wireIds, type WireIds } from './flow/connection';
 import type { ServiceContext } from './service-context';
+import { Settling } from './settling';
 
 /**
  * The stream of one service. To V3 and a destination that takes many connections it is one stream for all of them, each
@@ -13,11 +14,15 @@ export class ServiceStream {
   readonly #ids = new StreamIds();
   /** Streams that connections of programs go on in, though the device that knew them went. */
   readonly #left = new Set<number>();
+  /** Between the end of one stream and the start of the next. */
+  readonly settling: Settling;
 
   constructor(
     readonly context: ServiceContext,
     readonly signs: DeviceSigns,
-  ) {}
+  ) {
+    this.settling = new Settling(context.clock, () => context.placeFreed());
+  }
 
   /** Ends are said by STREAM_RESET, and a new connection begins a new stream. */
   get isForOne(): boolean {
@@ -61,6 +66,19 @@ export class ServiceStream {
     this.#left.clear();
   }
 
+  /** The WebSocket is gone, and with it the stream. */
+  lost(): void {
+    if (this.active !== null && this.context.protocol() !== 'V3') this.settling.hold(this.active);
+    this.end();
+  }
+
+  /** On the WebSocket that is open now the next one may start, once what waits at the device has settled. */
+  opened(): void {
+    if (this.context.protocol() === 'V3') this.settling.cancel();
+    else this.settling.opened();
+    this.context.placeFreed();
+  }
+
   /**
    * Ends a connection of the app's own (PROTOCOL.md 5.7). What said nothing in V3 may be a Greengrass that is slow, which a
    * CONNECTION_RESET makes deaf for good; in V1 its START may not have reached an engine that dies of the end of a stream it does
@@ -76,9 +94,13 @@ export class ServiceStream {
     return { isConfirmed: false };
   }
 
-  /** What ends this connection. Where each has a stream of its own nothing else is left in it. */
-  endOf(wire: WireIds): StreamMessage {
-    if (this.isForOne) return { type: 'STREAM_RESET', ...wire, connectionId: 0 };
+  /** What ends this connection. Where each has a stream of its own nothing else is left in it. `isAnswered`: nothing of it can be on its way. */
+  endOf(wire: WireIds, isAnswered = false): StreamMessage {
+    if (this.isForOne) {
+      // In V3 what comes late is told apart by its connection id.
+      if (!isAnswered && this.context.protocol() !== 'V3') this.settling.begin(wire.streamId);
+      return { type: 'STREAM_RESET', ...wire, connectionId: 0 };
+    }
     this.signs.connectionResetSent(wire.streamId);
     return { type: 'CONNECTION_RESET', ...wire };
   }

@@ -21,7 +21,6 @@ import { WaitingClients } from './waiting-clients';
  */
 export class Service implements LocalClientOwner, ConnectionOwner {
   port = 0;
-  readonly #stream: ServiceStream;
   readonly #traffic: Traffic;
   readonly #waiting: WaitingClients;
   /** HTTP between two requests that gave its place to somebody who waited. The programs' sockets stay; the next request waits for a place. */
@@ -29,6 +28,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   readonly #resets: PendingResets;
   readonly #signs: DeviceSigns;
   readonly #open = new Map<number, Connection>();
+  readonly stream: ServiceStream;
   readonly own: OwnConnections;
   /** What the device says about its connections is for this. */
   readonly fromDevice: FromDevice;
@@ -39,23 +39,22 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     readonly requestedId: string,
     readonly context: ServiceContext,
   ) {
+    const { clock, tuning } = context;
     this.clients = new LocalClients(context, this);
-    this.#waiting = new WaitingClients(context.clock, context.tuning.clientWaitTimeoutMs, (client) =>
-      this.#dropWaiting(client, 'timeout'),
-    );
-    this.#resets = new PendingResets(context.clock, context.tuning.resetDecisionTimeoutMs, (client, decision) =>
+    this.#waiting = new WaitingClients(clock, tuning.clientWaitTimeoutMs, (each) => this.#dropWaiting(each, 'timeout'));
+    this.#resets = new PendingResets(clock, tuning.resetDecisionTimeoutMs, (client, decision) =>
       this.#resetDecided(client, decision),
     );
-    this.#traffic = new Traffic(context.clock, () => context.statsChanged());
-    this.#signs = new DeviceSigns(context.clock, (sign) =>
+    this.#traffic = new Traffic(clock, () => context.statsChanged());
+    this.#signs = new DeviceSigns(clock, (sign) =>
       context.oneConnectionSeen(this, sign, sign.startsWith('data-') || this.own.isBusy),
     );
-    this.#stream = new ServiceStream(context, this.#signs);
-    this.own = new OwnConnections(this.#stream, context);
+    this.stream = new ServiceStream(context, this.#signs);
+    this.own = new OwnConnections(this.stream, context);
     this.fromDevice = new FromDevice({
       id: () => this.id,
       context,
-      stream: this.#stream,
+      stream: this.stream,
       open: this.#open,
       own: this.own,
       signs: this.#signs,
@@ -66,7 +65,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   get isBusy(): boolean {
-    return this.#open.size > 0 || this.own.isBusy;
+    return this.#open.size > 0 || this.own.isBusy || this.stream.settling.isUnderWay;
   }
 
   greet(waitMs: number): void {
@@ -87,11 +86,8 @@ export class Service implements LocalClientOwner, ConnectionOwner {
 
   accept(socket: Socket): void {
     const { client, fits } = this.clients.admit(socket);
-    if (!fits) {
-      this.#finish(client, 'limit');
-      return;
-    }
-    this.#wait(client);
+    if (fits) this.#wait(client);
+    else this.#finish(client, 'limit');
   }
 
   /** Starts as many waiting clients as may be, first come first served. */
@@ -105,11 +101,9 @@ export class Service implements LocalClientOwner, ConnectionOwner {
 
   /** Somebody waits for a place: what is between two requests gives up its own, and what is at its end is not waited for. */
   makeRoom(): void {
-    for (const connection of this.#open.values()) {
-      const { client } = connection;
-      if (client.isIdle) this.#rest(connection);
-      else client.hurry();
-    }
+    for (const connection of this.#open.values())
+      if (connection.client.isIdle) this.#rest(connection);
+      else connection.client.hurry();
   }
 
   /**
@@ -124,16 +118,17 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     }
     this.#waiting.requeue(again.map(({ client }) => client));
     this.#resets.decideAll('restart');
-    return this.#stream.endsOf(again, this.#open.size);
+    return this.stream.endsOf(again, this.#open.size);
   }
 
   /** The device went, and with it its streams. @returns what ends on the way what starts again */
   deviceLeft(): readonly StreamMessage[] {
-    return this.#stream.leave(this.requeueRestartable(), this.#open.size > 0);
+    return this.stream.leave(this.requeueRestartable(), this.#open.size > 0);
   }
 
   /** The WebSocket is gone, and with it the stream and all connections; waiting clients stay. */
   tunnelConnectionLost(): void {
+    this.stream.lost();
     this.requeueRestartable();
     this.#endAll('tunnel-connection');
     this.#signs.forget();
@@ -148,11 +143,12 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     this.#resets.decideAll('end');
     const open = [...this.#open.values()];
     this.#endAll('tunnel-connection');
-    for (const end of this.#stream.endsOf(open, this.#open.size)) this.context.outgoing.control(end, false);
+    for (const end of this.stream.endsOf(open, this.#open.size)) this.context.outgoing.control(end, false);
   }
 
   destroy(): void {
     this.own.destroy();
+    this.stream.settling.cancel();
     this.#waiting.clear();
     this.#resets.clear();
     this.#open.clear();
@@ -165,14 +161,14 @@ export class Service implements LocalClientOwner, ConnectionOwner {
 
   upReady(client: LocalClient): void {
     const connection = this.#open.get(client.number);
-    if (connection !== undefined) connection.ready(this.context.clock, this.#stream.isForOne);
+    if (connection !== undefined) connection.ready(this.context.clock, this.stream.isForOne);
     else if (this.#resting.delete(client)) this.#wake(client);
     // A client that left again without a word needs no place in the tunnel; one that left a request behind does.
     else if (client.localEnd && client.upPending === 0) this.#dropWaiting(client, 'local');
   }
 
   idle(): void {
-    if (this.#stream.isForOne) this.context.placeFreed();
+    if (this.stream.isForOne) this.context.placeFreed();
   }
 
   /**
@@ -204,8 +200,8 @@ export class Service implements LocalClientOwner, ConnectionOwner {
 
   endOf(connection: Connection): StreamMessage | 'no-word' {
     // Where an end is said for the whole stream, it is said by the last one in it.
-    if (this.#stream.isLeft(connection.wire) || (this.#stream.isForOne && this.#open.size > 1)) return 'no-word';
-    return this.#stream.endOf(connection.wire);
+    if (this.stream.isLeft(connection.wire) || (this.stream.isForOne && this.#open.size > 1)) return 'no-word';
+    return this.stream.endOf(connection.wire, connection.client.isAnswered);
   }
 
   endedLocally(connection: Connection): void {
@@ -213,7 +209,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   #start(client: LocalClient): void {
-    const { type, wire } = this.#stream.begin(this.id, client.number);
+    const { type, wire } = this.stream.begin(this.id, client.number);
     client.started();
     const connection = new Connection(client, wire, this.context.outgoing, this);
     this.#open.set(client.number, connection);
@@ -224,7 +220,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   #endAll(by: Ended): void {
-    this.#stream.end();
+    this.stream.end();
     for (const connection of this.#open.values()) this.#end(connection, by);
   }
 
@@ -283,7 +279,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   /** Gives up its place in the tunnel. False: it had none. */
   #leave(connection: Connection): boolean {
     if (!this.#open.delete(connection.client.number)) return false;
-    if (this.#stream.isForOne && this.#open.size === 0) this.#stream.active = null;
+    if (this.stream.isForOne && this.#open.size === 0) this.stream.active = null;
     connection.left();
     return true;
   }

@@ -54,7 +54,7 @@ export const practiceAgent: StartAgent = async (service, agent) => {
     thingName,
     tunnelId,
     sourceToken: opened.sourceAccessToken ?? '',
-    refusedInside: () => logged('an answer without the ids of the session was not sent'),
+    refusedInside: () => logged('an answer without an active stream or the ids of the session was not sent'),
     deaf: () => logged('the agent reads no further message'),
     refusedToken: () => logged('the tunnel connection was refused with status 400'),
     close: () => Promise.resolve(),

@@ -110,7 +110,7 @@ export class Incoming {
       if (
         message.serviceId !== ''
           ? service.id === message.serviceId
-          : this.owner.protocol() === 'V1' && service.fromDevice.isActive(message)
+          : this.owner.protocol() === 'V1' && service.fromDevice.knows(message)
       )
         return service;
       only = service;

@@ -140,14 +140,20 @@ export class LocalClient {
 
   /** Everything its program asked was answered, nothing of another request has come, and the program goes on. */
   get isIdle(): boolean {
-    return this.#exchange?.isIdle === true && this.#pendingBytes === 0 && !this.#localEnd && !this.finished;
+    return this.isAnswered && this.#pendingBytes === 0 && !this.#localEnd && !this.finished;
+  }
+
+  /** It is HTTP, and everything its program asked was answered to the last byte. */
+  get isAnswered(): boolean {
+    return this.#exchange?.isIdle === true;
   }
 
   /** To be asked when its last byte is on the way: the program is at its end, and no answer is awaited any more. */
   mayEnd(): boolean {
     if (!this.#localEnd) return false;
-    const isAnswered = this.#exchange?.isIdle === true;
-    return this.#grace.isOver(this.#asks === true && !isAnswered && !this.#gone && this.owner.mayAwaitAnswer(this));
+    return this.#grace.isOver(
+      this.#asks === true && !this.isAnswered && !this.#gone && this.owner.mayAwaitAnswer(this),
+    );
   }
 
   /** Another program waits for its place: no answer is awaited any more. */

@@ -63,7 +63,7 @@ describe('an agent like the AWS IoT Device Client', () => {
     async (_version, connectionId) => {
       const peer = await start();
       peer.send({ type: 'STREAM_START', ...ids(1, 'SSH', connectionId) });
-      await says('an answer without the ids of the session was not sent');
+      await says('an answer without an active stream or the ids of the session was not sent');
       expect(peer.isQuiet).toBe(true);
     },
   );

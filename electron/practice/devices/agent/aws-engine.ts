@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DataMessage, StreamMessage, TunnelMessage } from '../../../../shared/tunnel-message';
 import { backoffBound } from '../../../net/backoff';
 import type { AgentContext, AgentSession, Notification } from './agent';
+import { EngineQueue } from './aws-engine-queue';
 import { EngineStreams } from './aws-engine-streams';
 import type { Flow } from './service-connection';
 import { SharedPause, TunnelConnection, type ConnectionEnd } from './tunnel-connection';
@@ -21,8 +22,11 @@ export interface EngineApplication {
 
 /** What the engine offers to its application. */
 export interface EngineFace extends Flow {
-  /** The message is sent with the stream id that is active for its service. False: refused inside the device (5.5). */
-  send(message: DataMessage | StreamMessage): boolean;
+  /**
+   * The message waits its turn, and is sent with the stream id that is active for its service by then (5.5 k), or refused inside
+   * the device where it lacks the ids of the session.
+   */
+  send(message: DataMessage | StreamMessage): void;
 }
 
 /**
@@ -38,8 +42,7 @@ export class AwsEngine implements AgentSession, EngineFace {
   readonly #streams = new EngineStreams();
   /** Paused by the application's connections, which outlive a WebSocket (5.5 d). */
   readonly reading: SharedPause;
-  readonly #congestionListeners = new Set<(congested: boolean) => void>();
-  #congested = true;
+  readonly #queue: EngineQueue;
   #tunnel: TunnelConnection | null = null;
   /** A START of another version, to be processed once the services are announced again (5.5 c). */
   #restore: StreamMessage | null = null;
@@ -61,6 +64,7 @@ export class AwsEngine implements AgentSession, EngineFace {
       () => this.#tunnel?.reading.pauseFor(this),
       () => this.#tunnel?.reading.resumeFor(this),
     );
+    this.#queue = new EngineQueue(context.tuning.sendBudgetBytes, (message, written) => this.#write(message, written));
     this.#application = makeApplication(this);
 
     this.#connect();
@@ -75,8 +79,7 @@ export class AwsEngine implements AgentSession, EngineFace {
         onOpen: () => {
           this.#failures = 0;
           if (this.reading.isPaused) tunnel.reading.pauseFor(this);
-          tunnel.onCongestion((congested) => this.#setCongested(congested));
-          this.#setCongested(false);
+          this.#queue.open();
         },
         onMessages: (messages) => {
           for (const message of messages) if (this.#tunnel === tunnel) this.#receive(message);
@@ -89,7 +92,7 @@ export class AwsEngine implements AgentSession, EngineFace {
 
   #ended(end: ConnectionEnd): void {
     this.#tunnel = null;
-    this.#setCongested(true);
+    this.#queue.close();
     if (this.#over) return;
     const how = end.kind === 'refused' ? `was refused with status ${end.status}` : `ended (${end.kind})`;
     this.#context.log(`the tunnel connection ${how}`);
@@ -148,23 +151,23 @@ export class AwsEngine implements AgentSession, EngineFace {
     });
   }
 
-  send(message: DataMessage | StreamMessage): boolean {
-    const streamId = this.#streams.streamIdOf(message.serviceId);
-    if (!this.#streams.maySend(message)) return false;
-    this.#tunnel?.send({ ...message, streamId });
-    return true;
+  send(message: DataMessage | StreamMessage): void {
+    this.#queue.push(message);
   }
 
   onCongestion(listener: (congested: boolean) => void): () => void {
-    this.#congestionListeners.add(listener);
-    if (this.#congested) listener(true);
-    return () => this.#congestionListeners.delete(listener);
+    return this.#queue.onCongestion(listener);
   }
 
-  #setCongested(congested: boolean): void {
-    if (congested === this.#congested) return;
-    this.#congested = congested;
-    for (const listener of this.#congestionListeners) listener(congested);
+  /** Its turn has come. False: refused, and the next one's turn comes at once. */
+  #write(message: DataMessage | StreamMessage, written: () => void): boolean {
+    const streamId = this.#streams.streamIdOf(message.serviceId);
+    if (this.#tunnel === null || !this.#streams.maySend(message)) {
+      this.#context.log('an answer without an active stream or the ids of the session was not sent');
+      return false;
+    }
+    this.#tunnel.send({ ...message, streamId }, written);
+    return true;
   }
 
   kill(): void {

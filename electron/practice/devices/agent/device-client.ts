@@ -68,9 +68,7 @@ export class DeviceClient implements EngineApplication {
   }
 
   #answer(chunk: Buffer): void {
-    for (const payload of payloadsOf(chunk))
-      if (!this.#engine.send({ type: 'DATA', ...noIds, payload }))
-        this.#context.log('an answer without the ids of the session was not sent');
+    for (const payload of payloadsOf(chunk)) this.#engine.send({ type: 'DATA', ...noIds, payload });
   }
 
   destroy(): void {

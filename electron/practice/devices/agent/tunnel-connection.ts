@@ -138,10 +138,16 @@ export class TunnelConnection {
     this.#handlers.onEnd(end);
   }
 
-  /** Each message goes out in a WebSocket message of its own. Dropped silently once the connection has ended. */
-  send(message: TunnelMessage): void {
+  /**
+   * Each message goes out in a WebSocket message of its own. Dropped silently once the connection has ended. `written`: the operating
+   * system took it; not called where it was dropped.
+   */
+  send(message: TunnelMessage, written: () => void = () => undefined): void {
     if (this.#ended || this.#socket.readyState !== WebSocket.OPEN) return;
-    this.#socket.send(encodeFrame(message), () => this.#checkCongestion());
+    this.#socket.send(encodeFrame(message), () => {
+      this.#checkCongestion();
+      written();
+    });
     this.#checkCongestion();
   }
 
