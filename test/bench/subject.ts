@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../fakes/loopback';
 import { eventually } from './eventually';
 import type { HostReport, HostRequest } from './host';
 import { serviceId } from './peer/protocol';
@@ -61,17 +61,6 @@ function loopWatch(child: ChildProcess): LoopWatch {
 
 /** Waited after the line in the log, ms: with the reference, a connection made at once was sometimes refused. */
 const settle = 250;
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(address !== null && typeof address === 'object' ? address.port : 0));
-    });
-  });
-}
 
 async function listening(child: ChildProcess, output: () => string): Promise<void> {
   return new Promise((resolve, reject) => {

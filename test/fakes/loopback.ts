@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { threadId } from 'node:worker_threads';
 
 /** Starts a server of any kind on loopback; resolves with the port that the system chose. */
 export function listening(server: Server): Promise<number> {
@@ -36,10 +37,27 @@ export class Loopback {
   }
 }
 
-/** A port that was free a moment ago. */
+/** Below those that every system gives to whoever asks for none (Linux 32768, others 49152), and beside the app's own. */
+const first = 12_000;
+const count = 16_000;
+/** So many ports lie between where two processes that follow each other begin to look. */
+const perProcess = 40;
+let looked = 0;
+
+/**
+ * A port for a program that has to be told one, and that nobody else gets before it listens: it is none of those that the system hands
+ * out by itself, and each is named once in this process.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listening(server);
-  await closed(server);
-  return port;
+  for (;;) {
+    const port = first + (((process.pid + threadId) * perProcess + looked++) % count);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!isFree) continue;
+    await closed(server);
+    return port;
+  }
 }

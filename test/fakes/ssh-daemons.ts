@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './loopback';
 import { findProgram, start, type Running } from './programs';
 
 export const sshd = findProgram(['/usr/sbin/sshd', '/usr/local/sbin/sshd']);
@@ -10,14 +10,6 @@ export const dropbear = findProgram(['/usr/sbin/dropbear', '/usr/local/sbin/drop
 export const keygen = spawnSync('ssh-keygen', ['-?'], { stdio: 'ignore' }).error === undefined;
 /** The only one who can log in to a server that no administrator has set up. */
 export const me = userInfo().username;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** Keys, configuration and real ssh servers in a folder of their own. */
 export class SshDaemons {

@@ -10,7 +10,7 @@ import { IoTSecureTunnelingClient, OpenTunnelCommand } from '@aws-sdk/client-iot
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startPracticeThread } from '../../../electron/practice/client';
 import type { PracticeAddresses } from '../../../electron/practice/contract';
-import { listening } from '../../fakes/loopback';
+import { freePort, listening } from '../../fakes/loopback';
 import { fakeCredentials } from '../../fakes/practice';
 import { buildPractice, type PracticeBuild } from '../../fakes/practice-build';
 import { connectPeer } from '../../fakes/tunnel-peer';
@@ -26,21 +26,6 @@ afterAll(async () => {
   await programs?.remove();
   await rm(folder, { recursive: true, force: true });
 });
-
-/** Free ports below those the system hands out by itself, so that no other test gets them in between. */
-async function freePorts(count: number): Promise<string[]> {
-  const found: string[] = [];
-  for (let port = 20_000 + (process.pid % 8000); found.length < count; port++) {
-    const server = createServer().listen(port, '127.0.0.1');
-    const free = await Promise.race([
-      once(server, 'listening').then(() => true),
-      once(server, 'error').then(() => false),
-    ]);
-    if (free) await new Promise((resolve) => server.close(resolve));
-    if (free) found.push(String(port));
-  }
-  return found;
-}
 
 async function useService(addresses: PracticeAddresses): Promise<void> {
   const client = new IoTSecureTunnelingClient({
@@ -143,7 +128,8 @@ describe('the command line', () => {
   });
 
   it('uses the ports it is given', async () => {
-    const ports = await freePorts(3);
+    const ports = [];
+    for (let count = 0; count < 3; count += 1) ports.push(String(await freePort()));
     const { child, exit } = run(
       '--json',
       '--no-devices',
