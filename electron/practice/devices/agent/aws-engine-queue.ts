@@ -15,7 +15,7 @@ export class EngineQueue {
   #congested = true;
   /** What is on its way into the WebSocket. */
   #written: Queued | null = null;
-  #turn: NodeJS.Immediate | null = null;
+  #isDue = false;
   readonly #listeners = new Set<(congested: boolean) => void>();
 
   /** `write`: it is this one's turn; false: it was refused, and `written` is not called. */
@@ -54,9 +54,10 @@ export class EngineQueue {
   }
 
   #next(): void {
-    if (this.#written !== null || this.#waiting.length === 0) return;
-    this.#turn ??= setImmediate(() => {
-      this.#turn = null;
+    if (this.#isDue || this.#written !== null || this.#waiting.length === 0) return;
+    this.#isDue = true;
+    setImmediate(() => {
+      this.#isDue = false;
       this.#serve();
     });
   }
