@@ -1,20 +1,19 @@
 /**
  * The composition root: the only file that sees every room and joins them. It decides nothing itself.
  */
-import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import type { SessionView } from '../shared/session/view';
 import { titleOf, type Network } from './app/environments/network';
 import type { ConfirmPlace } from './app/environments/trusted-place';
 import { openNetwork } from './app/environments/open-network';
-import { openerOf } from './app/environments/accounts';
 import { knowsAlias, openVisits, type OpenedVisits } from './app/open-visits';
 import { allHandlers } from './app/handlers/all-handlers';
 import { initialState, storageNotices } from './app/initial';
 import { LineHistory } from './app/line-history';
 import { Notices } from './app/notices';
 import { adoptLoginPath } from './login-path';
+import { openCommandLine } from './open-command-line';
 import { openReports } from './open-reports';
+import { openSessions } from './open-sessions';
 import { openSelfTest } from './open-self-test';
 import { readPresets } from './open-presets';
 import type { Presets } from './policy/contract';
@@ -29,14 +28,12 @@ import { DroppedPaths } from './ipc/dropped';
 import { serveRequests } from './ipc/server';
 import { StateStore } from './ipc/state-store';
 import { systemClock } from './net/clock';
-import { onAuthoritiesRead, systemAuthorities } from './net/trust';
+import { onAuthoritiesRead } from './net/trust';
 import type { WebProxyFor } from './net/web-proxy';
 import { launchPractice } from './practice/launch';
-import { SessionManager, defaultSessionTuning } from './session';
+import type { SessionManager } from './session';
 import type { RunningApp, Startup } from './startup';
 import { aboutApp, openStores, type Stores } from './stores';
-import { fingerprintOf } from './tokens';
-import { createWorkerProxy, defaultTuning } from './tunnel';
 import { Desktop } from './window/desktop';
 import { desktopFacts } from './app/desktop-facts';
 import { hostKeyAlias, identityOf } from './window/device-names';
@@ -58,45 +55,13 @@ interface Parts {
 
 const laptopClipboard = { readClipboard, clearClipboard: () => writeClipboard('') };
 
-function openSessions({ startup, stores, state, workspace, webProxyFor, desktop }: Parts): SessionManager {
-  const { log, redactor, paths } = startup;
-  const { environments, fleet, denials, clocks } = workspace;
-  const sessions = new SessionManager({
-    environmentOf: (id) => environments.get(id),
-    environments: () => environments.list(),
-    controlPlaneOf: (id) => fleet.controlPlaneOf(id),
-    denied: (id) => denials.denied(id),
-    actsAs: (id) => environments.actsAs(id),
-    openedBy: (id) => openerOf(environments.account(id)),
-    ledger: stores.ledger,
-    createProxy: (options) => createWorkerProxy(join(paths.programs, 'tunnel-worker.cjs'), options),
-    proxyTuning: defaultTuning,
-    memory: stores.remembered,
-    agentOf: fleet.agentOf,
-    settings: () => state.get('settings'),
-    authoritiesFor: systemAuthorities,
-    webProxyFor,
-    useServiceTime: (id, offset) => clocks.use(id, offset),
-    fingerprint: fingerprintOf,
-    redact: (text) => redactor.redact(text),
-    log: log.child('session'),
-    now: Date.now,
-    random: Math.random,
-    newId: randomUUID,
-    timers: systemClock,
-    tuning: defaultSessionTuning,
-    onNotice: (notice) => desktop.notify(notice, notice.sessionId, sessions.views()),
-  });
-  return sessions;
-}
-
-/** Answers the windows' requests. Returns the way to stop. */
+/** Answers the windows' requests, and the command line's. Returns the ways to stop. */
 function serveWindows(
   parts: Parts,
   sessions: SessionManager,
   { visits, screens }: OpenedVisits,
   leaving: Leaving,
-): () => void {
+): readonly (() => void | Promise<void>)[] {
   const { startup, stores, state, desktop } = parts;
   const { inbox, log } = startup;
   const clipboard = new TokenClipboard({
@@ -107,45 +72,45 @@ function serveWindows(
     now: Date.now,
   });
   const dropped = new DroppedPaths(() => performance.now());
+  const reports = openReports({ ...parts, sessions, visits });
+  const handlers = allHandlers({
+    ...parts,
+    about: { licencesFile: startup.paths.licences, selfTest: openSelfTest(parts) },
+    settings: stores.settings,
+    remembered: stores.remembered,
+    storage: stores.storage,
+    sessions,
+    visits,
+    screens,
+    mayCut: (id) => leaving.mayCut(id),
+    chooseKeyFile: () => desktop.chooseKeyFile(),
+    fileDialogs: desktop.fileDialogs,
+    dropped,
+    clipboard,
+    onReady() {
+      desktop.windows.page.ready();
+      visits.windowGone();
+      parts.workspace.links.takeFrom(inbox);
+    },
+    onSettings: () => desktop.apply(state.get('settings').theme, sessions.views()),
+    readClipboard,
+    writeClipboard,
+    external: desktop.external,
+    openService: (view, serviceId) => desktop.openService(view, serviceId, visits.userOn(view, serviceId)),
+    openWith: (view, serviceId, program) => desktop.ssh.openWith(view, serviceId, program, visits.userOn),
+    programs: () => desktop.ssh.names(),
+    chooseProgram: () => desktop.chooseProgram(),
+    sshLine: (view, serviceId) => desktop.ssh.line(view, serviceId, visits.userOn),
+    reports,
+  });
   const stop = serveRequests({
-    handlers: allHandlers({
-      ...parts,
-      about: { licencesFile: startup.paths.licences, selfTest: openSelfTest(parts) },
-      settings: stores.settings,
-      remembered: stores.remembered,
-      storage: stores.storage,
-      sessions,
-      visits,
-      screens,
-      mayCut: (id) => leaving.mayCut(id),
-      chooseKeyFile: () => desktop.chooseKeyFile(),
-      fileDialogs: desktop.fileDialogs,
-      dropped,
-      clipboard,
-      onReady() {
-        desktop.windows.page.ready();
-        visits.windowGone();
-        parts.workspace.links.takeFrom(inbox);
-      },
-      onSettings: () => desktop.apply(state.get('settings').theme, sessions.views()),
-      readClipboard,
-      writeClipboard,
-      external: desktop.external,
-      openService: (view, serviceId) => desktop.openService(view, serviceId, visits.userOn(view, serviceId)),
-      openWith: (view, serviceId, program) => desktop.ssh.openWith(view, serviceId, program, visits.userOn),
-      programs: () => desktop.ssh.names(),
-      chooseProgram: () => desktop.chooseProgram(),
-      sshLine: (view, serviceId) => desktop.ssh.line(view, serviceId, visits.userOn),
-      reports: openReports({ ...parts, sessions, visits }),
-    }),
+    handlers,
     isKnown: (contents) => desktop.windows.isKnown(contents),
     onDropped: (given) => dropped.put(given),
     log: log.child('ipc'),
   });
-  return () => {
-    stop();
-    clipboard.discard();
-  };
+  const closeCommandLine = openCommandLine({ ...parts, sessions, visits, reports, handlers });
+  return [stop, () => clipboard.discard(), closeCommandLine];
 }
 
 export async function startApp(startup: Startup): Promise<RunningApp> {
@@ -225,7 +190,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     log: log.child('visit'),
   });
   const leaving = new Leaving(parts);
-  const stops = [...watchAll(parts, sessions, visits, leaving), serveWindows(parts, sessions, visits, leaving)];
+  const stops = [...watchAll(parts, sessions, visits, leaving), ...serveWindows(parts, sessions, visits, leaving)];
   return runningApp(parts, sessions, visits, leaving, stops);
 }
 
@@ -266,7 +231,7 @@ function runningApp(
   sessions: SessionManager,
   visits: OpenedVisits,
   leaving: Leaving,
-  stops: readonly (() => void)[],
+  stops: readonly (() => void | Promise<void>)[],
 ): RunningApp {
   const { startup, stores, state, desktop, workspace } = parts;
   const openPractice = (): void =>
@@ -283,7 +248,7 @@ function runningApp(
     systemEnds: () => leaving.systemEnds,
     windowsClosed: () => leaving.windowsClosed(),
     async close() {
-      for (const stop of stops) stop();
+      await Promise.all(stops.map((stop) => stop()));
       for (const part of [visits, sessions, workspace]) await part.close();
       await Promise.all([stores.ledger.close(), stores.secrets.close()]);
       state.close();

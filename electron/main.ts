@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { app, protocol } from 'electron';
 import { parseLink } from '../shared/deep-link';
 import { startApp } from './app';
+import { runsCommand } from './command-start';
 import { selfTestAsked } from './self-test-start';
 import type { RunningApp, Startup } from './startup';
 import { LinkInbox } from './deep-link/inbox';
@@ -90,6 +91,8 @@ function main(): void {
   app.setName('FieldTunnel');
   app.enableSandbox();
   if (process.platform === 'win32') app.setAppUserModelId('com.fieldtunnel.app');
+  const isRefused = app.isPackaged && refusedOption(process.argv) !== null;
+  if (!isRefused && runsCommand(process.argv, appPaths)) return;
   protocol.registerSchemesAsPrivileged(privilegedSchemes);
 
   // macOS sends the link that started the app before it is ready: whoever listens later has lost it.

@@ -112,6 +112,12 @@ export class LinkConfirmation {
     return item?.kind === 'sign-in-link' ? item.link : null;
   }
 
+  /** What waits under this number; null where it is not there (any more), or asks for no connection. */
+  linkOf(id: number): ConnectLink | null {
+    const item = this.#items.find((candidate) => candidate.id === id);
+    return item?.kind === 'link' ? item.link : null;
+  }
+
   /** The session that confirming the link would end: of the same device, on another tunnel. Null: none. */
   leftBy(id: number): string | null {
     const item = this.#items.find((candidate) => candidate.id === id);

@@ -15,6 +15,7 @@ import { EnvironmentChanges } from './environments/environment-changes';
 import { EnvironmentTest } from './environments/environment-test';
 import type { Environments } from './environments/environments';
 import { Fleet } from './fleet/fleet';
+import { LinkAnswers } from './link-answers';
 import { LinkConfirmation } from './link-confirmation';
 import { PracticeControl } from './practice-control';
 import { EndingSignIn } from './sign-in/ending-sign-in';
@@ -37,6 +38,7 @@ export interface Workspace extends Omit<Access, 'close'> {
   readonly fleet: Fleet;
   readonly test: EnvironmentTest;
   readonly links: LinkConfirmation;
+  readonly linkAnswers: LinkAnswers;
   readonly practice: PracticeControl;
   /** Starts practice if need be and makes it the active environment; false when it could not start. */
   openPractice(): Promise<boolean>;
@@ -66,12 +68,16 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   });
   const { environments, signIn, denials } = access;
   const fleet = new Fleet(state, environments, options, options.onOnline);
+  const linkAnswers = new LinkAnswers();
   const links = new LinkConfirmation({
     environmentFor: (region) => environments.forRegion(region),
     controlPlane: (id) => environments.controlPlane(id),
     agentOf: fleet.agentOf,
     sessions: () => state.get('sessions'),
-    publish: (items) => state.set('inbox', items),
+    publish(items) {
+      state.set('inbox', items);
+      linkAnswers.shown(items);
+    },
     onOverflow: () => notices.put({ kind: 'links-left-out' }),
     now: Date.now,
   });
@@ -107,6 +113,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     fleet,
     test,
     links,
+    linkAnswers,
     practice,
     async openPractice() {
       const running = options.presets.view.practice ? await practice.start() : null;

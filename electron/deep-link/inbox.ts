@@ -10,6 +10,11 @@ export class LinkInbox {
   /** One was left out since the window last looked. */
   #overflowed = false;
 
+  /** The window shows what comes at once. */
+  get isOpen(): boolean {
+    return this.#deliver !== null;
+  }
+
   /** Equal ones are one. False when it was left out because too many wait already. */
   receive(result: LinkResult): boolean {
     if (this.#deliver !== null) {
@@ -31,6 +36,12 @@ export class LinkInbox {
     for (const result of this.#waiting.splice(0)) deliver(result);
     if (this.#overflowed) onOverflow();
     this.#overflowed = false;
+  }
+
+  /** Nobody wants it any more: if it still waits here, it is never delivered. */
+  withdraw(result: LinkResult): void {
+    const at = this.#waiting.findIndex((each) => isSameLink(each, result));
+    if (at >= 0) this.#waiting.splice(at, 1);
   }
 
   /** The window is gone or reloading: later links wait again. */

@@ -67,7 +67,7 @@ export class SshPrograms {
     program: string,
     userOn: UserOn,
   ): Promise<OpenedService | NotStarted | null> {
-    const target = this.#target(view, serviceId, userOn);
+    const target = this.target(view, serviceId, userOn);
     if (target === null) return null;
     const { ownPrograms, knowsAlias } = this.#options;
     const aliasKnown = await knowsAlias(target.alias, target.port);
@@ -86,7 +86,7 @@ export class SshPrograms {
     serviceId: string,
     user: string | null,
   ): Promise<OpenedService | NotStarted | Missing | null> {
-    const target = this.#target(view, serviceId, () => user);
+    const target = this.target(view, serviceId, () => user);
     if (target === null) return null;
     const opened = await openTerminal(target, {
       ...this.#platform,
@@ -111,19 +111,20 @@ export class SshPrograms {
 
   /** The line that reaches an ssh service from any shell, with the login and the alias that the terminal is opened with. */
   line(view: SessionView, serviceId: string, userOn: UserOn): string | null {
-    const target = this.#target(view, serviceId, userOn);
+    const target = this.target(view, serviceId, userOn);
     return target === null ? null : sshLine(target);
   }
 
   /** To be called with all sessions, whenever one changed. */
   sessionsChanged(views: readonly SessionView[], userOn: UserOn): void {
     const targets = views.flatMap((view) =>
-      view.services.flatMap(({ serviceId }) => this.#target(view, serviceId, userOn) ?? []),
+      view.services.flatMap(({ serviceId }) => this.target(view, serviceId, userOn) ?? []),
     );
     void this.#include.update(targets);
   }
 
-  #target(view: SessionView, serviceId: string, userOn: UserOn): SshTarget | null {
+  /** How ssh reaches a service; null: it is no ssh service with a port. */
+  target(view: SessionView, serviceId: string, userOn: UserOn): SshTarget | null {
     const service = view.services.find((each) => each.serviceId === serviceId);
     if (service === undefined || service.port === null || service.type !== 'ssh') return null;
     return {

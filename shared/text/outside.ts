@@ -19,3 +19,22 @@ export const plainLine = (text: string, maxLength = 1_000): string =>
     .slice(0, maxLength)
     // The first half of a character that the end would cut.
     .replace(/[\ud800-\udbff]$/, '');
+
+const unseenInLine = new RegExp(unseen.source, 'gu');
+
+/** Several lines of what came from outside, for a terminal: line ends stay, and nothing else that it would obey. */
+export const plainLines = (text: string): string =>
+  text
+    .split(/\r?\n/)
+    .map((line) => line.replaceAll('\t', '  ').replace(unseenInLine, ''))
+    .join('\n');
+
+/** JSON in which nothing stands that a terminal would obey, or that nobody sees: it is escaped. */
+export const plainJson = (value: unknown): string =>
+  JSON.stringify(value, null, 2).replace(unseenInLine, (found) =>
+    found === '\n'
+      ? found
+      : [...Array(found.length).keys()]
+          .map((index) => `\\u${found.charCodeAt(index).toString(16).padStart(4, '0')}`)
+          .join(''),
+  );

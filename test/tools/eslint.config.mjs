@@ -42,7 +42,7 @@ const zones = [
     except: [`./${room}`, './net', './log', './storage'],
     message: `${room}/ may use net/, log/ and storage/ only.`,
   })),
-  ...['tokens', 'diagnostics', 'policy'].map((room) => ({
+  ...['tokens', 'diagnostics', 'policy', 'command-line'].map((room) => ({
     target: `./electron/${room}`,
     from: './electron',
     except: [`./${room}`, './log', './storage'],

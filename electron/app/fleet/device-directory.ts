@@ -125,8 +125,13 @@ export class DeviceDirectory {
     return this.#choices.of(this.#things.sorted(), typed);
   }
 
-  suggest(typed: string): readonly string[] {
-    return suggestionsOf(this.#fleetNow(), typed, 20);
+  suggest(typed: string, most = 20): readonly string[] {
+    return suggestionsOf(this.#fleetNow(), typed, most);
+  }
+
+  /** Whether the names of all things are known. */
+  isComplete(): boolean {
+    return this.#things.isComplete();
   }
 
   /** Whether the device's own agent is online, asked now; null where nobody may be asked or nobody knows. */

@@ -70,7 +70,7 @@ interface HandlerParts {
 
 /** Every request of the contract, each with the handler that its part of the app has for it. */
 export function allHandlers({ workspace, sessions, ...parts }: HandlerParts): Handlers {
-  const { environments, signIn, fleet, links, clocks, denials, test, practice } = workspace;
+  const { environments, signIn, fleet, links, linkAnswers, clocks, denials, test, practice } = workspace;
   const { devices, presence } = fleet;
   return {
     ...aboutHandlers(parts.about),
@@ -85,7 +85,7 @@ export function allHandlers({ workspace, sessions, ...parts }: HandlerParts): Ha
     ...environmentHandlers({ environments, test, clocks, network: parts.network, devices, presets: parts.presets }),
     ...lineHandlers(parts.lines),
     ...filesHandlers(parts),
-    ...linkHandlers({ sessions, environments, links, signIn, ...parts }),
+    ...linkHandlers({ sessions, environments, links, linkAnswers, signIn, ...parts }),
     ...programHandlers(parts),
     ...practiceHandlers({
       practice,

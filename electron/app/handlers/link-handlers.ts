@@ -7,6 +7,7 @@ import type { SignIn } from '../sign-in/sign-in';
 import type { Environments } from '../environments/environments';
 import type { Presets } from '../../policy/contract';
 import type { Visits } from '../../visit';
+import type { LinkAnswers } from '../link-answers';
 import type { ConfirmedLink, LinkConfirmation, LinkToOpen } from '../link-confirmation';
 import type { TokenClipboard } from '../token-clipboard';
 import { done, refuse, value } from '../../../shared/ipc/answers';
@@ -15,6 +16,8 @@ interface LinkHandlerParts {
   readonly sessions: SessionManager;
   readonly environments: Environments;
   readonly links: LinkConfirmation;
+  /** Told what became of each link. */
+  readonly linkAnswers: LinkAnswers;
   readonly signIn: Pick<SignIn, 'at'>;
   readonly presets: Pick<Presets, 'view'>;
   readonly visits: Pick<Visits, 'proposeUser'>;
@@ -77,36 +80,54 @@ function openFor(
   return opening;
 }
 
+/** Tells what became of a link, once it is off the list. Where it stays, nothing was decided. */
+async function answering(
+  { links, linkAnswers }: Pick<LinkHandlerParts, 'links' | 'linkAnswers'>,
+  id: number,
+  work: () => Promise<Selection> | Selection,
+): Promise<Selection> {
+  const link = links.linkOf(id);
+  const selected = await work();
+  if (link !== null && links.linkOf(id) === null)
+    linkAnswers.answered(link, selected.ok ? { kind: 'session', ...selected.value } : { kind: 'declined' });
+  return selected;
+}
+
 /** Answers every request about links that wait and pasted tokens: what leads to a session from outside. */
 export function linkHandlers({
   sessions,
   environments,
   links,
+  linkAnswers,
   signIn,
   presets,
   visits,
   clipboard,
   mayCut,
 }: LinkHandlerParts): HandlersOf<keyof typeof linkRequests> {
+  const told = (id: number, work: () => Promise<Selection> | Selection): Promise<Selection> =>
+    answering({ links, linkAnswers }, id, work);
   return {
     'inbox.look': ({ id }) => Promise.resolve(links.look(id) ? done : refuse('not-found', 'no such link')),
-    async 'inbox.confirm'({ id }) {
-      const left = links.leftBy(id);
-      // Whoever stays is shown what they stay with, and the link goes on waiting.
-      if (left !== null && !(await mayCut(left))) return value({ sessionId: left });
-      const confirmed = links.confirm(id);
-      if (confirmed === null) return refuse('not-found', 'no such link');
-      const { own, link } = confirmed;
-      if (own !== null && !own.otherTunnel) return selectOwn({ sessions, visits }, own.sessionId, link);
-      // Its ports are needed, and one device has one session.
-      if (own !== null) await endSession(sessions, own.sessionId);
-      return connectTo(sessions, visits, confirmed);
-    },
-    'inbox.openTunnel'({ id, services, lifetimeMinutes }) {
-      const found = links.open(id);
-      if (found === null) return Promise.resolve(refuse('not-now', 'there is a tunnel by now'));
-      return Promise.resolve(openFor(sessions, visits, found, { services, lifetimeMinutes }));
-    },
+    'inbox.confirm': ({ id }) =>
+      told(id, async () => {
+        const left = links.leftBy(id);
+        // Whoever stays is shown what they stay with, and the link goes on waiting.
+        if (left !== null && !(await mayCut(left))) return value({ sessionId: left });
+        const confirmed = links.confirm(id);
+        if (confirmed === null) return refuse('not-found', 'no such link');
+        const { own, link } = confirmed;
+        if (own !== null && !own.otherTunnel) return selectOwn({ sessions, visits }, own.sessionId, link);
+        // Its ports are needed, and one device has one session.
+        if (own !== null) await endSession(sessions, own.sessionId);
+        return connectTo(sessions, visits, confirmed);
+      }),
+    'inbox.openTunnel': ({ id, services, lifetimeMinutes }) =>
+      told(id, () => {
+        const found = links.open(id);
+        if (found === null) return refuse('not-now', 'there is a tunnel by now');
+        return openFor(sessions, visits, found, { services, lifetimeMinutes });
+      }),
     'inbox.signIn'({ id, method }) {
       const link = links.signIn(id);
       if (link === null) return Promise.resolve(refuse('not-found', 'no such link'));
@@ -117,11 +138,19 @@ export function linkHandlers({
       void signIn.at({ startUrl, region }, method, deviceRegion).then((signedIn) => signedIn && links.dismiss(id));
       return Promise.resolve(done);
     },
-    'inbox.dismiss': ({ id }) => Promise.resolve(links.dismiss(id) ? done : refuse('not-found', 'no such link')),
-    'inbox.answeredBy'({ id, sessionId }) {
-      const user = links.confirm(id)?.link.user ?? null;
-      if (user !== null) visits.proposeUser(sessionId, user);
+    'inbox.dismiss'({ id }) {
+      const link = links.linkOf(id);
+      if (!links.dismiss(id)) return Promise.resolve(refuse('not-found', 'no such link'));
+      if (link !== null) linkAnswers.answered(link, { kind: 'declined' });
       return Promise.resolve(done);
+    },
+    async 'inbox.answeredBy'({ id, sessionId }) {
+      await told(id, () => {
+        const user = links.confirm(id)?.link.user ?? null;
+        if (user !== null) visits.proposeUser(sessionId, user);
+        return value({ sessionId });
+      });
+      return done;
     },
     async 'token.takeFromClipboard'() {
       const taken = await clipboard.take();

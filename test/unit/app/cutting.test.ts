@@ -1,5 +1,6 @@
 /** What a person is asked, or told, before something is lost: at each way out that the window has, and coming back. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { LinkAnswers } from '../../../electron/app/link-answers';
 import { linkHandlers } from '../../../electron/app/handlers/link-handlers';
 import { sessionHandlers } from '../../../electron/app/handlers/session-handlers';
 import { connected, session } from '../../../renderer/gallery/fixtures/base';
@@ -66,6 +67,7 @@ describe('a link to another tunnel of the device', () => {
     });
     sessions.push({ ...made.view, state: { kind: 'connected', since: 0, device: 'connected' } });
     const handlers = linkHandlers({
+      linkAnswers: new LinkAnswers(),
       links,
       mayCut,
       visits: { proposeUser: () => undefined },

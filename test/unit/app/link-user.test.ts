@@ -1,5 +1,6 @@
 /** The user that a link names is proposed at the login of whatever answers the link. */
 import { describe, expect, it } from 'vitest';
+import { LinkAnswers } from '../../../electron/app/link-answers';
 import { linkHandlers } from '../../../electron/app/handlers/link-handlers';
 import { createSession } from '../../../shared/session';
 import { environment, harness, link } from './links';
@@ -10,6 +11,7 @@ function rig() {
   const { links, show, latest, sessions } = harness(null);
   const proposed: (readonly [sessionId: string, user: string])[] = [];
   const handlers = linkHandlers({
+    linkAnswers: new LinkAnswers(),
     links,
     mayCut: () => Promise.resolve(true),
     visits: { proposeUser: (sessionId: string, user: string) => proposed.push([sessionId, user]) },

@@ -1,0 +1,75 @@
+import type { helpEn } from './help-en';
+
+/** `fieldtunnel --help`로 보이는 글. */
+const options = `모든 명령의 옵션:
+  --json      답을 JSON 객체 하나로 출력(connect, list, status)
+  --help      이 도움말`;
+
+export const helpKo: Record<keyof typeof helpEn, string> = {
+  all: `fieldtunnel: 실행 중인 앱을 통해 명령줄에서 디바이스에 연결합니다.
+앱이 실행 중이 아니면 시작합니다.
+
+  fieldtunnel connect 디바이스 [--service 이름] [--ticket 티켓] [-- 프로그램 인수…]
+  fieldtunnel ssh 디바이스 [ssh의 인수…]
+  fieldtunnel list
+  fieldtunnel status
+  fieldtunnel open-link 링크
+  fieldtunnel report [디바이스]
+
+자세한 내용은 fieldtunnel 명령 --help로 볼 수 있습니다.
+
+${options}
+
+종료 상태:
+  0    완료
+  1    예상하지 못한 문제
+  2    잘못된 사용법
+  3    앱에 연결할 수 없음
+  4    앱의 버전이 다름
+  5    창에서 거절했거나 끝냄
+  6    이 노트북에서는 --yes를 사용할 수 없음
+  7    해당 세션이나 서비스가 없음
+  10   액세스 토큰이 거부되었거나 다른 사람이 터널을 사용 중
+  11   터널이 끝났거나 다른 리전에 있음
+  12   디바이스가 연결되어 있지 않거나 응답하지 않음
+  13   AWS에 로그인하지 않음
+  14   AWS에서 권한이 거부됨
+  15   네트워크 문제: 오프라인, 웹 프록시, 인증서, 시계
+  16   로컬 포트가 사용 중
+  17   AWS 쪽 문제
+  126  프로그램을 시작할 수 없음
+  127  프로그램을 찾을 수 없음
+프로그램을 지정하면 그 프로그램의 종료 상태를 그대로 전달합니다.`,
+  connect: `fieldtunnel connect 디바이스 [--service 이름] [--ticket 티켓] [--yes] [--json] [-- 프로그램 인수…]
+
+링크를 눌렀을 때와 같은 내용을 창에 보여 주고, 창에서 확인하면 연결한 뒤 로컬 포트의 주소를
+출력하거나 그 주소로 프로그램을 실행합니다. 프로그램이 끝나도 연결은 유지됩니다.
+
+  --service 이름   터널의 서비스. 지정하지 않으면 하나뿐인 서비스 또는 ssh 서비스
+  --ticket 티켓    링크에서처럼 함께 전달
+  --yes            조직에서 허용한 경우 창 대신 확인
+  --json           주소와 세션 정보를 JSON으로 출력
+
+프로그램 인수의 {host}, {port}, {user}, {thing}은 값으로 바뀌며, FIELDTUNNEL_HOST,
+FIELDTUNNEL_PORT, FIELDTUNNEL_THING 환경 변수도 설정됩니다. 셸을 거치지 않고 그대로 실행합니다.
+
+  fieldtunnel connect pump-station-07 --service HTTP1 -- curl http://{host}:{port}/`,
+  ssh: `fieldtunnel ssh 디바이스 [ssh의 인수…]
+
+"fieldtunnel connect"처럼 연결한 뒤 이 컴퓨터의 ssh를 올바른 포트, 사용자, 호스트 키로 실행합니다.
+디바이스 뒤의 모든 인수는 ssh에 전달됩니다.
+
+  fieldtunnel ssh pump-station-07 uptime`,
+  list: `fieldtunnel list [--json]
+
+앱이 아는 디바이스의 이름과 각 세션의 상태를 보여 줍니다.`,
+  status: `fieldtunnel status [--json]
+
+세션의 상태나 문제, 로컬 포트, 터널이 끝나는 시각을 보여 줍니다.`,
+  'open-link': `fieldtunnel open-link 링크
+
+티켓의 링크를 눌렀을 때처럼 창에 보여 줍니다. 확인하기 전에는 아무 일도 일어나지 않습니다.`,
+  report: `fieldtunnel report [디바이스]
+
+디바이스 세션의 보고서를 출력합니다. 디바이스를 지정하지 않으면 가장 최근 세션의 보고서입니다. 티켓에 붙여 넣는 내용입니다.`,
+};
