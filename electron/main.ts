@@ -72,6 +72,10 @@ function refuseOptions(log: Logger): boolean {
   return true;
 }
 
+/** True: it was started as the command `fieldtunnel`, and ends with it. An option that is refused is said by the app. */
+const isCommand = (): boolean =>
+  !(app.isPackaged && refusedOption(process.argv) !== null) && runsCommand(process.argv, appPaths);
+
 /** Whoever started it must not be left with nothing. */
 function startFailed(error: unknown, log: Logger): void {
   log.error('could not start', { error });
@@ -91,8 +95,7 @@ function main(): void {
   app.setName('FieldTunnel');
   app.enableSandbox();
   if (process.platform === 'win32') app.setAppUserModelId('com.fieldtunnel.app');
-  const isRefused = app.isPackaged && refusedOption(process.argv) !== null;
-  if (!isRefused && runsCommand(process.argv, appPaths)) return;
+  if (isCommand()) return;
   protocol.registerSchemesAsPrivileged(privilegedSchemes);
 
   // macOS sends the link that started the app before it is ready: whoever listens later has lost it.

@@ -7,6 +7,7 @@ import { problemWords } from '../../shared/presentation/problem-words';
 import type { Problem } from '../../shared/problems/problem';
 import type { SessionView } from '../../shared/session/view';
 import type { Language } from '../../shared/settings/languages';
+import { systemClock, type Timer } from '../net/clock';
 import type { SessionManager } from '../session';
 
 const speechOf = ({ environment }: SessionView, language: Language) =>
@@ -70,13 +71,22 @@ interface Following {
   readonly gone: AbortSignal;
 }
 
+/** A session that rests for so long (ms) was ended: between its steps it rests for moments. */
+const restsAfterMs = 2_000;
+
 /** Resolves once the device is reached, or something is to be decided in the window. */
 export function followSession(parts: Following): Promise<CommandAnswer> {
   const { sessions, sessionId, say, gone } = parts;
   let said: ProgressKind | null = null;
   let hasBegun = false;
+  let ending: Timer | null = null;
   return new Promise((resolve) => {
+    const settle = (): void => {
+      ending?.cancel();
+      ending = null;
+    };
     const finish = (answer: CommandAnswer): void => {
+      settle();
       stop();
       gone.removeEventListener('abort', leave);
       resolve(answer);
@@ -88,7 +98,11 @@ export function followSession(parts: Following): Promise<CommandAnswer> {
       const state = stateOf(view, hasBegun);
       hasBegun ||= view.state.kind !== 'ready';
       if (typeof state === 'object') return finish(answerOf(view, parts, state.problem));
-      if (state === 'stopped') return leave();
+      if (state === 'stopped') {
+        ending ??= systemClock.set(leave, restsAfterMs);
+        return;
+      }
+      settle();
       if (state !== said) say(state);
       said = state;
     };

@@ -58,6 +58,28 @@ function leave(environments: Environments, settings: SettingsFile, { beginsIn }:
   return other === null ? Promise.resolve(false) : environments.select(other.id);
 }
 
+/** Links that wait for a person, and whoever waits for the answer. */
+function openLinks(
+  { state, notices }: Pick<WorkspaceOptions, 'state' | 'notices'>,
+  { environments }: Pick<Access, 'environments'>,
+  { agentOf }: Pick<Fleet, 'agentOf'>,
+): Pick<Workspace, 'links' | 'linkAnswers'> {
+  const linkAnswers = new LinkAnswers();
+  const links = new LinkConfirmation({
+    environmentFor: (region) => environments.forRegion(region),
+    controlPlane: (id) => environments.controlPlane(id),
+    agentOf,
+    sessions: () => state.get('sessions'),
+    publish(items) {
+      state.set('inbox', items);
+      linkAnswers.shown(items);
+    },
+    onOverflow: () => notices.put({ kind: 'links-left-out' }),
+    now: Date.now,
+  });
+  return { links, linkAnswers };
+}
+
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const { state, notices, settings, webProxyFor } = options;
   const access = await openAccess({
@@ -68,19 +90,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   });
   const { environments, signIn, denials } = access;
   const fleet = new Fleet(state, environments, options, options.onOnline);
-  const linkAnswers = new LinkAnswers();
-  const links = new LinkConfirmation({
-    environmentFor: (region) => environments.forRegion(region),
-    controlPlane: (id) => environments.controlPlane(id),
-    agentOf: fleet.agentOf,
-    sessions: () => state.get('sessions'),
-    publish(items) {
-      state.set('inbox', items);
-      linkAnswers.shown(items);
-    },
-    onOverflow: () => notices.put({ kind: 'links-left-out' }),
-    now: Date.now,
-  });
+  const { links, linkAnswers } = openLinks(options, access, fleet);
   const practice = new PracticeControl({
     launch: options.launchPractice,
     onRehearsal: options.onRehearsal,

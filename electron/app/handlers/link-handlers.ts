@@ -152,6 +152,19 @@ export function linkHandlers({
       });
       return done;
     },
+    ...tokenHandlers({ sessions, environments, clipboard }),
+  };
+}
+
+type TokenRequests = Extract<keyof typeof linkRequests, `token.${string}`>;
+
+/** Those about a pasted token. */
+function tokenHandlers({
+  sessions,
+  environments,
+  clipboard,
+}: Pick<LinkHandlerParts, 'sessions' | 'environments' | 'clipboard'>): HandlersOf<TokenRequests> {
+  return {
     async 'token.takeFromClipboard'() {
       const taken = await clipboard.take();
       if (taken === 'taken') return done;

@@ -67,7 +67,7 @@ describe('what is printed', () => {
 });
 
 describe('the arguments of a program', () => {
-  const values = { host: '127.0.0.1', port: 29_000, user: 'pi', thing: '{port}' };
+  const values = { host: '127.0.0.1' as const, port: 29_000, user: 'pi', thing: '{port}' };
   it('have the values in their places, once, and other braces as they are', () => {
     expect(filledIn(['{user}@{host}', '-p{port}', '{thing}', '{"a":{}}', '{alias}'], values)).toEqual([
       'pi@127.0.0.1',

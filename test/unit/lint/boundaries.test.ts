@@ -47,6 +47,9 @@ describe('import directions', () => {
     ['electron/window/probe.ts', '../cloud/contract'],
     ['electron/app/probe.ts', '../tunnel/contract'],
     ['electron/preload.ts', '../shared/session/view'],
+    ['electron/command-line/probe.ts', '../session/index'],
+    ['electron/command-line/probe.ts', '../window/terminal/plan'],
+    ['electron/app/probe.ts', '../command-line/server'],
     ['electron/session/probe.ts', '../../test/vitest.config'],
   ])('%s may not import %s', async (file, target) => {
     expect(await rulesBroken(file, `import * as other from '${target}';\nexport const used = other;`)).toContain(zones);
