@@ -65,6 +65,8 @@ export function runsCommand(argv: readonly string[], paths: () => Paths): boolea
   const interrupted = new AbortController();
   const stop = (): void => interrupted.abort();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.prependListener(signal, stop);
+  // The runtime quits at a signal, too, and would end without a status, or under a program that Ctrl+C was meant for.
+  app.on('before-quit', (event) => event.preventDefault());
   const said: Promise<void>[] = [];
   const { userData, local } = paths();
   void runCommand(found.words, {

@@ -117,9 +117,15 @@ export class SshPrograms {
 
   /** To be called with all sessions, whenever one changed. */
   sessionsChanged(views: readonly SessionView[], userOn: UserOn): void {
-    const targets = views.flatMap((view) =>
-      view.services.flatMap(({ serviceId }) => this.target(view, serviceId, userOn) ?? []),
-    );
+    const targets = views.flatMap((view) => {
+      const own = view.services.flatMap(({ serviceId }) => {
+        const target = this.target(view, serviceId, userOn);
+        return target === null ? [] : [{ ...target, serviceId }];
+      });
+      // Behind a second ssh service is another server: the device's name is the usual one's.
+      const main = own.length === 1 ? own[0] : own.find(({ serviceId }) => serviceId === 'SSH');
+      return own.map((target) => ({ ...target, name: target === main ? view.thingName : null }));
+    });
     void this.#include.update(targets);
   }
 

@@ -5,15 +5,29 @@
 import { AtomicFile } from '../../storage/atomic-file';
 import { safePath, sshArguments, type SshTarget } from './plan';
 
+export interface NamedTarget extends SshTarget {
+  /** The device's own name, for a person to type; null: it has none that means it alone. */
+  readonly name: string | null;
+}
+
+/** What ssh takes for a name as it is: no pattern, no option, no address, and not this computer. */
+const safeName = /^(?!localhost$)[a-z0-9][a-z0-9_-]{0,127}$/i;
+
+/** Names that several have, and those that ssh would take for something else, are nobody's. */
+function hostNames({ alias, name }: NamedTarget, targets: readonly NamedTarget[]): string {
+  const isOnly = targets.filter((each) => each.name?.toLowerCase() === name?.toLowerCase()).length === 1;
+  return name !== null && isOnly && safeName.test(name) && !/^\d+$/.test(name) ? `${name} ${alias}` : alias;
+}
+
 /** The text of the file. A target that cannot be an argument of ssh is left out. */
-export function includeText(targets: readonly SshTarget[]): string {
+export function includeText(targets: readonly NamedTarget[]): string {
   const hosts = targets.flatMap((target) => {
     const { port, user, alias, knownHostsFile } = target;
     if (sshArguments(target) === null) return [];
     const path = knownHostsFile?.replaceAll('\\', '/') ?? '';
     return [
       [
-        `Host ${alias}`,
+        `Host ${hostNames(target, targets)}`,
         'HostName 127.0.0.1',
         `Port ${port}`,
         `HostKeyAlias ${alias}`,
@@ -45,7 +59,7 @@ export class SshInclude {
   }
 
   /** Resolves once what was given last is on disk, or could not be written. Never rejects. */
-  async update(targets: readonly SshTarget[]): Promise<void> {
+  async update(targets: readonly NamedTarget[]): Promise<void> {
     this.#wanted = includeText(targets);
     await (this.#saving ??= this.#save());
   }

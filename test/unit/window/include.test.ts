@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 const alias = 'fieldtunnel-pump-7-0123456789ab';
-const target = { port: 50_022, user: 'pi', alias, knownHostsFile: '/app data/known_hosts' };
+const target = { port: 50_022, user: 'pi', alias, name: 'Pump-7', knownHostsFile: '/app data/known_hosts' };
 const place = () => ({ home, user: 'pat', env: {} });
 const file = (): string => join(home, 'ssh_config');
 const hasSsh = spawnSync('ssh', ['-V']).status === 0;
@@ -33,7 +33,7 @@ describe('the file that the ssh configuration includes', () => {
   it.skipIf(!hasSsh)('is understood by OpenSSH as it is meant', async () => {
     await new SshInclude(file(), () => undefined).update([
       target,
-      { ...target, alias: `${alias}x`, user: null, port: 50_023 },
+      { ...target, alias: `${alias}x`, name: 'pump_8', user: null, port: 50_023 },
     ]);
     writeFileSync(join(home, 'config'), `${includeLine(file()) ?? ''}\nHost *\n  User somebody\n`, { mode: 0o600 });
     const said = (name: string): readonly string[] =>
@@ -42,6 +42,8 @@ describe('the file that the ssh configuration includes', () => {
       expect.arrayContaining(['hostname 127.0.0.1', 'port 50022', 'user pi', `hostkeyalias ${alias}`]),
     );
     expect(said(alias).find((line) => line.startsWith('userknownhostsfile'))).toContain('/app data/known_hosts');
+    for (const name of ['Pump-7', 'pump_8'])
+      expect(said(name)).toContain(`hostkeyalias ${name === 'Pump-7' ? alias : `${alias}x`}`);
     expect(said(`${alias}x`)).toEqual(expect.arrayContaining(['port 50023', 'user somebody']));
   });
 
@@ -51,6 +53,17 @@ describe('the file that the ssh configuration includes', () => {
       expect(includeText([{ ...target, ...change }])).toBe(includeText([]));
     },
   );
+
+  it.each(['localhost', 'a b', '*', '!pump', '-oProxyCommand=calc', '2130706433', 'pump\nProxyCommand calc', 'ns:pump'])(
+    'gives nobody the name %j',
+    (name) => expect(includeText([{ ...target, name }])).toBe(includeText([{ ...target, name: null }])),
+  );
+
+  it('gives a name that two have to neither', () => {
+    const other = { ...target, alias: `${alias}x`, name: 'pump-7' };
+    expect(includeText([target, other])).not.toMatch(/pump-7 /i);
+    expect(includeText([target, { ...other, name: null }])).toContain(`Host Pump-7 ${alias}`);
+  });
 
   it('leaves out a path of host keys that cannot be written in it, and is no line where its own cannot', () => {
     expect(includeText([{ ...target, knownHostsFile: '/a"b\nProxyCommand calc' }])).not.toContain('calc');
