@@ -54,9 +54,17 @@ describe('the file that the ssh configuration includes', () => {
     },
   );
 
-  it.each(['localhost', 'a b', '*', '!pump', '-oProxyCommand=calc', '2130706433', 'pump\nProxyCommand calc', 'ns:pump'])(
-    'gives nobody the name %j',
-    (name) => expect(includeText([{ ...target, name }])).toBe(includeText([{ ...target, name: null }])),
+  it.each([
+    'localhost',
+    'a b',
+    '*',
+    '!pump',
+    '-oProxyCommand=calc',
+    '2130706433',
+    'pump\nProxyCommand calc',
+    'ns:pump',
+  ])('gives nobody the name %j', (name) =>
+    expect(includeText([{ ...target, name }])).toBe(includeText([{ ...target, name: null }])),
   );
 
   it('gives a name that two have to neither', () => {
