@@ -14,7 +14,7 @@ interface DialogProps {
   readonly wide?: boolean;
   /** As high in every step of what it is about: nothing moves from under a finger. */
   readonly steady?: boolean;
-  /** Asks before something that cannot be undone. */
+  /** Asks before something that cannot be undone, or that somebody else may have had in mind. */
   readonly alert?: boolean;
 }
 
@@ -22,16 +22,15 @@ const fields =
   'input:is([type="text"], [type="password"], [type="search"]):enabled, textarea:enabled, select:enabled, input[type="radio"]:checked:enabled, input[type="checkbox"]:enabled';
 
 /**
- * Where somebody begins: the first field, unless the button that most came for stands before it. A question is answered by nobody in
- * passing: its way out has the focus, and so has that of a dialog without fields.
+ * Where somebody begins: the first field, unless the button that most came for stands before it; without fields that button. A question
+ * is answered by nobody in passing: its way out has the focus, and so has that of a dialog in which nothing leads on.
  */
 function beginning(dialog: Element): HTMLElement | null {
   const out =
     dialog.querySelector<HTMLElement>('[data-way-out] > button:enabled') ??
     dialog.querySelector<HTMLElement>('button:enabled');
   if (dialog.matches('[role="alertdialog"]')) return out;
-  const first = dialog.querySelector<HTMLElement>(`${fields}, button[data-look="primary"]:enabled`);
-  return first?.closest('[data-way-out]') instanceof Element ? out : (first ?? out);
+  return dialog.querySelector<HTMLElement>(`${fields}, button[data-look="primary"]:enabled`) ?? out;
 }
 
 /** A window within the window: keeps the focus, which begins where somebody begins, closes with Escape, gives the focus back. */

@@ -25,6 +25,8 @@ export const figures = {
   answered: { label: 'answered', digits: 0, better: 'more' },
   loopDelay: { label: 'event loop p99 ms', digits: 2, better: 'less' },
   listening: { label: 'ms until it listens', digits: 0, better: 'less' },
+  offered: { label: 'ms until it can be pressed', digits: 0, better: 'less' },
+  presses: { label: 'presses', digits: 0, better: 'less' },
   firstPaint: { label: 'ms after load', digits: 0, better: 'less' },
   paintInAll: { label: 'ms since navigation', digits: 0, better: 'less' },
   firstRow: { label: 'ms to the first row', digits: 0, better: 'less' },

@@ -1,4 +1,4 @@
-import { bundleSize, firstPaint, warmLink } from './measure/app';
+import { bundleSize, coldLink, firstPaint, warmLink } from './measure/app';
 import { fleetList } from './measure/fleet';
 import { fleetTyping } from './measure/fleet-typing';
 import { fileTransfer } from './measure/files';
@@ -161,6 +161,7 @@ export const rows: readonly Row[] = [
   }),
   proxy('loop-delay', "the main process's event loop while a download runs in the worker", loopDelay, { on: 'worker' }),
   app('app-link', 'from a link handed to the running app to a port that leads to the device', warmLink),
+  app('app-link-cold', 'from the start of the app by a link to a port that leads to the device', coldLink),
   app('app-paint', "the window's first paint", firstPaint),
   app('app-bundle', 'what the first page loads, compressed', bundleSize, 1),
   app(

@@ -3,6 +3,7 @@ import { driverOf, type Driver } from './support/driver';
 import { expect, test, type Desk } from './support/desk';
 import { haveOpenSsh, ssh } from './support/openssh';
 import { picture } from './support/pictures';
+import { countPresses } from './support/presses';
 
 /** The three failures of AWS's document "resolving connectivity issues by rotating client access tokens", and what must follow each. */
 
@@ -26,13 +27,17 @@ async function working(desk: Desk): Promise<Working> {
   return { page: app.page, driver, port, ends: await driver.ends(), before: [...desk.recorded.tokens] };
 }
 
-/** The session works again on the same local port, the old tokens are dead, and the end of the tunnel has not moved. */
-async function expectRepaired(
+/** One press, and the session works again on the same local port, the old tokens are dead, and the end of the tunnel has not moved. */
+async function repair(
   desk: Desk,
-  { driver, port, ends, before }: Working,
+  { page, driver, port, ends, before }: Working,
+  button: string,
   dead: readonly number[],
 ): Promise<void> {
+  const presses = await countPresses(page);
+  await driver.button(button).click();
   await driver.expectHeadline(`Connected to ${thing}`);
+  expect(await presses.took('failure → repaired')).toBe(1);
   expect(await driver.port('SSH')).toBe(port);
   expect(await ssh(port, 'whoami')).toMatchObject({ code: 0, stdout: 'technician\n' });
   expect(await driver.ends()).toBe(ends);
@@ -49,8 +54,7 @@ test.describe('the three failures of the document', () => {
     await desk.practice.fault('token-used');
     await run.driver.expectHeadline('This laptop’s access token was already used');
     await picture(run.page, 'reused');
-    await run.driver.button('Rotate and reconnect').click();
-    await expectRepaired(desk, run, [0]);
+    await repair(desk, run, 'Rotate and reconnect', [0]);
     await picture(run.page, 'repaired');
     expect(desk.recorded.operations.filter((name) => name === 'RotateTunnelAccessToken')).toHaveLength(1);
     expect(desk.recorded.operations.filter((name) => name === 'OpenTunnel')).toHaveLength(1);
@@ -65,28 +69,28 @@ test.describe('the three failures of the document', () => {
     const title = run.page.getByRole('dialog').getByRole('heading', { level: 2 });
     await expect(title).toHaveText('The token is paired with another session');
     await run.page.keyboard.press('Escape');
-    await run.driver.button('Rotate and reconnect').click();
-    await expectRepaired(desk, run, [0]);
+    await repair(desk, run, 'Rotate and reconnect', [0]);
   });
 
   test('(c) the device lost its token: one click rotates DESTINATION', async ({ desk }) => {
     const run = await working(desk);
     await desk.practice.fault('device-token-invalid', { thingName: thing });
     await run.driver.expectHeadline(`${thing} is not connected to the tunnel`);
-    await run.driver.button('Send the device a new token').click();
-    await expectRepaired(desk, run, []);
+    await repair(desk, run, 'Send the device a new token', []);
   });
 
   test('(c) the notification was lost: the tunnel is open, the device is not there, one click sends it a token', async ({
     desk,
   }) => {
     await desk.practice.fault('notification-lost', { thingName: thing });
-    const { driver } = await desk.launch();
+    const { app, driver } = await desk.launch();
     await driver.openTunnel(thing, ['SSH']);
     await driver.expectHeadline(`${thing} is not connected to the tunnel`);
     const port = await driver.port('SSH');
+    const presses = await countPresses(app.page);
     await driver.button('Send the device a new token').click();
     await driver.expectHeadline(`Connected to ${thing}`);
+    expect(await presses.took('failure → repaired')).toBe(1);
     expect(await driver.port('SSH')).toBe(port);
     expect(await ssh(port, 'whoami')).toMatchObject({ code: 0 });
   });

@@ -79,7 +79,7 @@ test('what is typed is sent; what is pasted asks once where it is several lines'
     await paste(page, 'df -h');
     await expect.poll(() => sent(page)).toContain('df -h');
     await paste(page, 'one\ntwo\nthree');
-    const dialog = page.getByRole('dialog', { name: 'Paste 3 lines?' });
+    const dialog = page.getByRole('alertdialog', { name: 'Paste 3 lines?' });
     await expect(dialog).toContainText('two');
     expect(await violations(page)).toEqual([]);
     expect(await breaches(page)).toEqual([]);

@@ -27,12 +27,10 @@ test('a tunnel that ends soon: one press, the same port, and what is connected s
   const port = await driver.port('SSH');
   const old = await program(port);
   const presses = await countPresses(app.page);
-  const began = Date.now();
   await driver.button('Open the next tunnel').click();
   // The next tunnel lives as long as the one before did, so that its end is what is said again.
   await expect(app.page.getByRole('main')).toContainText('The next tunnel took over the ports');
-  test.info().annotations.push({ type: 'end → replaced', description: `1 press, ${Date.now() - began} ms` });
-  expect(await presses.count()).toBe(1);
+  expect(await presses.took('end → replaced')).toBe(1);
   expect(await driver.port('SSH')).toBe(port);
   expect(desk.recorded.operations.filter((name) => name === 'OpenTunnel')).toHaveLength(1);
   // A new connection goes through the new tunnel, and the old one lives on in its own.
@@ -57,11 +55,9 @@ test('after a restart one press goes on: same port, same tokens, nothing is open
   await app.page.getByRole('option', { name: new RegExp(restarted) }).click();
   await expect(driver.button('Go on')).toBeVisible();
   const presses = await countPresses(app.page);
-  const began = Date.now();
   await driver.button('Go on').click();
   await driver.expectHeadline(`Connected to ${restarted}`);
-  test.info().annotations.push({ type: 'restart → connected', description: `1 press, ${Date.now() - began} ms` });
-  expect(await presses.count()).toBe(1);
+  expect(await presses.took('restart → connected')).toBe(1);
   expect(await driver.port('SSH')).toBe(port);
   expect(await greetingOf(port)).toContain('SSH-2.0');
   expect(desk.recorded.operations.slice(before)).not.toContain('RotateTunnelAccessToken');

@@ -23,8 +23,8 @@ test('a link in a ticket: one confirmation, and a local port leads to the device
   expect(desk.recorded.operations.filter((name) => !['DescribeTunnel', 'ListTunnels'].includes(name))).toEqual([]);
   await driver.button('Connect').click();
   await driver.expectHeadline(`Connected to ${thing}`);
+  expect(await presses.took('link → port, tunnel there')).toBe(1);
   await expect(app.page.getByText('INC-48213', { exact: true })).toBeVisible();
-  expect(await presses.count()).toBe(1);
   expect(await greetingOf(await driver.port('SSH'))).toContain('SSH-2.0');
   await app.page.getByRole('tab', { name: 'Terminal' }).click();
   const login = app.page.getByRole('dialog', { name: `Who are you on ${thing}?` });
@@ -50,7 +50,7 @@ test('a link to a device without an open tunnel: one press opens one and connect
   const presses = await countPresses(page);
   await driver.button('Open a tunnel and connect').click();
   await driver.expectHeadline(`Connected to ${thing}`);
-  expect(await presses.count()).toBe(1);
+  expect(await presses.took('link → port, no tunnel there')).toBe(1);
   expect(await greetingOf(await driver.port('SSH'))).toContain('SSH-2.0');
   await expect(page.getByText('INC-48213', { exact: true })).toBeVisible();
   await expect(page.getByText('1 link waits for you')).toHaveCount(0);

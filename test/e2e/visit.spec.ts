@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import type { Driver } from './support/driver';
 import { expect, test, type Desk } from './support/desk';
+import { countPresses } from './support/presses';
 
 const thing = 'pump-station-07';
 
@@ -98,6 +99,7 @@ test.describe('the three failures of the document, while somebody types', () => 
       await expect(work).toContainText(/Connection lost at .*what you type is not sent/);
       await expect(rowsOf(page)).toContainText('before-the-break');
       await page.keyboard.type('echo typed-into-nothing');
+      const presses = await countPresses(page);
       await work.getByRole('button', { name: button }).click();
       await expect(work.getByRole('heading', { name: headline, level: 2 })).toBeHidden();
       // The same terminal, with what it showed before, and a shell that answers.
@@ -105,6 +107,7 @@ test.describe('the three failures of the document, while somebody types', () => 
       await expect(terminalOf(page)).toBeFocused();
       // Below this line what is typed is sent.
       await expect(rowsOf(page)).toContainText(/Connected again at /);
+      expect(await presses.took('failure → shell again')).toBe(1);
       const unsent = page.getByText('What you typed before was not sent.');
       await expect(unsent).toBeVisible();
       await ask(page, 'echo after-the-break', /after-the-break.*after-the-break/s);

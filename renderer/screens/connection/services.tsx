@@ -1,5 +1,5 @@
 import { ExternalLink, SquareTerminal } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { Fragment, type ReactNode, useState } from 'react';
 import type { OpenedService } from '../../../shared/ipc/requests/session';
 import { canOpenService } from '../../../shared/session';
 import type { ServiceView, SessionView } from '../../../shared/session/view';
@@ -71,8 +71,8 @@ function ServiceRow({ view, service }: { readonly view: SessionView; readonly se
         {name}
       </span>
       <div>
-        <code className={styles.address} title={address ?? undefined}>
-          {address ?? '–'}
+        <code className={styles.address}>
+          <Words line={address ?? '–'} />
         </code>
         <Meta view={view} service={service} user={user} />
       </div>
@@ -98,6 +98,18 @@ function ServiceRow({ view, service }: { readonly view: SessionView; readonly se
       <InlineError error={error} />
     </li>
   );
+}
+
+/** Words that a line may break between, and at no hyphen within; selected and copied it is one line. */
+function Words({ line }: { readonly line: string }): ReactNode {
+  return line.split(' ').map((word, at) => (
+    // The words of a line have no other name than their place.
+    // oxlint-disable-next-line react/no-array-index-key
+    <Fragment key={at}>
+      {at === 0 ? '' : ' '}
+      <span className={styles.word}>{word}</span>
+    </Fragment>
+  ));
 }
 
 interface MetaProps {

@@ -35,36 +35,22 @@ export function Tickets(): ReactNode {
     <section className={layout.section}>
       <h2>{t('settings.tickets')}</h2>
       <Form className={classes(layout.panel, layout.card, layout.formCard)} onSubmit={save}>
-        <SetOr
-          entries={['ticketPage']}
-          label={t('settings.ticketPage')}
-          value={ticketPage === '' ? t('settings.company.none') : ticketPage}
-        >
-          <Field
-            label={t('settings.ticketPage')}
-            value={ticket}
-            onChange={setTicket}
-            inputMode="url"
-            maxLength={1024}
-            hint={t('settings.ticketPageHint', { place: '{ticket}' })}
-            bad={isTicketGood ? null : t('settings.ticketPageInvalid', { place: '{ticket}' })}
-          />
-        </SetOr>
-        <SetOr
-          entries={['linkPage']}
-          label={t('settings.linkPage')}
-          value={linkPage === '' ? t('settings.company.none') : linkPage}
-        >
-          <Field
-            label={t('settings.linkPage')}
-            value={link}
-            onChange={setLink}
-            inputMode="url"
-            maxLength={1024}
-            hint={t('settings.linkPageHint')}
-            bad={isLinkGood ? null : t('settings.linkPageInvalid')}
-          />
-        </SetOr>
+        <Address
+          entry="ticketPage"
+          kept={ticketPage}
+          typed={ticket}
+          onChange={setTicket}
+          hint={t('settings.ticketPageHint', { place: '{ticket}' })}
+          bad={isTicketGood ? null : t('settings.ticketPageInvalid', { place: '{ticket}' })}
+        />
+        <Address
+          entry="linkPage"
+          kept={linkPage}
+          typed={link}
+          onChange={setLink}
+          hint={t('settings.linkPageHint')}
+          bad={isLinkGood ? null : t('settings.linkPageInvalid')}
+        />
         <DeskLanguage />
         {isSet(policy, 'ticketPage') && isSet(policy, 'linkPage') ? null : (
           <div className={layout.row}>
@@ -79,6 +65,26 @@ export function Tickets(): ReactNode {
         <InlineError error={error} />
       </Form>
     </section>
+  );
+}
+
+interface AddressProps {
+  readonly entry: 'ticketPage' | 'linkPage';
+  readonly kept: string;
+  readonly typed: string;
+  readonly onChange: (typed: string) => void;
+  readonly hint: string;
+  readonly bad: string | null;
+}
+
+/** The address of a page, or what the company set in its place. */
+function Address({ entry, kept, typed, onChange, hint, bad }: AddressProps): ReactNode {
+  const { t } = useWords();
+  const label = t(`settings.${entry}`);
+  return (
+    <SetOr entries={[entry]} label={label} value={kept === '' ? t('settings.company.none') : kept}>
+      <Field label={label} value={typed} onChange={onChange} inputMode="url" maxLength={1024} hint={hint} bad={bad} />
+    </SetOr>
   );
 }
 

@@ -32,7 +32,7 @@ function Paste({ asked }: { readonly asked: Extract<Question, { kind: 'paste' }>
   const { t } = useWords();
   const leave = (): void => close(asked);
   return (
-    <Dialog title={t('terminal.paste.headline', { count: asked.lines })} onClose={leave}>
+    <Dialog alert title={t('terminal.paste.headline', { count: asked.lines })} onClose={leave}>
       <Form
         onSubmit={() => {
           terminals.get(asked.shellId)?.paste(asked.text);
@@ -56,7 +56,7 @@ function Link({ asked }: { readonly asked: Extract<Question, { kind: 'link' }> }
   const { run, busy, error } = useRequest();
   const leave = (): void => close(asked);
   return (
-    <Dialog title={t('terminal.link.headline')} onClose={leave}>
+    <Dialog alert title={t('terminal.link.headline')} onClose={leave}>
       <Form
         onSubmit={() =>
           void run('system.openPage', { address: asked.address }).then((done) => (done === null ? undefined : leave()))

@@ -1,63 +1,108 @@
+/** From a ticket's link to a local port that leads to the device, pressed by a script in the page as soon as anything can be pressed. */
 import { rmSync } from 'node:fs';
-import { launchApp } from '../../e2e/fixtures/launch';
+import type { Page } from '@playwright/test';
+import { launchApp, type LaunchOptions } from '../../e2e/fixtures/launch';
 import { greetingOf } from '../../e2e/support/greeting';
 import { planted } from '../../e2e/support/planted';
 import { openAtTheDesk, profileFor, startService } from '../../e2e/support/service';
+import type { Sample } from '../figures';
 
 const thing = 'pump-station-07';
 
-/** Milliseconds from the link's delivery to the local port that listens, with the confirmation pressed as soon as it shows. */
-export async function warmLinkOnce(): Promise<number> {
+interface Reached {
+  readonly port: number;
+  readonly presses: number;
+  /** Epoch ms: when something could be pressed for the first time, and when the headline said that the device is connected. */
+  readonly offeredAt: number;
+  readonly listensAt: number;
+}
+
+/**
+ * Presses whatever the screen offers as its one action until the device is connected, and counts that: in the page, on the first frame in
+ * which it can be, because a test's own polling would be most of the time.
+ */
+const pressThrough = (page: Page): Promise<Reached> =>
+  page.evaluate(
+    () =>
+      new Promise<Reached>((done) => {
+        let presses = 0;
+        let offeredAt = Number.NaN;
+        const look = (): void => {
+          const main = document.querySelector('main');
+          const headline = main?.querySelector('h1')?.textContent ?? '';
+          const port = /ssh -p (\d+) /.exec(main?.textContent ?? '')?.[1];
+          if (port !== undefined && headline.startsWith('Connected to ')) {
+            done({ port: Number(port), presses, offeredAt, listensAt: Date.now() });
+            return;
+          }
+          const button = main?.querySelector<HTMLButtonElement>('button[data-look="primary"]');
+          if (
+            /^(?:Connect to|The link)/.test(headline) &&
+            button?.disabled === false &&
+            button.getAttribute('aria-disabled') !== 'true'
+          ) {
+            if (presses === 0) offeredAt = Date.now();
+            presses += 1;
+            button.click();
+          }
+          requestAnimationFrame(look);
+        };
+        look();
+      }),
+  );
+
+interface Place {
+  readonly options: LaunchOptions;
+  readonly link: string;
+}
+
+/** A service, a tunnel that the desk opened there, and the link in its ticket. */
+async function withTicket(work: (place: Place) => Promise<Sample>): Promise<Sample> {
   const { child, addresses } = await startService([]);
   const profile = profileFor(addresses);
   try {
-    const app = await launchApp({ profile, env: { ...planted, AWS_REGION: addresses.region } });
-    try {
-      const { page, control } = app;
-      if (control === null) throw new Error('needs the stand-in for Electron: a link cannot be handed over otherwise');
-      const tunnel = await openAtTheDesk(addresses.controlPlane, thing);
-      // Pressed in the page, on the first frame in which it can be: a test's own polling would be most of the time.
-      const shown = page.evaluate(
-        () =>
-          new Promise<{ readonly port: number; readonly after: number }>((done) => {
-            const since = performance.now();
-            let pressed = false;
-            const look = (): void => {
-              const main = document.querySelector('main');
-              const button = [...(main?.querySelectorAll('button') ?? [])].find(
-                (each) => each.textContent === 'Connect',
-              );
-              if (
-                !pressed &&
-                button !== undefined &&
-                button.getAttribute('aria-disabled') !== 'true' &&
-                !button.disabled
-              ) {
-                pressed = true;
-                button.click();
-              }
-              const port = /ssh -p (\d+) /.exec(main?.textContent ?? '')?.[1];
-              const headline = main?.querySelector('h1')?.textContent ?? '';
-              if (pressed && port !== undefined && headline.startsWith('Connected to '))
-                done({ port: Number(port), after: performance.now() - since });
-              else requestAnimationFrame(look);
-            };
-            look();
-          }),
-      );
-      await control('openUrl', {
-        url: `fieldtunnel://connect?region=${addresses.region}&tunnel=${tunnel}&thing=${thing}&service=SSH`,
-      });
-      const { port, after } = await shown;
-      const words = await greetingOf(port);
-      if (words?.startsWith('SSH-2.0') !== true)
-        throw new Error(`the port does not lead to the device: ${String(words)}`);
-      return after;
-    } finally {
-      await app.quit();
-    }
+    const tunnel = await openAtTheDesk(addresses.controlPlane, thing);
+    return await work({
+      options: { profile, env: { ...planted, AWS_REGION: addresses.region } },
+      link: `fieldtunnel://connect?region=${addresses.region}&tunnel=${tunnel}&thing=${thing}&service=SSH`,
+    });
   } finally {
     child.kill('SIGTERM');
     rmSync(profile, { recursive: true, force: true });
   }
 }
+
+async function sampleOf(since: number, reached: Promise<Reached>): Promise<Sample> {
+  const { port, presses, offeredAt, listensAt } = await reached;
+  const words = await greetingOf(port);
+  if (words?.startsWith('SSH-2.0') !== true) throw new Error(`the port does not lead to the device: ${String(words)}`);
+  return { listening: listensAt - since, offered: offeredAt - since, presses };
+}
+
+/** The app runs when the link comes. */
+export const warmLinkOnce = (): Promise<Sample> =>
+  withTicket(async ({ options, link }) => {
+    const app = await launchApp(options);
+    try {
+      if (app.control === null)
+        throw new Error('needs the stand-in for Electron: a link cannot be handed over otherwise');
+      const reached = pressThrough(app.page);
+      const since = Date.now();
+      await app.control('openUrl', { url: link });
+      return await sampleOf(since, reached);
+    } finally {
+      await app.quit();
+    }
+  });
+
+/** The link starts the app, as the operating system does it: with the link among the arguments. */
+export const coldLinkOnce = (): Promise<Sample> =>
+  withTicket(async ({ options, link }) => {
+    const since = Date.now();
+    const app = await launchApp({ ...options, args: [link] });
+    try {
+      return await sampleOf(since, pressThrough(app.page));
+    } finally {
+      await app.quit();
+    }
+  });

@@ -1,8 +1,10 @@
-import type { Page } from '@playwright/test';
+import { type Page, test } from '@playwright/test';
 
 /** What a person presses in the page from now on: clicks, keys that press a button, and keys that type. */
 export interface Presses {
   count(): Promise<number>;
+  /** The same, and a note for whoever reads the test's report: how many of what, and in which time since the counting began. */
+  took(what: string): Promise<number>;
 }
 
 interface Counting {
@@ -17,5 +19,15 @@ export async function countPresses(page: Page): Promise<Presses> {
     for (const kind of ['pointerdown', 'keydown'])
       window.addEventListener(kind, () => (counting.presses = (counting.presses ?? 0) + 1), { capture: true });
   });
-  return { count: () => page.evaluate(() => (window as unknown as Counting).presses ?? Number.NaN) };
+  const began = Date.now();
+  const count = (): Promise<number> => page.evaluate(() => (window as unknown as Counting).presses ?? Number.NaN);
+  return {
+    count,
+    async took(what) {
+      const milliseconds = Date.now() - began;
+      const presses = await count();
+      test.info().annotations.push({ type: what, description: `${presses} presses, ${milliseconds} ms` });
+      return presses;
+    },
+  };
 }
