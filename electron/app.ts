@@ -34,6 +34,7 @@ import { launchPractice } from './practice/launch';
 import type { SessionManager } from './session';
 import type { RunningApp, Startup } from './startup';
 import { aboutApp, openStores, type Stores } from './stores';
+import { defaultTuning, WorkerProxies } from './tunnel';
 import { Desktop } from './window/desktop';
 import { desktopFacts } from './app/desktop-facts';
 import { hostKeyAlias, identityOf } from './window/device-names';
@@ -50,6 +51,7 @@ interface Parts {
   readonly network: Network;
   readonly webProxyFor: WebProxyFor;
   readonly workspace: Workspace;
+  readonly proxies: WorkerProxies;
   readonly lines: LineHistory;
 }
 
@@ -106,6 +108,7 @@ function serveWindows(
   const stop = serveRequests({
     handlers,
     isKnown: (contents) => desktop.windows.isKnown(contents),
+    flush: () => state.flush(),
     onDropped: (given) => dropped.put(given),
     log: log.child('ipc'),
   });
@@ -174,7 +177,9 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     onDenied: (id) => void setImmediate(() => sessions.permissionsChanged(id)),
     log: log.child('cloud'),
   });
-  const parts: Parts = { startup, stores, presets, state, notices, desktop, network, webProxyFor, workspace, lines };
+  const proxies = new WorkerProxies(join(paths.programs, 'tunnel-worker.cjs'), defaultTuning);
+  const opened = { startup, stores, presets, state, notices, desktop, network };
+  const parts: Parts = { ...opened, webProxyFor, workspace, proxies, lines };
   const sessions = openSessions(parts);
   afterStart(parts, sessions);
   const visits = await openVisits({
@@ -249,7 +254,7 @@ function runningApp(
     windowsClosed: () => leaving.windowsClosed(),
     async close() {
       await Promise.all(stops.map((stop) => stop()));
-      for (const part of [visits, sessions, workspace]) await part.close();
+      for (const part of [visits, sessions, parts.proxies, workspace]) await part.close();
       await Promise.all([stores.ledger.close(), stores.secrets.close()]);
       state.close();
       desktop.close();

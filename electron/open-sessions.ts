@@ -1,6 +1,5 @@
 /** The sessions, joined to everything that one tunnel needs. */
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { openerOf } from './app/environments/accounts';
 import type { Workspace } from './app/workspace';
 import type { StateStore } from './ipc/state-store';
@@ -11,14 +10,15 @@ import { SessionManager, defaultSessionTuning } from './session';
 import type { Startup } from './startup';
 import type { Stores } from './stores';
 import { fingerprintOf } from './tokens';
-import { createWorkerProxy, defaultTuning } from './tunnel';
+import { defaultTuning, type WorkerProxies } from './tunnel';
 import type { Desktop } from './window/desktop';
 
 interface SessionSources {
-  readonly startup: Pick<Startup, 'log' | 'redactor' | 'paths'>;
+  readonly startup: Pick<Startup, 'log' | 'redactor'>;
   readonly stores: Pick<Stores, 'ledger' | 'remembered'>;
   readonly state: StateStore;
   readonly workspace: Workspace;
+  readonly proxies: Pick<WorkerProxies, 'create'>;
   readonly webProxyFor: WebProxyFor;
   readonly desktop: Pick<Desktop, 'notify'>;
 }
@@ -28,10 +28,11 @@ export function openSessions({
   stores,
   state,
   workspace,
+  proxies,
   webProxyFor,
   desktop,
 }: SessionSources): SessionManager {
-  const { log, redactor, paths } = startup;
+  const { log, redactor } = startup;
   const { environments, fleet, denials, clocks } = workspace;
   const sessions = new SessionManager({
     environmentOf: (id) => environments.get(id),
@@ -41,7 +42,7 @@ export function openSessions({
     actsAs: (id) => environments.actsAs(id),
     openedBy: (id) => openerOf(environments.account(id)),
     ledger: stores.ledger,
-    createProxy: (options) => createWorkerProxy(join(paths.programs, 'tunnel-worker.cjs'), options),
+    createProxy: proxies.create,
     proxyTuning: defaultTuning,
     memory: stores.remembered,
     agentOf: fleet.agentOf,

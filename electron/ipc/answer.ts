@@ -64,3 +64,9 @@ export async function answer(
     return refused('unexpected', id);
   }
 }
+
+/** An answer that names something comes after the state in which that is: a window finds what it is led to. */
+export function afterState(given: Envelope<unknown>, flush: () => void): Envelope<unknown> {
+  if (given.ok && given.value !== null) flush();
+  return given;
+}

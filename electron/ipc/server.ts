@@ -2,7 +2,7 @@ import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents }
 import { droppedChannel, requestChannel } from '../../shared/ipc/channels';
 import type { Handlers } from '../../shared/ipc/contract';
 import type { Logger } from '../log/logger';
-import { answer } from './answer';
+import { afterState, answer } from './answer';
 import { refuseSender, type SenderFacts } from './sender';
 
 export interface ServerOptions {
@@ -10,6 +10,8 @@ export interface ServerOptions {
   /** Whether this is a window of ours that still lives. */
   readonly isKnown: (contents: WebContents) => boolean;
   readonly log: Logger;
+  /** What changed is sent to the windows. */
+  readonly flush: () => void;
   /** What the preload script of a window says about files that were dropped there, unchecked. */
   readonly onDropped: (given: unknown) => void;
 }
@@ -26,9 +28,9 @@ function factsOf(
 }
 
 /** Answers every request of every window on the one channel there is. Returns the way to stop. */
-export function serveRequests({ handlers, isKnown, log, onDropped }: ServerOptions): () => void {
-  ipcMain.handle(requestChannel, (event, name: unknown, args: unknown) =>
-    answer(name, args, factsOf(event, isKnown), { handlers, log }),
+export function serveRequests({ handlers, isKnown, log, flush, onDropped }: ServerOptions): () => void {
+  ipcMain.handle(requestChannel, async (event, name: unknown, args: unknown) =>
+    afterState(await answer(name, args, factsOf(event, isKnown), { handlers, log }), flush),
   );
   const dropped = (event: IpcMainEvent, given: unknown): void => {
     const because = refuseSender(factsOf(event, isKnown));

@@ -38,6 +38,18 @@ export class ProxyThread {
     this.#calls = this.#spawn();
   }
 
+  /** It never died, so that what is made in it is made. */
+  get isSound(): boolean {
+    return this.#crashes === 0 && !this.#isOver;
+  }
+
+  /** Ends a thread that nobody is in. */
+  async end(): Promise<void> {
+    this.#isOver = true;
+    this.#restartTimer?.cancel();
+    await this.#calls.terminate();
+  }
+
   /** @returns its key, by which it is called */
   add(member: Member): number {
     this.#lastKey += 1;
@@ -71,10 +83,7 @@ export class ProxyThread {
       this.#calls.remote.stop(key).then(end, end);
     });
     this.#members.delete(key);
-    if (this.#members.size > 0) return;
-    this.#isOver = true;
-    this.#restartTimer?.cancel();
-    await this.#calls.terminate();
+    if (this.#members.size === 0) await this.end();
   }
 
   #spawn(): WorkerCalls<ProxyGroup, KeyedEvent> {

@@ -7,6 +7,7 @@ import type {
   ListenerRequest,
   ProxyEvent,
   ProxyOptions,
+  ProxyTuning,
   SourceProxy,
   TunnelConnectionState,
 } from './contract';
@@ -193,4 +194,48 @@ export function createWorkerProxy(
   clock: Clock = systemClock,
 ): SourceProxy {
   return new WorkerProxy(new ProxyThread(workerFile, options.tuning, clock), options, null).face;
+}
+
+/**
+ * Source proxies whose threads may be started before somebody needs them: until a thread has loaded what it runs, no local port is
+ * bound, and that is most of what a press waits for.
+ */
+export class WorkerProxies {
+  readonly #file: string | URL;
+  readonly #tuning: ProxyTuning;
+  readonly #clock: Clock;
+  #spare: ProxyThread | null = null;
+
+  /** @param file the built worker, `dist/electron/tunnel-worker.cjs` */
+  constructor(file: string | URL, tuning: ProxyTuning, clock: Clock = systemClock) {
+    this.#file = file;
+    this.#tuning = tuning;
+    this.#clock = clock;
+  }
+
+  /** Somebody is about to connect: the next source proxy finds a thread that is ready. At most one waits. */
+  prepare(): void {
+    if (this.#spare?.isSound !== true) {
+      void this.#spare?.end();
+      this.#spare = this.#start();
+    }
+  }
+
+  readonly create = (options: ProxyOptions): SourceProxy => {
+    const spare = this.#spare;
+    this.#spare = null;
+    if (spare !== null && !spare.isSound) void spare.end();
+    return new WorkerProxy(spare?.isSound === true ? spare : this.#start(), options, null).face;
+  };
+
+  /** Ends the thread that waits; those in use end with their source proxies. */
+  async close(): Promise<void> {
+    const spare = this.#spare;
+    this.#spare = null;
+    await spare?.end();
+  }
+
+  #start(): ProxyThread {
+    return new ProxyThread(this.#file, this.#tuning, this.#clock);
+  }
 }

@@ -9,7 +9,7 @@ import { InlineError } from '../components/messages';
 import { ScreenTitle } from '../components/screen-title';
 import { useWords } from '../format/use-words';
 import { sentences } from '../../shared/presentation/words';
-import { show } from '../store/ui';
+import { answering, show } from '../store/ui';
 import { useServicesFor } from '../store/use-services-for';
 import { useRequest } from '../store/use-request';
 import { Dismiss, LinkButtons } from './link-buttons';
@@ -123,10 +123,10 @@ function OwnLink({ item, own, settled }: CardProps & { readonly own: OwnSession 
   const thing = own.thingName ?? item.link.thing;
   const state = own.connected ? 'connected' : 'working';
 
-  async function showIt(): Promise<void> {
-    const answer = await run('inbox.confirm', { id: item.id });
-    if (answer !== null) show({ kind: 'session', id: answer.value.sessionId });
-  }
+  const showIt = (): Promise<void> =>
+    answering(item.id, run('inbox.confirm', { id: item.id }), ({ value }) =>
+      show({ kind: 'session', id: value.sessionId }),
+    );
   return (
     <>
       <header className={layout.pageHead}>

@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import type { SessionId } from '../../shared/session/view';
 import { useWords } from '../format/use-words';
 import { useMirror, useSession, useSlice } from '../store/mirror';
@@ -86,7 +86,11 @@ function Session({ id }: { readonly id: SessionId }): ReactNode {
 
 function Link({ id }: { readonly id: number }): ReactNode {
   const item = useSlice('inbox').find((each) => each.id === id);
-  return item === undefined ? <Home /> : <Confirm item={item} />;
+  const isAnswering = useUi(({ answering }) => answering === id);
+  const [last, setLast] = useState(item);
+  if (item !== undefined && item !== last) setLast(item);
+  const shown = item ?? (isAnswering && last?.id === id ? last : undefined);
+  return shown === undefined ? <Home /> : <Confirm item={shown} />;
 }
 
 function Home(): ReactNode {

@@ -5,7 +5,7 @@ import { Caution, InlineError } from '../components/messages';
 import { useWords } from '../format/use-words';
 import { openedWords, sentences } from '../../shared/presentation/words';
 import { useSlice } from '../store/mirror';
-import { show } from '../store/ui';
+import { answering, show } from '../store/ui';
 import { useTellOnline } from '../store/use-tell-online';
 import { type Requesting, useRequest } from '../store/use-request';
 import type { LinkItem, LinkOutlook } from './link-outlook';
@@ -30,31 +30,19 @@ export function LinkButtons({
   const { own } = item;
   const busy = running || !settled;
 
+  const lead = ({ value: { sessionId } }: { readonly value: { readonly sessionId: string } }): void =>
+    show({ kind: 'session', id: sessionId });
   /** The one that is there, on another tunnel; the link is answered by it. */
-  async function showOther({ sessionId }: OwnSession): Promise<void> {
-    const done = await run('inbox.answeredBy', { id: item.id, sessionId });
-    if (done !== null) show({ kind: 'session', id: sessionId });
-  }
-
-  async function confirm(): Promise<void> {
-    const answer = await run('inbox.confirm', { id: item.id });
-    if (answer !== null) show({ kind: 'session', id: answer.value.sessionId });
-  }
-
-  async function open(services: readonly string[]): Promise<void> {
-    const answer = await run('inbox.openTunnel', {
-      id: item.id,
-      services: [...services],
-      lifetimeMinutes,
-    });
-    if (answer !== null) show({ kind: 'session', id: answer.value.sessionId });
-  }
-
+  const showOther = ({ sessionId }: OwnSession): Promise<void> =>
+    answering(item.id, run('inbox.answeredBy', { id: item.id, sessionId }), () => lead({ value: { sessionId } }));
+  const confirm = (): Promise<void> => answering(item.id, run('inbox.confirm', { id: item.id }), lead);
+  const open = (services: readonly string[]): Promise<void> =>
+    answering(item.id, run('inbox.openTunnel', { id: item.id, services: [...services], lifetimeMinutes }), lead);
   /** Without an account: the link says which tunnel, and the token that came with it is pasted next. */
-  async function paste(): Promise<void> {
-    const answer = await run('inbox.confirm', { id: item.id });
-    if (answer !== null) show({ kind: 'token', sessionId: answer.value.sessionId });
-  }
+  const paste = (): Promise<void> =>
+    answering(item.id, run('inbox.confirm', { id: item.id }), ({ value }) =>
+      show({ kind: 'token', sessionId: value.sessionId }),
+    );
 
   return (
     <div className={classes(layout.stack, layout.pageButtons)}>

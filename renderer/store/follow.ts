@@ -34,8 +34,8 @@ export function followMain(): () => void {
       (latest, item) => (latest === undefined || item.arrived > latest.arrived ? item : latest),
       undefined,
     );
-    const { screen, dialog } = useUi.getState();
-    const isGone = screen.kind === 'link' && !inbox.some(({ id }) => id === screen.id);
+    const { screen, dialog, answering } = useUi.getState();
+    const isGone = screen.kind === 'link' && screen.id !== answering && !inbox.some(({ id }) => id === screen.id);
     if (newest !== undefined && newest.arrived > newestSeen) {
       newestSeen = newest.arrived;
       if (dialog === null) showLink(newest);
@@ -48,10 +48,15 @@ export function followMain(): () => void {
   const before = useMirror.getState().state.sessions.find(({ fromBefore }) => fromBefore !== null);
   if (before !== undefined && useUi.getState().screen.kind === 'home') show({ kind: 'session', id: before.id });
   const stopMirror = useMirror.subscribe(showNewLinks);
+  // An answer that led nowhere leaves the card of a link that may be gone by now.
+  const stopUi = useUi.subscribe((ui, was) => {
+    if (was.answering !== null && ui.answering === null) showNewLinks();
+  });
   const stopFocus = listen('session.focus', ({ sessionId }) => show({ kind: 'session', id: sessionId }));
   showNewLinks();
   return () => {
     stopMirror();
+    stopUi();
     stopFocus();
   };
 }

@@ -59,6 +59,8 @@ export interface Ui {
   readonly visits: number;
   /** The tab that was used last at each device (`tabKey`), for as long as the window is there. */
   readonly tabs: Readonly<Record<string, TabId>>;
+  /** The link whose answer is under way: its card stays until what it leads to is there. */
+  readonly answering: number | null;
   /** Tunnels that the person lets end. */
   readonly leftToEnd: ReadonlySet<string>;
 }
@@ -74,6 +76,7 @@ export const initialUi: Ui = {
   folds: new Set(),
   visits: 0,
   tabs: {},
+  answering: null,
   leftToEnd: new Set(),
 };
 
@@ -93,6 +96,7 @@ export function show(screen: Screen): void {
     folds: new Set(),
     visits: ui.visits + 1,
     search: screen.kind === 'session' ? '' : ui.search,
+    answering: null,
   }));
 }
 
@@ -142,3 +146,15 @@ export const letEnd = (tunnelId: string | null): void =>
   useUi.setState(({ leftToEnd }) => ({ leftToEnd: tunnelId === null ? leftToEnd : new Set(leftToEnd).add(tunnelId) }));
 export const useLeftToEnd = ({ tunnelId }: Pick<SessionView, 'tunnelId'>): boolean =>
   useUi(({ leftToEnd }) => tunnelId !== null && leftToEnd.has(tunnelId));
+
+/** Answers a link, whose card stays meanwhile: what it leads to (`lead`) takes its place, and nothing comes between. Null: no answer. */
+export async function answering<Answer>(
+  link: number,
+  answer: Promise<Answer | null>,
+  lead: (given: Answer) => void,
+): Promise<void> {
+  useUi.setState({ answering: link });
+  const given = await answer;
+  if (given !== null) lead(given);
+  useUi.setState((ui) => (ui.answering === link ? { answering: null } : ui));
+}

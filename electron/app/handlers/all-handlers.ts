@@ -52,6 +52,8 @@ interface HandlerParts {
   readonly fileDialogs: FileDialogs;
   readonly dropped: DroppedFiles;
   readonly lines: LineHistory;
+  /** Source proxies: the next one finds its thread ready. */
+  readonly proxies: { prepare(): void };
   /** Asks where something open would be cut by leaving the session; false: the person stays. */
   readonly mayCut: (sessionId: string) => Promise<boolean>;
   /** The window shows something: links that waited may come. */

@@ -22,6 +22,8 @@ interface LinkHandlerParts {
   readonly presets: Pick<Presets, 'view'>;
   readonly visits: Pick<Visits, 'proposeUser'>;
   readonly clipboard: TokenClipboard;
+  /** Source proxies: the next one finds its thread ready. */
+  readonly proxies: { prepare(): void };
   /** Asks where something open would be cut by leaving the session; false: the person stays. */
   readonly mayCut: (sessionId: string) => Promise<boolean>;
 }
@@ -103,12 +105,18 @@ export function linkHandlers({
   presets,
   visits,
   clipboard,
+  proxies,
   mayCut,
 }: LinkHandlerParts): HandlersOf<keyof typeof linkRequests> {
   const told = (id: number, work: () => Promise<Selection> | Selection): Promise<Selection> =>
     answering({ links, linkAnswers }, id, work);
   return {
-    'inbox.look': ({ id }) => Promise.resolve(links.look(id) ? done : refuse('not-found', 'no such link')),
+    'inbox.look'({ id }) {
+      if (!links.look(id)) return Promise.resolve(refuse('not-found', 'no such link'));
+      // One press may follow at any moment.
+      proxies.prepare();
+      return Promise.resolve(done);
+    },
     'inbox.confirm': ({ id }) =>
       told(id, async () => {
         const left = links.leftBy(id);

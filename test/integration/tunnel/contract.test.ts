@@ -1,13 +1,17 @@
+import { copyFile, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   createSourceProxy,
   createWorkerProxy,
+  WorkerProxies,
   defaultTuning,
   type ProxyEvent,
   type ProxyOptions,
   type SourceProxy,
 } from '../../../electron/tunnel';
+import { systemClock, type Timer } from '../../../electron/net/clock';
 import { buildTunnel } from '../../fakes/built-tunnel';
 import { Loopback } from '../../fakes/loopback';
 import { ManualClock } from '../../fakes/manual-clock';
@@ -60,6 +64,15 @@ function towardsCloud(make: (options: ProxyOptions) => SourceProxy): () => Subje
 keepsContract([
   ['the source proxy', towardsCloud((options) => createSourceProxy(options))],
   ['the source proxy in a worker', towardsCloud((options) => createWorkerProxy(built.worker, options))],
+  [
+    'the source proxy in a worker that was ready before',
+    towardsCloud((options) => {
+      const proxies = new WorkerProxies(built.worker, options.tuning);
+      proxies.prepare();
+      proxies.prepare();
+      return proxies.create(options);
+    }),
+  ],
 ]);
 
 describe('a worker that dies after a take-over', () => {
@@ -90,6 +103,37 @@ describe('a worker that dies after a take-over', () => {
     } finally {
       await Promise.all([worker.stop(), next.stop()]);
     }
+  });
+});
+
+describe('a thread that is ready before somebody needs it', () => {
+  it('is not taken after it died', async () => {
+    const file = join(dirname(built.worker), 'dies-at-first.cjs');
+    await writeFile(file, 'process.exit(1);');
+    let deaths = 0;
+    // It is never started again by itself.
+    const set = (): Timer => {
+      deaths += 1;
+      return { cancel: () => undefined };
+    };
+    const options = optionsTowards();
+    const proxies = new WorkerProxies(file, options.tuning, { ...systemClock, set });
+    proxies.prepare();
+    await until(() => deaths > 0);
+    await copyFile(built.worker, file);
+    const proxy = proxies.create(options);
+    expect(await proxy.bind([{ serviceId: 'SSH', port: 0 }])).toMatchObject({ ok: true });
+    void proxy.stop();
+  });
+
+  it('ends with the app, and the next one has a thread of its own', async () => {
+    const options = optionsTowards();
+    const proxies = new WorkerProxies(built.worker, options.tuning);
+    proxies.prepare();
+    await proxies.close();
+    const proxy = proxies.create(options);
+    expect(await proxy.bind([{ serviceId: 'SSH', port: 0 }])).toMatchObject({ ok: true });
+    await proxy.stop();
   });
 });
 

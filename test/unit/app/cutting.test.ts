@@ -70,6 +70,7 @@ describe('a link to another tunnel of the device', () => {
       linkAnswers: new LinkAnswers(),
       links,
       mayCut,
+      proxies: { prepare: () => undefined },
       visits: { proposeUser: () => undefined },
       sessions: {
         views: () => sessions,

@@ -14,6 +14,7 @@ function rig() {
     linkAnswers: new LinkAnswers(),
     links,
     mayCut: () => Promise.resolve(true),
+    proxies: { prepare: () => undefined },
     visits: { proposeUser: (sessionId: string, user: string) => proposed.push([sessionId, user]) },
     sessions: {
       views: () => sessions,

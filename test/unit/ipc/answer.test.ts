@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Handlers } from '../../../shared/ipc/contract';
 import { requestNames } from '../../../shared/ipc/requests';
-import { answer } from '../../../electron/ipc/answer';
+import { afterState, answer } from '../../../electron/ipc/answer';
 import { refuseSender, type SenderFacts } from '../../../electron/ipc/sender';
 import { createBroadcast } from '../../../electron/ipc/broadcast';
 import type { Logger } from '../../../electron/log/logger';
@@ -131,4 +131,15 @@ it('an event reaches the windows that live, and only them, after the state it is
   expect(alive.send.mock.calls).toEqual([['fieldtunnel:event:session.focus', { sessionId: 's' }]]);
   expect(flush).toHaveBeenCalledBefore(alive.send);
   expect(dead.send).not.toHaveBeenCalled();
+});
+
+it('an answer that names something comes after the state in which that is; one that names nothing holds nothing up', () => {
+  let flushed = 0;
+  const flush = (): void => void (flushed += 1);
+  const named = { ok: true, value: { sessionId: 's' } } as const;
+  expect(afterState(named, flush)).toBe(named);
+  expect(flushed).toBe(1);
+  afterState({ ok: true, value: null }, flush);
+  afterState({ ok: false, error: { code: 'not-now', detail: '' } }, flush);
+  expect(flushed).toBe(1);
 });
