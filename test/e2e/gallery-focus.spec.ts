@@ -40,7 +40,7 @@ test('after the one action the focus is on Stop, then on the headline, however i
   });
 });
 
-/** Each dialog, and what has the focus in it: the label of its first field, or the button that leaves it. */
+/** Each dialog, and what has the focus in it: the label of its first field, the button that leads on, or that which leaves a question. */
 const dialogs = [
   ['dialog-open-tunnel', 'Device'],
   ['dialog-port', 'Port'],
@@ -55,6 +55,10 @@ const dialogs = [
   ['sign-in-browser', /./],
   ['sign-in-roles-many', 'Find an account'],
   ['sign-in-mfa', /^Code of/],
+  ['sign-in-failed', 'Try again'],
+  ['sign-in-failed-keys', 'Another way'],
+  ['sign-in-failed-clock', /^Use the time of/],
+  ['sign-in-working', 'Cancel'],
   ['login', 'User name'],
   ['login-questions', /./],
   ['login-host-key', 'Do not log in'],
@@ -64,7 +68,7 @@ const dialogs = [
   ['files-delete', 'Keep'],
 ] as const;
 
-test('a dialog begins at its first field, a question at its way out', async () => {
+test('a dialog begins at its first field or at what leads on, a question at its way out', async () => {
   await gallery.withPage(async (page) => {
     for (const [name, where] of dialogs) {
       await gallery.next(page, name, appearance);

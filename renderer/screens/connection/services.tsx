@@ -66,11 +66,11 @@ function ServiceRow({ view, service }: { readonly view: SessionView; readonly se
       setShared(opened?.value.shared ?? null),
     );
   return (
-    <li className={styles.service}>
+    <li className={classes(styles.service, address?.includes(' ') === true && styles.long)}>
       <span className={styles.name} title={name}>
         {name}
       </span>
-      <div>
+      <div className={styles.place}>
         <code className={styles.address}>
           <Words line={address ?? '–'} />
         </code>
@@ -100,9 +100,9 @@ function ServiceRow({ view, service }: { readonly view: SessionView; readonly se
   );
 }
 
-/** Words that a line may break between, and at no hyphen within; selected and copied it is one line. */
+/** Words that a line may break between, an option and its value among them as one; selected and copied it is one line. */
 function Words({ line }: { readonly line: string }): ReactNode {
-  return line.split(' ').map((word, at) => (
+  return (line.match(/-\w \S+|\S+/g) ?? []).map((word, at) => (
     // The words of a line have no other name than their place.
     // oxlint-disable-next-line react/no-array-index-key
     <Fragment key={at}>
