@@ -38,6 +38,13 @@ async function appeared(selector: string): Promise<HTMLElement> {
   }
 }
 
+/** Files of this laptop come over the element, and are not dropped. */
+function hover(element: HTMLElement): void {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File(['x'], 'pumpctl-4.2.0.bin'));
+  element.dispatchEvent(new DragEvent('dragenter', { bubbles: true, cancelable: true, dataTransfer }));
+}
+
 /** A device's screen is listened to from the first picture of the document on: one that draws has a document of its own. */
 const hasOwnDocument = ({ drawn }: Picture): boolean => drawn !== undefined;
 
@@ -81,6 +88,7 @@ async function draw(element: HTMLElement, picture: Picture): Promise<void> {
   const hasDialog = picture.ui.dialog !== null || picture.app.signIn !== null;
   for (let frames = 0; hasDialog && frames < 60 && !isInDialog(); frames += 1) await new Promise(requestAnimationFrame);
   for (const selector of picture.press ?? []) (await appeared(selector)).click();
+  if (picture.dragged !== undefined) hover(await appeared(picture.dragged));
   document.documentElement.dataset['drawn'] = '';
 }
 
