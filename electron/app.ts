@@ -1,6 +1,7 @@
 /**
  * The composition root: the only file that sees every room and joins them. It decides nothing itself.
  */
+import { join } from 'node:path';
 import type { SessionView } from '../shared/session/view';
 import { titleOf, type Network } from './app/environments/network';
 import type { ConfirmPlace } from './app/environments/trusted-place';
