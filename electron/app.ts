@@ -178,11 +178,9 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     onDenied: (id) => void setImmediate(() => sessions.permissionsChanged(id)),
     log: log.child('cloud'),
   });
-  const proxies = new WorkerProxies(join(paths.programs, 'tunnel-worker.cjs'), defaultTuning);
   const opened = { startup, stores, presets, state, notices, desktop, network };
-  const parts: Parts = { ...opened, webProxyFor, workspace, proxies, lines };
-  const sessions = openSessions(parts);
-  afterStart(parts, sessions);
+  const parts: Parts = { ...opened, webProxyFor, workspace, proxies: proxiesOf(paths), lines };
+  const sessions = afterStart(parts, openSessions(parts));
   const visits = await openVisits({
     ...workspace,
     presets,
@@ -201,7 +199,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
 }
 
 /** What becomes known only after the window is there. */
-function afterStart({ stores, network, workspace }: Parts, sessions: SessionManager): void {
+function afterStart({ stores, network, workspace }: Parts, sessions: SessionManager): SessionManager {
   // Who one is may have to be asked with a program of the person's own.
   void adoptLoginPath(process.platform, () => void workspace.environments.refreshAccount());
   stores.storage.onRead(() => {
@@ -209,7 +207,11 @@ function afterStart({ stores, network, workspace }: Parts, sessions: SessionMana
     void workspace.environments.refreshAccount();
     sessions.unfinished.goOn();
   });
+  return sessions;
 }
+
+const proxiesOf = ({ programs }: Startup['paths']): WorkerProxies =>
+  new WorkerProxies(join(programs, 'tunnel-worker.cjs'), defaultTuning);
 
 /** What happens to sessions, and to this computer, is told to whom it concerns. Returns the ways to stop. */
 function watchAll(
