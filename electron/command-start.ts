@@ -3,7 +3,7 @@
  * waits for the desktop: what it needs is Node's.
  *
  * On Windows the program has no console of its own; its runtime writes to the one that it was started in, and a pipe is taken as it is.
- * `assets/fieldtunnel.cmd` waits for it, and runs ssh by itself, for the console's input leads only there.
+ * `assets/bin/fieldtunnel.cmd` waits for it, and runs ssh by itself, for the console's input leads only there.
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';

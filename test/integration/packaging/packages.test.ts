@@ -140,6 +140,9 @@ function whatTheyTell(): void {
         'app.asar',
       ]);
     }
+    for (const name of ['win', 'win-arm64'] as const)
+      expect(readdirSync(join(packages[name], 'bin'))).toEqual(['fieldtunnel.cmd']);
+    expect(statSync(join(packages.mac, 'Contents', 'Resources', 'bin', 'fieldtunnel')).mode & 0o111).toBe(0o111);
     const resources = readdirSync(join(packages.mac, 'Contents', 'Resources'));
     expect(resources.filter((name) => name.endsWith('.lproj')).toSorted()).toEqual(['en.lproj', 'ko.lproj']);
     // The packager takes Electron's notices along from the whole download; the stand-in is the bundle alone.
@@ -184,6 +187,19 @@ function installing(arch: string): void {
     ]);
   });
 
+  it('adds the command where the person said so or had it, without a word on PATH', () => {
+    const lines = compiled(arch, '');
+    const file = '$LOCALAPPDATA\\Microsoft\\WindowsApps\\fieldtunnel.cmd';
+    expect(lines.some((line) => line.startsWith(`IfFileExists: "${file}"`))).toBe(true);
+    const copied = lines.findIndex((line) => line.startsWith('CopyFiles') && line.includes(file));
+    expect(copied).toBeGreaterThan(0);
+    expect(lines[copied + 1]).toBe('WriteRegStr: HKCU\\Software\\FieldTunnel\\Program=$INSTDIR\\FieldTunnel.exe');
+    expect(lines.some((line) => line.startsWith('MessageBox') && line.includes('Add the command fieldtunnel'))).toBe(
+      true,
+    );
+    expect(lines.filter((line) => /^WriteReg.*\\Environment/.test(line))).toEqual([]);
+  });
+
   it('refuses to replace a newer version, with an exit status of its own', () => {
     for (const hive of ['HKCU', 'HKLM']) {
       const lines = from(
@@ -224,6 +240,16 @@ function removing(arch: string): void {
       expect(steps[5]).toBe(`DeleteRegKey: ${hive}\\${key}`);
     }
     expect(lines.filter((line) => line.startsWith('DeleteRegKey') && line.includes('Classes'))).toHaveLength(2);
+  });
+
+  it('takes the command back only where it is this program’s', () => {
+    const steps = from(compiled(arch, '.uninstaller'), 'ReadRegStr $R9 HKCU\\Software\\FieldTunnel\\Program', 5);
+    expect(steps.slice(1)).toEqual([
+      expect.stringMatching(/^StrCmp "\$R9" "\$INSTDIR\\FieldTunnel\.exe" equal=0, nonequal=\+4$/),
+      'SetShellVarContext: current',
+      'Delete: "$LOCALAPPDATA\\Microsoft\\WindowsApps\\fieldtunnel.cmd"',
+      'DeleteRegKey: HKCU\\Software\\FieldTunnel',
+    ]);
   });
 
   it('removes the person’s data only when told to, roaming and local', () => {
