@@ -6,7 +6,7 @@ import type { SessionView } from '../shared/session/view';
 import { titleOf, type Network } from './app/environments/network';
 import type { ConfirmPlace } from './app/environments/trusted-place';
 import { openNetwork } from './app/environments/open-network';
-import { knowsAlias, openVisits, type OpenedVisits } from './app/open-visits';
+import { knowsAlias, openVisits, sshConfigFile, type OpenedVisits } from './app/open-visits';
 import { allHandlers } from './app/handlers/all-handlers';
 import { initialState, storageNotices } from './app/initial';
 import { LineHistory } from './app/line-history';
@@ -20,6 +20,7 @@ import { readPresets } from './open-presets';
 import type { Presets } from './policy/contract';
 import { reconnectSessions } from './app/reconnect-sessions';
 import { Leaving } from './app/leaving';
+import { SshIncludeLine } from './app/ssh-include';
 import { showDevice } from './app/fleet/show-device';
 import { watchSessions } from './app/session-watch';
 import { TokenClipboard } from './app/token-clipboard';
@@ -74,6 +75,13 @@ function serveWindows(
     publish: (view) => state.set('pastedToken', view),
     now: Date.now,
   });
+  const sshInclude = new SshIncludeLine({
+    configFile: sshConfigFile,
+    line: desktop.ssh.includeLine,
+    publish: (view) => state.set('sshInclude', view),
+    onFailure: (error) => log.warn('the ssh configuration could not be written', { error }),
+  });
+  void sshInclude.look();
   const dropped = new DroppedPaths(() => performance.now());
   const reports = openReports({ ...parts, sessions, visits });
   const handlers = allHandlers({
@@ -88,6 +96,7 @@ function serveWindows(
     mayCut: (id) => leaving.mayCut(id),
     chooseKeyFile: () => desktop.chooseKeyFile(),
     fileDialogs: desktop.fileDialogs,
+    sshInclude,
     dropped,
     clipboard,
     onReady() {
@@ -220,7 +229,6 @@ function watchAll(
   { visits }: OpenedVisits,
   leaving: Leaving,
 ): readonly (() => void)[] {
-  state.set('sshInclude', desktop.ssh.includeLine);
   const onViews = (views: readonly SessionView[]): void => desktop.sessionsChanged(views, visits.userOn);
   return [
     watchSessions({ ...workspace, ...stores, sessions, state, lines, onViews }),

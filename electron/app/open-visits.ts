@@ -55,6 +55,9 @@ export interface OpenedVisits {
 /** Where the person's own ssh configuration is; it is asked about a thing by its name. */
 const sshPlace = { home: homedir(), user: userInfo().username, env: process.env };
 
+/** The person's own ssh configuration. */
+export const sshConfigFile = join(sshPlace.home, '.ssh', 'config');
+
 /** Whether the person's ssh configuration leads from an alias to a port. */
 export const knowsAlias = (alias: string, port: number): Promise<boolean> => knowsHost(alias, port, sshPlace);
 

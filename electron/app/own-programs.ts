@@ -1,5 +1,5 @@
 import { done, refuse, value } from '../../shared/ipc/answers';
-import type { HandlersOf } from '../../shared/ipc/contract';
+import type { Envelope, HandlersOf } from '../../shared/ipc/contract';
 import type { programRequests } from '../../shared/ipc/requests/programs';
 import { type ChosenProgram, type OwnProgram, programFault } from '../../shared/settings/programs';
 import type { StateStore } from '../ipc/state-store';
@@ -10,6 +10,7 @@ interface OwnProgramsParts {
   readonly state: StateStore;
   readonly settings: Pick<SettingsFile, 'update'>;
   readonly presets: Pick<Presets, 'policy'>;
+  readonly sshInclude: { set(isIncluded: boolean): Promise<Envelope<null>> };
   /** Asks for a program in the system's dialog; null: none was chosen. */
   readonly chooseProgram: () => Promise<ChosenProgram | null>;
 }
@@ -26,7 +27,7 @@ export function withCompanys(
 
 /** Answers the requests about programs of the person's own. Where a program is, only the system's dialog says. */
 export function programHandlers(parts: OwnProgramsParts): HandlersOf<keyof typeof programRequests> {
-  const { state, settings, presets, chooseProgram } = parts;
+  const { state, settings, presets, sshInclude, chooseProgram } = parts;
   const { openers = [] } = presets.policy;
   const isCompanys = (program: Pick<OwnProgram, 'name'>): boolean =>
     openers.some((opener) => lower(opener) === lower(program));
@@ -50,6 +51,7 @@ export function programHandlers(parts: OwnProgramsParts): HandlersOf<keyof typeo
       if (fault === null) await keep([...state.get('programs'), { name, path: chosen.path, args }]);
       return value({ added: fault === null, fault });
     },
+    'ssh.include': ({ isIncluded }) => sshInclude.set(isIncluded),
     async 'program.remove'({ name }) {
       if (isCompanys({ name })) return refuse('set-by-organisation', 'openers');
       await keep(state.get('programs').filter((program) => program.name !== name));

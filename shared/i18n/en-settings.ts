@@ -28,6 +28,10 @@ export const settings = {
       'too-many': 'There are 20 programs. Remove one first.',
       'not-a-program': 'This file is no program that can be started by itself.',
     },
+    includePut: 'Put it into ~/.ssh/config',
+    includeTake: 'Take it out of ~/.ssh/config',
+    included: 'The line is there.',
+    includeUnreadable: 'That file cannot be read as text here. It is left alone: put the line into it by hand.',
     include:
       'With this line at the beginning of ~/.ssh/config, ssh and Visual Studio Code know each connected device by its name and its host key:',
   },

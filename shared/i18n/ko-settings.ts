@@ -30,6 +30,10 @@ export const settings: Words<typeof english> = {
       'too-many': '프로그램이 20개입니다. 먼저 하나를 제거하십시오.',
       'not-a-program': '이 파일은 단독으로 실행할 수 있는 프로그램이 아닙니다.',
     },
+    includePut: '~/.ssh/config에 넣기',
+    includeTake: '~/.ssh/config에서 빼기',
+    included: '이 줄이 들어 있습니다.',
+    includeUnreadable: '이 파일은 여기에서 텍스트로 읽을 수 없어 그대로 두었습니다. 줄을 직접 넣으십시오.',
     include:
       '~/.ssh/config의 맨 앞에 다음 줄을 추가하면 ssh와 Visual Studio Code가 연결된 각 디바이스를 이름과 호스트 키로 알아봅니다.',
   },

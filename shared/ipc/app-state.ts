@@ -182,8 +182,11 @@ export interface AppState {
   readonly settings: SettingsView;
   /** Programs of the person's own that an ssh service can be opened in. */
   readonly programs: readonly OwnProgram[];
-  /** What knows devices by their names once the person's ssh configuration includes it: the line that does. */
-  readonly sshInclude: string | null;
+  /**
+   * What knows devices by their names once the person's ssh configuration includes it: the line that does, and whether it stands there.
+   * `unreadable`: that file is left alone.
+   */
+  readonly sshInclude: { readonly line: string; readonly state: 'there' | 'absent' | 'unreadable' } | null;
   readonly network: NetworkView;
   /** The last test of an environment in this run. */
   readonly environmentTest: EnvironmentTestView | null;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { command, startCommand } from './support/command';
 import { expect, test } from './support/desk';
 import { greetingOf } from './support/greeting';
+import { haveOpenSsh, run } from './support/openssh';
 import { openAtTheDesk } from './support/service';
 import { electronRuntime, root, temporaryFolder } from './fixtures/launch';
 
@@ -110,6 +111,67 @@ test('what is declined, given up, or ends as a problem is said with its own exit
   const { code, err } = await refused.ended;
   expect([code, err]).toEqual([14, expect.stringContaining('denied')]);
   expect(app.log()).toContain('command-line');
+});
+
+const aliasIn = (said: string): string => /^hostkeyalias (\S+)$/m.exec(said)?.[1] ?? '';
+
+test('ssh and scp know a connected device by its name, once the person put the line into their configuration', async ({
+  desk,
+}) => {
+  test.skip(!haveOpenSsh(), 'needs the OpenSSH client');
+  const profile = desk.profile();
+  const home = temporaryFolder();
+  const config = join(home, '.ssh', 'config');
+  await openAtTheDesk(desk.addresses.controlPlane, thing);
+  const { app, driver } = await desk.launch({ profile, env: { HOME: home, ...policyFile(true) } });
+  expect(await command(profile, 'connect', thing, '--yes')).toMatchObject({ code: 0 });
+  const port = await driver.port('SSH');
+  await app.page.getByRole('button', { name: 'Settings', exact: true }).click();
+  expect(existsSync(config)).toBe(false);
+  await driver.button('Put it into ~/.ssh/config').click();
+  await expect(app.page.getByText('The line is there.')).toBeVisible();
+  expect(readFileSync(config, 'utf8')).toBe(`Include "${join(profile, 'ssh_config')}"\n`);
+
+  // The client takes the home folder from the system, not from the variable.
+  const settled = [
+    '-F',
+    config,
+    '-o',
+    'StrictHostKeyChecking=no',
+    '-o',
+    'UserKnownHostsFile=/dev/null',
+    '-o',
+    'BatchMode=yes',
+  ];
+  const known = await run('ssh', ['-F', config, '-G', thing]);
+  expect(known.stdout.split('\n')).toEqual(expect.arrayContaining(['hostname 127.0.0.1', `port ${port}`]));
+  expect(known.stdout).toMatch(new RegExp(`^hostkeyalias fieldtunnel-${thing}-`, 'm'));
+  expect(known.stdout).toContain(join(profile, 'known_hosts'));
+  const said = await run('ssh', [...settled, `technician@${thing}`, 'echo reached']);
+  expect([said.code, said.stdout]).toEqual([0, 'reached\n']);
+  const file = join(home, 'sent.txt');
+  writeFileSync(file, 'by name\n');
+  const sent = await run('scp', [...settled, '-q', file, `technician@${thing}:/tmp/sent.txt`]);
+  expect([sent.code, sent.stderr.replace(/^Warning: .*\n/gm, '')]).toEqual([0, '']);
+  const back = await run('scp', [...settled, '-q', `technician@${thing}:/tmp/sent.txt`, join(home, 'back.txt')]);
+  expect(back.code).toBe(0);
+  expect(readFileSync(join(home, 'back.txt'), 'utf8')).toBe('by name\n');
+
+  // The command has the same values without the line, and hands everything behind the device to ssh, which only says them here.
+  const own = await command(profile, 'ssh', thing, '-F', 'none', '-l', 'technician', '-G');
+  expect(own.code).toBe(0);
+  expect(own.out.split('\n')).toEqual(
+    expect.arrayContaining([
+      'user technician',
+      'hostname 127.0.0.1',
+      `port ${port}`,
+      'hostkeyalias ' + aliasIn(known.stdout),
+    ]),
+  );
+
+  await driver.button('Take it out of ~/.ssh/config').click();
+  await expect(driver.button('Put it into ~/.ssh/config')).toBeVisible();
+  expect(readFileSync(config, 'utf8')).toBe('');
 });
 
 test('--yes confirms only where the company allows it', async ({ desk }) => {

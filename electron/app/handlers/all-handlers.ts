@@ -13,6 +13,7 @@ import type { Screens, Visits } from '../../visit';
 import type { Network } from '../environments/network';
 import type { Notices } from '../notices';
 import type { Reports } from '../reports';
+import type { SshIncludeLine } from '../ssh-include';
 import type { TokenClipboard } from '../token-clipboard';
 import { programHandlers } from '../own-programs';
 import type { Workspace } from '../workspace';
@@ -49,6 +50,7 @@ interface HandlerParts {
   readonly chooseKeyFile: () => Promise<string | null>;
   /** Asks for a program in the system's dialog; null: none was chosen. */
   readonly chooseProgram: () => Promise<ChosenProgram | null>;
+  readonly sshInclude: SshIncludeLine;
   readonly fileDialogs: FileDialogs;
   readonly dropped: DroppedFiles;
   readonly lines: LineHistory;

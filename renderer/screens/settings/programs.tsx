@@ -1,5 +1,6 @@
 import { Plus, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
+import type { AppState } from '../../../shared/ipc/app-state';
 import {
   argumentsOf,
   maxProgramName,
@@ -54,14 +55,33 @@ export function Programs(): ReactNode {
           </Button>
         </div>
       )}
-      {include === null ? null : (
-        <div className={classes(layout.panel, layout.card)}>
-          <p className={typography.second}>{t('settings.programs.include')}</p>
-          <p className={classes(typography.fixed, layout.anywhere)}>{include}</p>
-          <CopyButton text={include} />
-        </div>
-      )}
+      {include === null ? null : <Include {...include} />}
     </section>
+  );
+}
+
+/** The line for the person's ssh configuration: they see it as it will stand there, and one press puts it there or takes it away. */
+function Include({ line, state }: NonNullable<AppState['sshInclude']>): ReactNode {
+  const { t } = useWords();
+  const { run, busy, error } = useRequest();
+  const isThere = state === 'there';
+  return (
+    <div className={classes(layout.panel, layout.card)}>
+      <p className={typography.second}>{t('settings.programs.include')}</p>
+      <p className={classes(typography.fixed, layout.anywhere)}>{line}</p>
+      {state === 'absent' ? null : (
+        <p className={typography.second}>{t(`settings.programs.${isThere ? 'included' : 'includeUnreadable'}`)}</p>
+      )}
+      <InlineError error={error} />
+      <div className={layout.row}>
+        {state === 'unreadable' ? null : (
+          <Button disabled={busy} onPress={() => void run('ssh.include', { isIncluded: !isThere })}>
+            {t(`settings.programs.${isThere ? 'includeTake' : 'includePut'}`)}
+          </Button>
+        )}
+        <CopyButton text={line} />
+      </div>
+    </div>
   );
 }
 

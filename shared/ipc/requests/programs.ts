@@ -15,4 +15,6 @@ export const programRequests = {
     args: z.array(z.string().max(1024)).max(100),
   }).answers<{ readonly added: boolean; readonly fault: ProgramFault | null }>(),
   'program.remove': takesFields({ name: programName }),
+  /** Puts the line of the slice `sshInclude` at the beginning of the person's ssh configuration, or takes it away: they were shown it. */
+  'ssh.include': takesFields({ isIncluded: z.boolean() }),
 };

@@ -27,7 +27,7 @@ export interface Finished {
 export const haveOpenSsh = (): boolean => spawnSync('ssh', ['-V'], { stdio: 'ignore' }).status === 0;
 
 /** Runs a program to its end, bounded in time; `input` goes to its standard input. */
-function run(
+export function run(
   program: string,
   args: readonly string[],
   options: { readonly input?: string; readonly timeout?: number; readonly env?: NodeJS.ProcessEnv } = {},

@@ -14,7 +14,8 @@ function rig(chosen: ChosenProgram | null) {
   const state = new StateStore({ initial: nothingYet, send: () => undefined, clock: new ManualClock() });
   const update = vi.fn(() => Promise.resolve());
   const chooseProgram = vi.fn(() => Promise.resolve(chosen));
-  const handlers = programHandlers({ state, settings: { update }, presets: noPresets, chooseProgram });
+  const sshInclude = { set: () => Promise.resolve({ ok: true, value: null } as const) };
+  const handlers = programHandlers({ state, settings: { update }, presets: noPresets, sshInclude, chooseProgram });
   return { state, update, chooseProgram, handlers };
 }
 
