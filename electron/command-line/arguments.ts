@@ -4,7 +4,7 @@ import { isName } from '../../shared/aws/names';
 import { acceptedAs } from '../../shared/deep-link/fields';
 import type { Topic, UsageFault } from '../../shared/command-line/words';
 
-export interface Connecting {
+interface Connecting {
   readonly thing: string;
   readonly service: string | null;
   readonly ticket: string | null;

@@ -77,7 +77,7 @@ const sessionSchema = z.strictObject({
 export type SessionLine = z.infer<typeof sessionSchema>;
 
 /** Why a request was not fulfilled, where no problem of a session is the reason. */
-export const failures = [
+const failures = [
   'bad-request',
   'declined',
   'stopped',
@@ -103,7 +103,7 @@ const targetSchema = z.strictObject({
 });
 export type Target = z.infer<typeof targetSchema>;
 
-export const progressKinds = [
+const progressKinds = [
   'confirm',
   'yes-needs-window',
   'connecting',

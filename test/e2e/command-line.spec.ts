@@ -124,8 +124,7 @@ test('ssh and scp know a connected device by its name, once the person put the l
   const config = join(home, '.ssh', 'config');
   await openAtTheDesk(desk.addresses.controlPlane, thing);
   const { app, driver } = await desk.launch({ profile, env: { HOME: home, ...policyFile(true) } });
-  expect(await command(profile, 'connect', thing, '--yes')).toMatchObject({ code: 0 });
-  const port = await driver.port('SSH');
+  const { port } = JSON.parse((await command(profile, 'connect', thing, '--yes', '--json')).out) as { port: number };
   await app.page.getByRole('button', { name: 'Settings', exact: true }).click();
   expect(existsSync(config)).toBe(false);
   await driver.button('Put it into ~/.ssh/config').click();
