@@ -1,0 +1,113 @@
+/** What the installer of Windows does, as its compiler was told: an instruction a line. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { linkMarker, linkScheme } from '../../../electron/deep-link/launch';
+import { manifest, output, version } from './places';
+
+const key = `Software\\Classes\\${linkScheme}`;
+/** What the compiler made of the scripts, an instruction a line. */
+const compiled = (arch: string, part: '' | '.uninstaller'): string[] =>
+  readFileSync(join(output, 'win', 'compiled', `FieldTunnel-Setup-${version}-${arch}${part}.txt`), 'utf8').split('\n');
+const from = (lines: readonly string[], first: string | RegExp, count: number): string[] => {
+  const at = lines.findIndex((line) => (typeof first === 'string' ? line === first : first.test(line)));
+  expect(at, String(first)).toBeGreaterThanOrEqual(0);
+  return lines.slice(at, at + count);
+};
+
+export function installing(arch: string): void {
+  it('registers the scheme where it installs: for this person or for the computer', () => {
+    expect(compiled(arch, '').filter((line) => line.includes(key) && line.startsWith('WriteReg'))).toEqual([
+      `WriteRegStr: SHELL_CONTEXT\\${key}\\=URL:FieldTunnel link`,
+      `WriteRegStr: SHELL_CONTEXT\\${key}\\URL Protocol=`,
+      `WriteRegStr: SHELL_CONTEXT\\${key}\\DefaultIcon\\=$INSTDIR\\FieldTunnel.exe,0`,
+      `WriteRegStr: SHELL_CONTEXT\\${key}\\shell\\open\\command\\="$INSTDIR\\FieldTunnel.exe" "${linkMarker}" "--" "%1"`,
+    ]);
+  });
+
+  it('adds the command where the person said so or had it, without a word on PATH', () => {
+    const lines = compiled(arch, '');
+    const file = '$LOCALAPPDATA\\Microsoft\\WindowsApps\\fieldtunnel.cmd';
+    expect(lines.some((line) => line.startsWith(`IfFileExists: "${file}"`))).toBe(true);
+    const copied = lines.findIndex((line) => line.startsWith('CopyFiles') && line.includes(file));
+    expect(copied).toBeGreaterThan(0);
+    expect(lines[copied + 1]).toBe('WriteRegStr: HKCU\\Software\\FieldTunnel\\Program=$INSTDIR\\FieldTunnel.exe');
+    expect(lines.some((line) => line.startsWith('MessageBox') && line.includes('Add the command fieldtunnel'))).toBe(
+      true,
+    );
+    expect(lines.filter((line) => /^WriteReg.*\\Environment/.test(line))).toEqual([]);
+  });
+
+  it('refuses to replace a newer version, with an exit status of its own', () => {
+    for (const hive of ['HKCU', 'HKLM']) {
+      const lines = from(
+        compiled(arch, ''),
+        new RegExp(`^ReadRegStr \\$R9 ${hive}\\\\.*\\\\Uninstall\\\\.*DisplayVersion$`),
+        60,
+      );
+      expect(lines.slice(0, lines.indexOf('Quit') + 1)).toEqual(
+        expect.arrayContaining([
+          'SetErrorLevel: 3',
+          'Quit',
+          expect.stringContaining('MessageBox: 16: "FieldTunnel $R9'),
+        ]),
+      );
+    }
+  });
+
+  it('before an upgrade closes the running app and removes the old version without its data', () => {
+    const lines = compiled(arch, '');
+    const closing = lines.findIndex((line) => line === '!insertmacro: _CHECK_APP_RUNNING');
+    const removing = lines.findIndex((line) => line === '!insertmacro: uninstallOldVersion');
+    const installing = lines.findIndex((line) => line === '!insertmacro: installApplicationFiles');
+    expect([closing, removing, installing].every((at) => at >= 0)).toBe(true);
+    expect([closing, removing, installing]).toEqual([closing, removing, installing].toSorted((a, b) => a - b));
+    expect(lines.some((line) => line.includes('$0 --updated'))).toBe(true);
+  });
+}
+
+export function removing(arch: string): void {
+  it('takes the scheme back only where the program is this one, for this person and for the computer', () => {
+    const lines = compiled(arch, '.uninstaller');
+    for (const hive of ['HKCU', 'HKLM']) {
+      const steps = from(lines, `ReadRegStr $R9 ${hive}\\${key}\\shell\\open\\command\\`, 6);
+      expect(steps[1]).toBe('StrCpy $R8 ""$INSTDIR\\FieldTunnel.exe"" () ()');
+      expect(steps[2]).toBe('StrLen $R7 "$R8"');
+      expect(steps[3]).toBe('StrCpy $R6 "$R9" ($R7) ()');
+      expect(steps[4]).toMatch(/^StrCmp "\$R6" "\$R8" equal=0, nonequal=\+2$/);
+      expect(steps[5]).toBe(`DeleteRegKey: ${hive}\\${key}`);
+    }
+    expect(lines.filter((line) => line.startsWith('DeleteRegKey') && line.includes('Classes'))).toHaveLength(2);
+  });
+
+  it('takes the command back only where it is this program’s', () => {
+    const steps = from(compiled(arch, '.uninstaller'), 'ReadRegStr $R9 HKCU\\Software\\FieldTunnel\\Program', 5);
+    expect(steps.slice(1)).toEqual([
+      expect.stringMatching(/^StrCmp "\$R9" "\$INSTDIR\\FieldTunnel\.exe" equal=0, nonequal=\+4$/),
+      'SetShellVarContext: current',
+      'Delete: "$LOCALAPPDATA\\Microsoft\\WindowsApps\\fieldtunnel.cmd"',
+      'DeleteRegKey: HKCU\\Software\\FieldTunnel',
+    ]);
+  });
+
+  it('removes the person’s data only when told to, roaming and local', () => {
+    const lines = compiled(arch, '.uninstaller');
+    const roaming = lines.filter((line) => line.startsWith('RMDir: /r "$APPDATA\\'));
+    const local = lines.filter((line) => line.startsWith('RMDir: /r "$LOCALAPPDATA\\'));
+    expect(roaming.map((line) => line.toLowerCase())).toContain('rmdir: /r "$appdata\\fieldtunnel"');
+    expect(local.map((line) => line.toLowerCase())).toEqual(['rmdir: /r "$localappdata\\fieldtunnel"']);
+    const asked = lines.findIndex((line) => line.startsWith('IfErrors ?keepLocalData'));
+    expect(lines.slice(asked + 1, asked + 3)).toEqual(['SetShellVarContext: current', ...local]);
+  });
+
+  it('gives publisher, homepage and support address, and only Debian’s compiler lacks words', () => {
+    const lines = compiled(arch, '');
+    const told = lines.filter((line) => /^WriteRegStr: SHELL_CONTEXT\\.*\\Uninstall\\/.test(line)).join('\n');
+    expect(told).toContain(`Publisher=${manifest.author.name}`);
+    expect(told).toContain(`URLInfoAbout=${manifest.homepage}`);
+    expect(told).toContain(`HelpLink=${manifest.bugs.url}`);
+    const warnings = lines.filter((line) => line.startsWith('warning:'));
+    expect(warnings.filter((line) => !/MULTIUSER_\w+" for language Korean is missing/.test(line))).toEqual([]);
+    expect(lines.join('\n')).not.toMatch(/elevate\.exe/);
+  });
+}
