@@ -16,6 +16,7 @@ import { openCommandLine } from './open-command-line';
 import { openReports } from './open-reports';
 import { openSessions } from './open-sessions';
 import { openSelfTest } from './open-self-test';
+import { openUpdates } from './open-updates';
 import { readPresets } from './open-presets';
 import type { Presets } from './policy/contract';
 import { reconnectSessions } from './app/reconnect-sessions';
@@ -37,6 +38,7 @@ import type { SessionManager } from './session';
 import type { RunningApp, Startup } from './startup';
 import { aboutApp, openStores, type Stores } from './stores';
 import { defaultTuning, WorkerProxies } from './tunnel';
+import type { Updates } from './updates/updates';
 import { Desktop } from './window/desktop';
 import { desktopFacts } from './app/desktop-facts';
 import { hostKeyAlias, identityOf } from './window/device-names';
@@ -55,6 +57,7 @@ interface Parts {
   readonly workspace: Workspace;
   readonly proxies: WorkerProxies;
   readonly lines: LineHistory;
+  readonly updates: Updates;
 }
 
 const laptopClipboard = { readClipboard, clearClipboard: () => writeClipboard('') };
@@ -86,7 +89,11 @@ function serveWindows(
   const reports = openReports({ ...parts, sessions, visits });
   const handlers = allHandlers({
     ...parts,
-    about: { licencesFile: startup.paths.licences, selfTest: openSelfTest(parts) },
+    about: {
+      licencesFile: startup.paths.licences,
+      selfTest: openSelfTest(parts),
+      lookForUpdates: () => parts.updates.beginLook(),
+    },
     settings: stores.settings,
     remembered: stores.remembered,
     storage: stores.storage,
@@ -187,8 +194,8 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     onDenied: (id) => void setImmediate(() => sessions.permissionsChanged(id)),
     log: log.child('cloud'),
   });
-  const opened = { startup, stores, presets, state, notices, desktop, network };
-  const parts: Parts = { ...opened, webProxyFor, workspace, proxies: proxiesOf(paths), lines };
+  const opened = { startup, stores, presets, state, notices, desktop, network, webProxyFor, workspace, lines };
+  const parts: Parts = { ...opened, proxies: proxiesOf(paths), updates: await openUpdates(opened) };
   const sessions = afterStart(parts, openSessions(parts));
   const visits = await openVisits({
     ...workspace,
@@ -208,7 +215,8 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
 }
 
 /** What becomes known only after the window is there. */
-function afterStart({ stores, network, workspace }: Parts, sessions: SessionManager): SessionManager {
+function afterStart({ stores, network, workspace, updates }: Parts, sessions: SessionManager): SessionManager {
+  updates.begin();
   // Who one is may have to be asked with a program of the person's own.
   void adoptLoginPath(process.platform, () => void workspace.environments.refreshAccount());
   stores.storage.onRead(() => {
@@ -224,12 +232,15 @@ const proxiesOf = ({ programs }: Startup['paths']): WorkerProxies =>
 
 /** What happens to sessions, and to this computer, is told to whom it concerns. Returns the ways to stop. */
 function watchAll(
-  { stores, workspace, state, lines, desktop }: Parts,
+  { stores, workspace, state, lines, desktop, updates }: Parts,
   sessions: SessionManager,
   { visits }: OpenedVisits,
   leaving: Leaving,
 ): readonly (() => void)[] {
-  const onViews = (views: readonly SessionView[]): void => desktop.sessionsChanged(views, visits.userOn);
+  const onViews = (views: readonly SessionView[]): void => {
+    desktop.sessionsChanged(views, visits.userOn);
+    updates.workChanged();
+  };
   return [
     watchSessions({ ...workspace, ...stores, sessions, state, lines, onViews }),
     watchScreenReader((used) => state.set('screenReader', used)),
@@ -249,7 +260,7 @@ function runningApp(
   leaving: Leaving,
   stops: readonly (() => void | Promise<void>)[],
 ): RunningApp {
-  const { startup, stores, state, desktop, workspace } = parts;
+  const { startup, stores, state, desktop, workspace, updates } = parts;
   const openPractice = (): void =>
     void workspace
       .openPractice()
@@ -270,6 +281,9 @@ function runningApp(
       state.close();
       desktop.close();
       await stores.settled();
+      await updates.close();
+      // Only a person who quits has time for it: not a computer that shuts down.
+      if (leaving.isByPerson) await updates.installNow();
     },
   };
 }

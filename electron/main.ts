@@ -161,6 +161,7 @@ function main(): void {
         selfTest: selfTest?.startup ?? null,
         practice: launch.practice,
         policyFile: app.isPackaged ? null : (process.env['FIELDTUNNEL_POLICY'] ?? null),
+        installer: app.isPackaged ? null : (process.env['FIELDTUNNEL_INSTALLER'] ?? null),
         log,
         redactor,
         logTail: (characters) => sink.tail(characters),

@@ -1,5 +1,6 @@
 /** The sessions, joined to everything that one tunnel needs. */
 import { randomUUID } from 'node:crypto';
+import { versionWanted } from '../shared/updates/view';
 import { openerOf } from './app/environments/accounts';
 import type { Workspace } from './app/workspace';
 import type { StateStore } from './ipc/state-store';
@@ -47,6 +48,7 @@ export function openSessions({
     memory: stores.remembered,
     agentOf: fleet.agentOf,
     settings: () => state.get('settings'),
+    versionWanted: () => versionWanted(state.get('policy').updates, state.get('about').version, Date.now()),
     authoritiesFor: systemAuthorities,
     webProxyFor,
     useServiceTime: (id, offset) => clocks.use(id, offset),

@@ -15,6 +15,8 @@ export interface Startup {
   readonly practice: boolean;
   /** This file stands for every place of the company's presets; null in the installed app, always. */
   readonly policyFile: string | null;
+  /** This program stands for the installer of updates; null in the installed app, always. */
+  readonly installer: string | null;
   readonly log: Logger;
   readonly redactor: Redactor;
   /** The end of the log, redacted, at most this many characters. */

@@ -47,6 +47,11 @@ export class Leaving {
     this.shutdown();
   }
 
+  /** A person quits, and nobody ends the program from outside. */
+  get isByPerson(): boolean {
+    return !this.#isShuttingDown;
+  }
+
   get systemEnds(): boolean {
     return this.#systemEnds;
   }

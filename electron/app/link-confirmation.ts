@@ -118,6 +118,12 @@ export class LinkConfirmation {
     return item?.kind === 'link' ? item.link : null;
   }
 
+  /** Whether this laptop is on the tunnel that the link names: nothing new begins. */
+  isOn(id: number): boolean {
+    const item = this.#items.find((candidate) => candidate.id === id);
+    return item?.kind === 'link' && this.#ownOf(item)?.otherTunnel === false;
+  }
+
   /** The session that confirming the link would end: of the same device, on another tunnel. Null: none. */
   leftBy(id: number): string | null {
     const item = this.#items.find((candidate) => candidate.id === id);

@@ -85,6 +85,9 @@ interface PresetsOptions {
   readonly log: Logger;
 }
 
+/** The day begins where the laptop is. */
+const beginOf = (day: string): number => new Date(`${day}T00:00:00`).getTime();
+
 function viewOf(policy: Policy, environments: readonly StoredEnvironment[], begins: string | null): PolicyView {
   const { openers = [], updates = {} } = policy;
   return {
@@ -102,6 +105,7 @@ function viewOf(policy: Policy, environments: readonly StoredEnvironment[], begi
       enabled: updates.enabled ?? true,
       source: updates.source ?? null,
       oldestVersion: updates.oldestVersion ?? null,
+      oldestFrom: updates.oldestVersionFrom === undefined ? null : beginOf(updates.oldestVersionFrom),
     },
   };
 }

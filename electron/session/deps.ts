@@ -89,6 +89,8 @@ export interface SessionDeps {
   /** Whether a device's own agent is online, as the fleet index knows it; null: nobody may be asked, or nobody knows. */
   agentOf?(environmentId: string, thingName: string, signal: AbortSignal): Promise<AgentSeen | null>;
   settings(): Settings;
+  /** The oldest version that may make new connections, where the one that runs is older; null: nothing is in the way. */
+  readonly versionWanted?: () => string | null;
   /** PEM of the authorities that this computer trusts for that host. Absent: none besides the environment's own. */
   readonly authoritiesFor?: (host: string) => Promise<readonly string[]>;
   /** The company's web proxy for a host, if there is one. */

@@ -81,7 +81,15 @@ export class SessionManager {
     return value({ sessionId: session.view.id });
   }
 
+  /** Why nothing new may begin: the company wants a newer version. What runs goes on, with every repair it needs. */
+  mayBegin(): Envelope<never> | null {
+    const wanted = this.#deps.versionWanted?.() ?? null;
+    return wanted === null ? null : refuse('version-too-old', wanted);
+  }
+
   openTunnel({ ticket, ...wanted }: OpenRequest): SessionResult {
+    const refused = this.mayBegin();
+    if (refused !== null) return refused;
     const known = this.#sessions.find({ ...wanted, tunnelId: null });
     const isIdle =
       known?.view.state.kind === 'ended' || (known?.view.state.kind === 'ready' && known.view.tunnelId === null);
@@ -96,7 +104,8 @@ export class SessionManager {
   }
 
   connect(id: string): Promise<Result<null>> {
-    return this.#command(id, canConnect, commands.connectNow);
+    const refused = this.#sessions.get(id)?.view.state.kind === 'ready' ? this.mayBegin() : null;
+    return refused === null ? this.#command(id, canConnect, commands.connectNow) : Promise.resolve(refused);
   }
 
   disconnect(id: string): Promise<Result<null>> {
@@ -195,6 +204,8 @@ export class SessionManager {
     const given = sessionId === null ? null : this.#sessions.get(sessionId);
     if (given === undefined) return missing;
     const isEnded = given?.view.state.kind === 'ended';
+    const refused = given?.view.state.kind === 'problem' ? null : this.mayBegin();
+    if (refused !== null) return refused;
     if (given !== null && !canConnect(given.view) && !isEnded) return refuse('not-now', given.view.state.kind);
     const pastedToken = `pasted-${this.#deps.fingerprint(token)}`;
     const services = serviceId === null ? [] : [serviceId];

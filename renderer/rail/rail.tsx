@@ -12,6 +12,7 @@ import { Filters } from './filters';
 import { ListLine } from './list-line';
 import { RailFootnote, RailNote } from './rail-note';
 import { Search } from './search';
+import { UpdateLine } from './update-line';
 import { useShown } from './use-shown';
 import styles from './rail.module.css';
 
@@ -46,6 +47,7 @@ export function Rail(): ReactNode {
       <div className={styles.said}>
         {rows === 0 ? null : <RailNote />}
         <ListLine />
+        <UpdateLine />
       </div>
       <div className={styles.foot}>
         <Button look="text" current={screen.kind === 'token'} onPress={() => show({ kind: 'token', sessionId: null })}>

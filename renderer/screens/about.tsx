@@ -7,6 +7,7 @@ import { useWords } from '../format/use-words';
 import { useSlice } from '../store/mirror';
 import { show } from '../store/ui';
 import { classes } from '../theme/classes';
+import { Updates } from './updates';
 import layout from '../theme/layout.module.css';
 import typography from '../theme/typography.module.css';
 
@@ -35,6 +36,7 @@ export function About(): ReactNode {
           </div>
         ))}
       </dl>
+      <Updates />
       <Presets />
       <div className={layout.row}>
         <Button onPress={() => show({ kind: 'self-test' })}>{t('about.selfTest.open')}</Button>

@@ -27,7 +27,7 @@ export const about = {
   licence: 'Licence',
   apache: 'Apache License 2.0',
   privacy:
-    'FieldTunnel sends nothing to anybody but AWS and the endpoints and portals you set up. Reports are made only when you ask, and hold no tokens.',
+    'FieldTunnel sends nothing to anybody but AWS and the endpoints and portals that you or your organisation set up, and looks for updates only where your organisation says. Reports are made only when you ask, and hold no tokens.',
   selfTest: {
     open: 'Test this computer',
     headline: 'Test this computer',

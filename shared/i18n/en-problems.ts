@@ -218,6 +218,8 @@ export const requestErrors = {
     'The key store still refuses. Unlock it; if that does not help, quit FieldTunnel and open it again, which asks the key store anew.',
   'storage-not-saving': 'It still cannot be saved. Nothing was lost, and FieldTunnel goes on trying.',
   'set-by-organisation': 'Your organisation has set this. Nothing was changed.',
+  'version-too-old':
+    'Your organisation allows new connections from version {{detail}} of FieldTunnel on. What is connected stays connected. About FieldTunnel shows whether it is here already.',
   'not-started': 'It could not be started: {{detail}}.',
   'missing-program': 'A program is missing on this laptop.',
   'cannot-open': 'This laptop could not open it. Open it by hand.',

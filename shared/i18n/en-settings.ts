@@ -71,8 +71,8 @@ export const settings = {
     yesAllowed: { yes: 'Allowed', no: 'In this window only' },
     updates: 'Updates',
     updatesOff: 'None',
-
     oldestVersion: 'Oldest version',
+    oldestFrom: '{{version}}, from {{date}}',
   },
   tickets: 'Tickets',
   deskLanguage: 'Language of reports and requests',

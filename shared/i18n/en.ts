@@ -15,6 +15,7 @@ import { report } from './en-report';
 import { adminRequest } from './en-request';
 import { screen } from './en-screen';
 import { files, transfers } from './en-files';
+import { updates } from './en-updates';
 import { login, terminal } from './en-visit';
 
 export const en = {
@@ -158,6 +159,7 @@ export const en = {
   files,
   transfers,
   about,
+  updates,
   proxyPassword: {
     title: 'The web proxy asks who you are',
     sentence:

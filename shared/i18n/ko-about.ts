@@ -30,7 +30,7 @@ export const about: Words<typeof english.about> = {
   licence: '라이선스',
   apache: 'Apache License 2.0',
   privacy:
-    'FieldTunnel은 AWS, 그리고 사용자가 설정한 엔드포인트와 포털 외에는 어디에도 정보를 보내지 않습니다. 보고서는 요청할 때만 만들며 토큰은 들어 있지 않습니다.',
+    'FieldTunnel은 AWS, 그리고 사용자나 조직이 설정한 엔드포인트와 포털 외에는 어디에도 정보를 보내지 않으며, 업데이트는 조직이 정한 곳에서만 찾습니다. 보고서는 요청할 때만 만들며 토큰은 들어 있지 않습니다.',
   selfTest: {
     open: '이 컴퓨터 검사',
     headline: '이 컴퓨터 검사',

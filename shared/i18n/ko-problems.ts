@@ -217,6 +217,8 @@ export const requestErrors: Words<typeof english.requestErrors> = {
     '키 저장소가 아직 거부합니다. 잠금을 푸십시오. 그래도 안 되면 FieldTunnel을 종료하고 다시 여십시오. 그러면 키 저장소에 다시 요청합니다.',
   'storage-not-saving': '아직 저장할 수 없습니다. 사라진 것은 없으며 FieldTunnel이 계속 시도합니다.',
   'set-by-organisation': '조직에서 설정한 값입니다. 변경된 것은 없습니다.',
+  'version-too-old':
+    '조직에서 FieldTunnel {{detail}} 버전부터 새 연결을 허용합니다. 이미 연결된 것은 그대로 유지됩니다. 새 버전을 받았는지는 FieldTunnel 정보 화면에서 확인하십시오.',
   'not-started': '시작하지 못했습니다: {{detail}}.',
   'missing-program': '이 노트북에 필요한 프로그램이 없습니다.',
   'cannot-open': '이 노트북에서 열지 못했습니다. 직접 여십시오.',

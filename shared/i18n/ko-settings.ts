@@ -73,7 +73,7 @@ export const settings: Words<typeof english> = {
     yesAllowed: { yes: '허용', no: '이 창에서만' },
     updates: '업데이트',
     updatesOff: '없음',
-
+    oldestFrom: '{{version}}, {{date}}부터',
     oldestVersion: '가장 오래된 허용 버전',
   },
   tickets: '티켓',

@@ -16,6 +16,7 @@ import { report } from './ko-report';
 import { adminRequest } from './ko-request';
 import { screen } from './ko-screen';
 import { files, transfers } from './ko-files';
+import { updates } from './ko-updates';
 import { login, terminal } from './ko-visit';
 
 export const ko: Words<typeof en> = {
@@ -153,6 +154,7 @@ export const ko: Words<typeof en> = {
   files,
   transfers,
   about,
+  updates,
   proxyPassword: {
     title: '웹 프록시 로그인이 필요합니다',
     sentence: '{{host}} 프록시는 사용자 이름과 암호를 확인한 뒤에만 통과시킵니다. 입력하면 중단된 작업이 이어집니다.',

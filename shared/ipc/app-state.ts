@@ -19,6 +19,7 @@ import type { OwnSession } from '../session/own';
 import type { ConnectionStatus, EnvironmentRef, SessionView, TunnelFacts } from '../session/view';
 import type { ScreenView } from '../visit/screen';
 import type { TransferView } from '../visit/files';
+import type { UpdateView } from '../updates/view';
 import type { VisitView } from '../visit/view';
 
 export type AccountView =
@@ -195,6 +196,7 @@ export interface AppState {
   readonly screenReader: boolean;
   /** What the company set. */
   readonly policy: PolicyView;
+  readonly updates: UpdateView;
   readonly about: AboutView;
 }
 

@@ -50,6 +50,8 @@ export type RequestError =
         | 'bad-network'
         /** The company set it. */
         | 'set-by-organisation'
+        /** The company allows newer versions only; `detail` is the oldest that it allows. */
+        | 'version-too-old'
         | 'cannot-open'
         /** Nothing that it needs is on this laptop; `detail` says what (`missingPrograms`). */
         | 'missing-program'

@@ -1,5 +1,6 @@
 import { emptyList } from '../fleet/list';
 import { nothingSet } from '../policy/view';
+import { noUpdates } from '../updates/view';
 import type { AppState } from './app-state';
 
 /** The state before anything is known, but for what the main process has at once: the settings, what the app is, and what it has to say. */
@@ -36,4 +37,5 @@ export const nothingKnown: Omit<AppState, 'settings' | 'about' | 'notices'> = {
   pastedToken: null,
   screenReader: false,
   policy: nothingSet,
+  updates: noUpdates,
 };

@@ -9,6 +9,7 @@ import { maxPrograms, type OwnProgram, programFault } from '../settings/programs
 import { settingsSchema } from '../settings/settings';
 import { isPage } from '../tickets/ticket-page';
 import { isPlain } from '../text/outside';
+import { versionPattern } from '../updates/version';
 
 const line = (longest: number) => z.string().min(1).max(longest).refine(isPlain);
 const region = () => z.string().regex(regionPattern);
@@ -20,10 +21,12 @@ const absolutePath = /^(?:\/|[A-Za-z]:[\\/]|\\\\[^\\]+\\)/;
 const path = () => line(1024).regex(absolutePath);
 /** A web proxy is spoken to in plain HTTP; a name and a password are the person's own. */
 const proxyAddress = /^(?:http:\/\/)?[^\s@/]+\/?$/;
-const version = /^\d{1,5}\.\d{1,5}\.\d{1,5}$/;
+/** The SPKI of an Ed25519 key: the one line between the first and the last of its PEM. */
+const publicKey = /^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$/;
 
-/** Where packages of newer versions are: an encrypted page, or a folder, usually of a share. */
-const isUpdateSource = (source: string): boolean => isPage(source) || absolutePath.test(source);
+/** Where packages of newer versions are: below an encrypted page, or in a folder, usually of a share. */
+const isUpdateSource = (source: string): boolean =>
+  (isPage(source) && !/[?#]/.test(source)) || absolutePath.test(source);
 
 /** What of a program is wrong is its name or its arguments; whether it is on this laptop is seen when it is started. */
 const isOpener = (program: Pick<OwnProgram, 'name' | 'args'>): boolean => programFault(program, []) === null;
@@ -79,7 +82,9 @@ export const policySchema = () => {
         .strictObject({
           enabled: z.boolean(),
           source: z.string().max(1024).refine(isUpdateSource),
-          oldestVersion: z.string().regex(version),
+          publicKey: z.string().regex(publicKey),
+          oldestVersion: z.string().regex(versionPattern),
+          oldestVersionFrom: z.iso.date(),
         })
         .partial(),
     })

@@ -80,9 +80,25 @@ function joined(places: readonly Policy[]): Policy {
   return whole;
 }
 
+/** What is not checked is not looked for, and a day says nothing without the version that it is about. */
+function withKey(updates: NonNullable<Policy['updates']>, say: Say): NonNullable<Policy['updates']> {
+  const { source, publicKey, oldestVersion, oldestVersionFrom, ...rest } = updates;
+  const isUnchecked = source !== undefined && publicKey === undefined;
+  if (isUnchecked) say('updates.source', 'incomplete');
+  const isOfNone = oldestVersionFrom !== undefined && oldestVersion === undefined;
+  if (isOfNone) say('updates.oldestVersionFrom', 'incomplete');
+  return {
+    ...rest,
+    ...(source === undefined || isUnchecked ? {} : { source }),
+    ...(publicKey === undefined ? {} : { publicKey }),
+    ...(oldestVersion === undefined ? {} : { oldestVersion }),
+    ...(oldestVersionFrom === undefined || isOfNone ? {} : { oldestVersionFrom }),
+  };
+}
+
 /** Entries that need each other. */
 function together(policy: Policy, say: Say): Policy {
-  const { network, environments = [], environment, openers, ...rest } = policy;
+  const { network, environments = [], environment, openers, updates, ...rest } = policy;
   const { mode, address } = network ?? {};
   const isAddressMissing = mode === 'manual' && address === undefined;
   if (isAddressMissing) say('network.mode', 'incomplete');
@@ -108,6 +124,7 @@ function together(policy: Policy, say: Say): Policy {
           },
         }),
     ...(policy.environments === undefined ? {} : { environments: environments.filter((_each, index) => isNew(index)) }),
+    ...(updates === undefined ? {} : { updates: withKey(updates, say) }),
     ...(openers === undefined ? {} : { openers: openers.filter((_each, index) => isNewName(index)) }),
     ...(environment === undefined || isElsewhere ? {} : { environment }),
   };

@@ -51,6 +51,8 @@ export interface PolicyView {
     readonly enabled: boolean;
     readonly source: string | null;
     readonly oldestVersion: string | null;
+    /** The beginning of the day from which it is the oldest, epoch ms; null: it is now. */
+    readonly oldestFrom: number | null;
   };
 }
 
@@ -68,7 +70,7 @@ export const nothingSet: PolicyView = {
   practice: true,
   recording: null,
   yes: false,
-  updates: { enabled: true, source: null, oldestVersion: null },
+  updates: { enabled: true, source: null, oldestVersion: null, oldestFrom: null },
 };
 
 /** Whether the company set any of these. */

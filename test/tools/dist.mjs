@@ -4,6 +4,7 @@
 //   --unsigned   does without signatures
 //   --stand-in   packs a stand-in instead of Electron's runtime, with tools of this machine: nothing is downloaded, nothing of it runs
 //   --arch x64   one architecture instead of both
+//   --update-key update-key.pem   also the signed manifest that laptops look for (assets/help/en/updates.md)
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,6 +13,7 @@ import { canDownload, installedElectron } from './launch.mjs';
 import { releaseConfig, releaseTrouble } from './dist/release.mjs';
 import { makeStandInRuntime } from './dist/stand-in-runtime.mjs';
 import { missingTools, standInTools } from './dist/stand-in-tools.mjs';
+import { writeUpdateManifest } from './dist/update-manifest.mjs';
 import { noticeTrouble } from './notices/allowed.mjs';
 import { bundledPackages } from './notices/gather.mjs';
 import { noticesFolder } from './notices/write.mjs';
@@ -24,6 +26,7 @@ const { values, positionals } = parseArgs({
     unsigned: { type: 'boolean', default: false },
     'stand-in': { type: 'boolean', default: false },
     arch: { type: 'string', multiple: true },
+    'update-key': { type: 'string' },
     output: { type: 'string', default: join(root, 'release') },
   },
 });
@@ -105,4 +108,12 @@ writeFileSync(effective, `module.exports = { ...${JSON.stringify(config)}${runti
 const files = await build({ targets, config: effective, projectDir: root, publish: 'never' });
 const bill = join(output, `FieldTunnel-${manifest.version}.cdx.json`);
 copyFileSync(join(noticesFolder, 'bill-of-materials.cdx.json'), bill);
-for (const file of [...files, bill]) console.log(`${file} ${statSync(file).size}`);
+/** For how many days laptops take it. */
+const updateDays = 180;
+const keyFile = values['update-key'];
+const signed =
+  keyFile === undefined
+    ? []
+    : await writeUpdateManifest({ folder: output, keyFile, version: manifest.version, days: updateDays });
+for (const file of [...files, bill, ...signed.map((name) => join(output, name))])
+  console.log(`${file} ${statSync(file).size}`);

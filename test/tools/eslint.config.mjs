@@ -36,7 +36,7 @@ const zones = [
     except: ['./storage', './log'],
     message: 'storage/ may use log/ only.',
   },
-  ...['cloud', 'practice'].map((room) => ({
+  ...['cloud', 'practice', 'updates'].map((room) => ({
     target: `./electron/${room}`,
     from: './electron',
     except: [`./${room}`, './net', './log', './storage'],

@@ -119,6 +119,9 @@ export function linkHandlers({
     },
     'inbox.confirm': ({ id }) =>
       told(id, async () => {
+        // The link goes on waiting, for the version that may.
+        const refused = links.isOn(id) ? null : sessions.mayBegin();
+        if (refused !== null) return refused;
         const left = links.leftBy(id);
         // Whoever stays is shown what they stay with, and the link goes on waiting.
         if (left !== null && !(await mayCut(left))) return value({ sessionId: left });
@@ -132,6 +135,8 @@ export function linkHandlers({
       }),
     'inbox.openTunnel': ({ id, services, lifetimeMinutes }) =>
       told(id, () => {
+        const refused = sessions.mayBegin();
+        if (refused !== null) return refused;
         const found = links.open(id);
         if (found === null) return refuse('not-now', 'there is a tunnel by now');
         return openFor(sessions, visits, found, { services, lifetimeMinutes });

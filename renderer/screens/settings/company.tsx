@@ -11,8 +11,13 @@ import typography from '../../theme/typography.module.css';
 
 /** What the company set that no other part of the settings shows. */
 function useValues(policy: PolicyView): readonly { readonly label: string; readonly value: string }[] {
-  const { t } = useWords();
+  const { t, format } = useWords();
   const { portals, begins, practice, recording, yes, updates } = policy;
+  const { oldestVersion, oldestFrom } = updates;
+  const oldest =
+    oldestFrom === null
+      ? (oldestVersion ?? '')
+      : t('settings.company.oldestFrom', { version: oldestVersion ?? '', date: format.date(oldestFrom) });
   return [
     ...portals.map(({ startUrl, region }) => ({
       label: t('settings.company.portal'),
@@ -36,9 +41,7 @@ function useValues(policy: PolicyView): readonly { readonly label: string; reado
           },
         ]
       : []),
-    ...(updates.oldestVersion === null
-      ? []
-      : [{ label: t('settings.company.oldestVersion'), value: updates.oldestVersion }]),
+    ...(updates.oldestVersion === null ? [] : [{ label: t('settings.company.oldestVersion'), value: oldest }]),
   ];
 }
 

@@ -7,4 +7,6 @@ export const aboutRequests = {
   'about.licences': takesNothing.answers<LicencesView>(),
   /** Looks whether everything works on this computer. Takes up to a minute. */
   'about.selfTest': takesNothing.answers<SelfTestReport>(),
+  /** Looks for a newer version now; the slice `updates` answers. Refused while somebody works. */
+  'about.lookForUpdates': takesNothing,
 };

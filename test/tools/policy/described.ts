@@ -94,11 +94,19 @@ export const described: Readonly<Record<string, Readonly<Record<Language, string
     ko: '`false` 값이면 업데이트를 찾지 않습니다.',
   },
   'updates.source': {
-    en: 'Where updates are looked for: an https page, or a folder, as of a share.',
-    ko: '업데이트를 찾는 곳입니다. https 페이지 또는 공유 폴더와 같은 폴더입니다.',
+    en: 'Where updates are looked for: an https address, or a folder, as of a share. Needs `updates.publicKey`.',
+    ko: '업데이트를 찾는 곳입니다. https 주소 또는 공유 폴더와 같은 폴더입니다. `updates.publicKey` 항목이 필요합니다.',
+  },
+  'updates.publicKey': {
+    en: 'The key that updates are checked with: of the PEM file of an Ed25519 public key, the line between the first and the last.',
+    ko: '업데이트를 확인하는 키입니다. Ed25519 공개 키 PEM 파일의 첫 줄과 마지막 줄 사이의 한 줄입니다.',
   },
   'updates.oldestVersion': {
-    en: 'The oldest version that may be used.',
-    ko: '사용할 수 있는 가장 오래된 버전입니다.',
+    en: 'The oldest version that may make new connections.',
+    ko: '새 연결을 만들 수 있는 가장 오래된 버전입니다.',
+  },
+  'updates.oldestVersionFrom': {
+    en: 'The day from which that is so, as `2027-01-15`; it is said before. Absent: at once.',
+    ko: '그 제한이 시작되는 날짜이며 `2027-01-15`와 같이 씁니다. 그 전에 화면에서 알립니다. 없으면 바로 적용됩니다.',
   },
 };

@@ -30,5 +30,11 @@ export const example: { readonly [Key in keyof Policy]-?: NonNullable<Policy[Key
   practice: true,
   recording: 'required',
   commandLine: { yes: false },
-  updates: { enabled: true, source: '\\\\files.hanbit.example\\fieldtunnel', oldestVersion: '0.1.0' },
+  updates: {
+    enabled: true,
+    source: '\\\\files.hanbit.example\\fieldtunnel',
+    publicKey: 'MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=',
+    oldestVersion: '0.1.0',
+    oldestVersionFrom: '2027-01-15',
+  },
 };

@@ -74,6 +74,7 @@ describe('a link to another tunnel of the device', () => {
       visits: { proposeUser: () => undefined },
       sessions: {
         views: () => sessions,
+        mayBegin: () => null,
         disconnect: act('disconnect'),
         forget: act('forget'),
         select: () => ({ ok: true, value: { sessionId: 's2' } }),

@@ -18,6 +18,7 @@ function rig() {
     visits: { proposeUser: (sessionId: string, user: string) => proposed.push([sessionId, user]) },
     sessions: {
       views: () => sessions,
+      mayBegin: () => null,
       select: () => ({ ok: true, value: { sessionId: 's2' } }),
     },
   } as unknown as Parts);

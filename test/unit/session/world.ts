@@ -31,6 +31,8 @@ export class World extends FakeCloud {
   /** What the fleet index says of the device's agent; null: nobody may ask. */
   agent: AgentSeen | null = null;
   settings = defaultSettings;
+  /** The oldest version that may begin anything new; null: this one may. */
+  versionWanted: string | null = null;
   /** Who is signed in, as a tag says it; null: nobody knows. */
   opener: string | null = null;
   /** What somebody changed in the settings of the environment that everything is in. */
@@ -134,6 +136,7 @@ export class World extends FakeCloud {
       controlPlaneOf: (id) => this.planeIn(id),
       denied: (id) => this.permissions.denied(id),
       actsAs: () => null,
+      versionWanted: () => this.versionWanted,
       openedBy: () => this.opener,
       ledger,
       createProxy: (options) => {
