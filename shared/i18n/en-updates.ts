@@ -52,7 +52,7 @@ export const updates = {
     now: 'Your organisation allows new connections with version {{version}} or later only. What is connected stays connected.',
   },
   line: {
-    ready: 'Version {{version}} is installed when you quit',
+    ready: 'Version {{version}} comes when you quit',
     'by-hand': 'Version {{version}} can be had',
     soon: 'New connections need version {{version}} from {{date}} on',
     now: 'New connections need version {{version}}',

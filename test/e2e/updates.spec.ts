@@ -55,7 +55,7 @@ test('from the folder of a share to the installer, without a dialog', async ({ s
   await main.getByRole('button', { name: 'Look for updates' }).click();
   await expect(main.getByText('Version 0.2.0 is here. It is installed when you quit FieldTunnel.')).toBeVisible();
   await expect(main.getByText('A newer version was there.')).toBeVisible();
-  const line = page.getByRole('navigation').getByRole('button', { name: 'Version 0.2.0 is installed when you quit' });
+  const line = page.getByRole('navigation').getByRole('button', { name: 'Version 0.2.0 comes when you quit' });
   await expect(line).toBeVisible();
   await expect(page.getByRole('dialog')).toHaveCount(0);
   expect(laptop.installed()).toBeNull();
@@ -66,7 +66,7 @@ test('from the folder of a share to the installer, without a dialog', async ({ s
   expect(args).toEqual(['/S', '--updated', '/currentuser']);
 });
 
-test('what was fetched waits over a start, and nothing is installed by a computer that shuts down', async ({
+test('what was fetched waits over a start, and nothing is installed where the app was cut off', async ({
   start,
   laptop,
 }) => {
@@ -76,7 +76,7 @@ test('what was fetched waits over a start, and nothing is installed by a compute
   await first.page.getByRole('button', { name: 'Settings' }).click();
   await first.page.getByRole('button', { name: 'About FieldTunnel' }).click();
   await first.page.getByRole('button', { name: 'Look for updates' }).click();
-  const line = (page: typeof first.page) => page.getByRole('button', { name: /^Version 0\.2\.0 is installed/ });
+  const line = (page: typeof first.page) => page.getByRole('button', { name: /^Version 0\.2\.0 comes/ });
   await expect(line(first.page)).toBeVisible();
   await first.kill();
   const again = await start({ profile, env: laptop.env() });
@@ -117,7 +117,8 @@ test('while a tunnel is up nobody looks', async ({ desk, laptop }) => {
   await expect(button).toBeDisabled();
   await expect(page.getByText('FieldTunnel looks once nothing is connected.')).toBeVisible();
   await page.getByRole('option', { name: /gate-controller-12/ }).click();
-  await (await driver.menuItem('Disconnect')).click();
+  await driver.button('Disconnect').click();
+  await expect(driver.button('Disconnect')).toHaveCount(0);
   await page.getByRole('button', { name: 'Settings' }).click();
   await page.getByRole('button', { name: 'About FieldTunnel' }).click();
   await expect(button).toBeEnabled();

@@ -71,7 +71,9 @@ describe('quitting', () => {
 
   it('never holds up a shutdown of the computer', async () => {
     state = signedIn({ sessions: [connected({ services: [busy] })] });
+    expect(leaving.isByPerson).toBe(true);
     leaving.shutdown();
+    expect(leaving.isByPerson).toBe(false);
     expect(await leaving.mayQuit()).toBe(true);
     expect(asked).toEqual([]);
   });
