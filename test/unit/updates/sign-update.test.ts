@@ -2,12 +2,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import { load } from 'js-yaml';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isSignedBy } from '../../../electron/updates/signature';
 import { readManifest } from '../../../shared/updates/manifest';
 
+const { load } = createRequire(__filename)('js-yaml') as { load(text: string): unknown };
 const root = resolve(__dirname, '..', '..', '..');
 const script = join(root, 'test/tools/sign-update.mjs');
 const { packageOf } = (await import(join(root, 'test/tools/dist/update-manifest.mjs'))) as {
