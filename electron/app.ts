@@ -198,10 +198,9 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
   const parts: Parts = { ...opened, proxies: proxiesOf(paths), updates: await openUpdates(opened) };
   const sessions = afterStart(parts, openSessions(parts));
   const visits = await openVisits({
+    ...parts,
     ...workspace,
-    presets,
     paths,
-    state,
     sessions,
     ...stores,
     aliasOf: (view, serviceId) => hostKeyAlias(identityOf(view), serviceId),

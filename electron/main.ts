@@ -55,6 +55,12 @@ const appPaths = (): Startup['paths'] => ({
   programs: __dirname,
 });
 
+/** What stands for parts of the computer while the app is developed or tested; in the installed app nothing does. */
+function standIns(): Pick<Startup, 'policyFile' | 'installer'> {
+  const named = (name: string): string | null => (app.isPackaged ? null : (process.env[name] ?? null));
+  return { policyFile: named('FIELDTUNNEL_POLICY'), installer: named('FIELDTUNNEL_INSTALLER') };
+}
+
 /** Nothing waits for it: the system may take its time to say who the handler is. */
 function register(log: Logger): void {
   void registerScheme(app, process.platform, process.execPath).then((registration) =>
@@ -160,8 +166,7 @@ function main(): void {
         inbox,
         selfTest: selfTest?.startup ?? null,
         practice: launch.practice,
-        policyFile: app.isPackaged ? null : (process.env['FIELDTUNNEL_POLICY'] ?? null),
-        installer: app.isPackaged ? null : (process.env['FIELDTUNNEL_INSTALLER'] ?? null),
+        ...standIns(),
         log,
         redactor,
         logTail: (characters) => sink.tail(characters),
