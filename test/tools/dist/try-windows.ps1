@@ -1,4 +1,4 @@
-# Installs the package for this person, looks at what it registered, refuses an option, and removes it with its data.
+# Installs the package for this person, looks at what it registered, has it test itself, and removes it with its data.
 param([string]$Folder = 'release', [string]$Arch = 'x64')
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
@@ -27,6 +27,18 @@ Assert ($command -eq "`"$program`" `"--open-fieldtunnel-link`" `"--`" `"%1`"") '
 
 Assert ((Run $setup.FullName @('/S', '/currentuser')) -eq 0) 'it installs over itself'
 Assert ((Get-ItemProperty $key).'(default)' -eq $command) 'the scheme is the same afterwards'
+
+# What only a computer with Windows shows: the program tests itself there (assets/help/en/self-test.md).
+$report = [System.IO.Path]::GetTempFileName()
+$lines = [System.IO.Path]::GetTempFileName()
+$test = Start-Process -FilePath $program -ArgumentList '--self-test' -Wait -PassThru -RedirectStandardOutput $report -RedirectStandardError $lines
+Get-Content $lines
+$told = Get-Content -Raw $report | ConvertFrom-Json
+Assert ($told.program -eq 'FieldTunnel') 'the self-test tells one JSON object'
+foreach ($check in $told.checks) {
+  if ($check.state -eq 'failed') { Write-Output "failed: $($check.name): $($check.why)" }
+}
+Assert ($test.ExitCode -eq 0) 'nothing failed in the self-test'
 
 $uninstaller = Join-Path (Split-Path $program) 'Uninstall FieldTunnel.exe'
 Run $uninstaller @('/S', '--delete-app-data') | Out-Null
