@@ -2,6 +2,7 @@
 import { Agent, createServer, get, type Server } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ProxyTuning } from '../../../electron/tunnel';
 import { ManualClock } from '../../fakes/manual-clock';
 import { Loopback } from '../../fakes/loopback';
 import { OnePlaceDevice } from '../../fakes/one-place-device';
@@ -42,14 +43,23 @@ function browser(port: number) {
   };
 }
 
-describe.each(['V1', 'V2'] as const)('a device that takes one connection at a time, in %s', (protocol) => {
+/** Each as a session has the source treat it once it is known: in V3, too, Greengrass and `-y V2` take one connection (PROTOCOL.md 5.6, 5.7). */
+const devices = [
+  ['in V1', 'V1', 'with all ids'],
+  ['in V2', 'V2', 'with all ids'],
+  ['in V3, as localproxy -y V2', 'V3', 'with all ids'],
+  ['in V3, as Greengrass runs localproxy (-y V1)', 'V3', 'without the service id'],
+] as const;
+
+describe.each(devices)('a device that takes one connection at a time, %s', (_name, protocol, answers) => {
+  const facing = async (port: number, tuning: Partial<ProxyTuning> = {}) => {
+    const { proxy, peer } = await connected({ protocol, serviceIds: ['WEB'], tuning });
+    if (protocol === 'V3') proxy.proxy.setOneConnection(true);
+    return { proxy, device: new OnePlaceDevice(peer, port, answers) };
+  };
+
   it('gives a page all its pictures, load after load', async () => {
-    const { proxy, peer } = await connected({
-      protocol,
-      serviceIds: ['WEB'],
-      tuning: { clientWaitTimeoutMs: 120_000 },
-    });
-    const device = new OnePlaceDevice(peer, webPort);
+    const { proxy, device } = await facing(webPort, { clientWaitTimeoutMs: 120_000 });
     const { agent, load } = browser(proxy.ports.get('WEB') ?? 0);
     for (let turn = 0; turn < 3; turn += 1) {
       const pictures = await Promise.all(Array.from({ length: 24 }, (_, index) => load(`/${turn}-${index}.png`)));
@@ -64,8 +74,7 @@ describe.each(['V1', 'V2'] as const)('a device that takes one connection at a ti
   });
 
   it('leaves an idle connection its place while nobody waits for it', async () => {
-    const { proxy, peer } = await connected({ protocol, serviceIds: ['WEB'] });
-    const device = new OnePlaceDevice(peer, webPort);
+    const { proxy, device } = await facing(webPort);
     const { agent, load } = browser(proxy.ports.get('WEB') ?? 0);
     for (let turn = 0; turn < 5; turn += 1) expect(await load('/a.png')).toEqual(picture);
     expect(device.starts).toEqual([1]);
@@ -82,12 +91,11 @@ describe.each(['V1', 'V2'] as const)('a device that takes one connection at a ti
         socket.write(data.includes('GET') ? 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf' : data),
       );
     });
-    const { proxy, peer } = await connected({ protocol, tuning: { clientWaitTimeoutMs: 300 } });
-    const device = new OnePlaceDevice(peer, await loopback.open(service));
-    const one = await proxy.open();
+    const { proxy, device } = await facing(await loopback.open(service), { clientWaitTimeoutMs: 300 });
+    const one = await proxy.open('WEB');
     one.socket.write(first);
     await until(() => one.length > 0);
-    const other = await proxy.open();
+    const other = await proxy.open('WEB');
     other.socket.write(first);
     await until(() => other.closed);
     expect(other.length).toBe(0);
