@@ -40,7 +40,7 @@ export const noResidents: string | null = (() => {
 function within(resident: Resident | null, program: string, args: readonly string[]): [string, readonly string[]] {
   if (resident === null) return [program, args];
   const mounts = resident.instead.map(({ file, place }) => `mount --bind '${file}' '${place}'`);
-  return ['unshare', ['--mount', 'sh', '-c', `${[...mounts, 'exec "$@"'].join(' && ')}`, 'sh', program, ...args]];
+  return ['unshare', ['--mount', 'sh', '-c', [...mounts, 'exec "$@"'].join(' && '), 'sh', program, ...args]];
 }
 
 /** Keys, configuration and real ssh servers in a folder of their own. */
