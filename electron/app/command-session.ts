@@ -94,10 +94,16 @@ export function followSession(parts: Following): Promise<CommandAnswer> {
     const leave = (): void => finish({ kind: 'failed', why: 'stopped' });
     const look = (): void => {
       const view = sessions.views().find(({ id }) => id === sessionId);
-      if (view === undefined) return leave();
+      if (view === undefined) {
+        leave();
+        return;
+      }
       const state = stateOf(view, hasBegun);
       hasBegun ||= view.state.kind !== 'ready';
-      if (typeof state === 'object') return finish(answerOf(view, parts, state.problem));
+      if (typeof state === 'object') {
+        finish(answerOf(view, parts, state.problem));
+        return;
+      }
       if (state === 'stopped') {
         ending ??= systemClock.set(leave, restsAfterMs);
         return;

@@ -43,7 +43,10 @@ export function askApp({ place, request, onProgress, interrupted, handshakeMs = 
       socket.destroy();
       resolve(asked);
     }
-    if (interrupted.aborted) return stop();
+    if (interrupted.aborted) {
+      stop();
+      return;
+    }
     interrupted.addEventListener('abort', stop);
     const send = (message: FromCommand): void => void socket.write(lineOf(message));
     socket.once('connect', () => {
@@ -57,21 +60,28 @@ export function askApp({ place, request, onProgress, interrupted, handshakeMs = 
     function take(message: FromApp): void {
       switch (message.kind) {
         case 'other-version':
-          return finish({ ok: false, why: 'other-version', version: message.version });
+          finish({ ok: false, why: 'other-version', version: message.version });
+          break;
         case 'hello': {
           const nonces = { command: own, app: message.nonce };
-          if (isProven || !isSameProof(message.proof, proofOf(place.secret, 'app', nonces)))
-            return finish({ ok: false, why: 'not-the-app' });
+          if (isProven || !isSameProof(message.proof, proofOf(place.secret, 'app', nonces))) {
+            finish({ ok: false, why: 'not-the-app' });
+            break;
+          }
           isProven = true;
           clearTimeout(late);
-          return send({ kind: 'request', proof: proofOf(place.secret, 'command', nonces), request });
+          send({ kind: 'request', proof: proofOf(place.secret, 'command', nonces), request });
+          break;
         }
         case 'progress':
-          return isProven ? onProgress(message.what) : finish({ ok: false, why: 'not-the-app' });
+          if (isProven) onProgress(message.what);
+          else finish({ ok: false, why: 'not-the-app' });
+          break;
         case 'answer':
-          return finish(isProven ? { ok: true, answer: message.answer } : { ok: false, why: 'not-the-app' });
+          finish(isProven ? { ok: true, answer: message.answer } : { ok: false, why: 'not-the-app' });
+          break;
         default:
-          return message satisfies never;
+          message satisfies never;
       }
     }
     readMessages(socket, {

@@ -36,7 +36,7 @@ export async function runCommand(words: readonly string[], edges: CommandEdges):
   const { language, print, printError } = edges;
   const read = readCommand(words);
   if (!read.ok) {
-    printError(`${commandWords[language].usage[read.fault](plainLine(read.name, 64))}`);
+    printError(commandWords[language].usage[read.fault](plainLine(read.name, 64)));
     printError(commandWords[language].seeHelp);
     return exitCodes.usage;
   }

@@ -88,21 +88,29 @@ function serveOne(
     log.warn('a command was refused', { why });
     socket.destroy();
   }
+  function whyRefused(proof: string): string | null {
+    if (theirs === null || isAsked) return 'a request out of turn';
+    const isProven = isSameProof(proof, proofOf(secret, 'command', { command: theirs, app: own }));
+    return isProven ? null : 'it does not know the secret';
+  }
   const send = (message: FromApp): void => void (socket.destroyed ? null : socket.write(lineOf(message)));
   function take(message: FromCommand): void {
     if (message.kind === 'hello') {
-      if (theirs !== null) return refuse('it said hello twice');
-      if (message.version !== protocolVersion) {
+      if (theirs !== null) refuse('it said hello twice');
+      else if (message.version !== protocolVersion) {
         socket.end(lineOf({ kind: 'other-version', version: protocolVersion } satisfies FromApp));
-        return;
+      } else {
+        theirs = message.nonce;
+        const proof = proofOf(secret, 'app', { command: theirs, app: own });
+        send({ kind: 'hello', version: protocolVersion, nonce: own, proof });
       }
-      theirs = message.nonce;
-      const proof = proofOf(secret, 'app', { command: theirs, app: own });
-      return send({ kind: 'hello', version: protocolVersion, nonce: own, proof });
+      return;
     }
-    if (theirs === null || isAsked) return refuse('a request out of turn');
-    if (!isSameProof(message.proof, proofOf(secret, 'command', { command: theirs, app: own })))
-      return refuse('it does not know the secret');
+    const because = whyRefused(message.proof);
+    if (because !== null) {
+      refuse(because);
+      return;
+    }
     isAsked = true;
     clearTimeout(late);
     log.info('a command', { kind: message.request.kind });

@@ -36,24 +36,24 @@ export function readMessages<Message>(
   { schema, maxBytes, onMessage, onBad }: Listening<Message>,
 ): void {
   let waiting: Buffer = Buffer.alloc(0);
-  let isBad = false;
+  let bad: BadMessage | null = null;
+  const isBad = (): boolean => bad !== null;
   const refuse = (why: BadMessage): void => {
-    isBad = true;
+    bad = why;
     waiting = Buffer.alloc(0);
     onBad(why);
   };
   socket.on('data', (data: Buffer) => {
-    if (isBad) return;
+    if (isBad()) return;
     waiting = Buffer.concat([waiting, data]);
-    for (let end = waiting.indexOf(10); end >= 0 && !isBad; end = waiting.indexOf(10)) {
+    for (let end = waiting.indexOf(10); end >= 0 && !isBad(); end = waiting.indexOf(10)) {
       const line = waiting.subarray(0, end);
       waiting = waiting.subarray(end + 1);
-      if (line.byteLength > maxBytes) return refuse('too-long');
-      const read = messageOf(line, schema);
-      if (typeof read === 'string') return refuse(read);
-      onMessage(read.message);
+      const read = line.byteLength > maxBytes ? 'too-long' : messageOf(line, schema);
+      if (typeof read === 'string') refuse(read);
+      else onMessage(read.message);
     }
-    if (waiting.byteLength > maxBytes) refuse('too-long');
+    if (!isBad() && waiting.byteLength > maxBytes) refuse('too-long');
   });
 }
 

@@ -32,7 +32,7 @@ export function socketRig() {
   return {
     closers,
     folderNow: () => folder,
-    async serve({ local = folder, temporary = folder, answer = nothing, handshakeMs = 60_000 }: Serving = {}) {
+    serve: async ({ local = folder, temporary = folder, answer = nothing, handshakeMs = 60_000 }: Serving = {}) => {
       const server = await serveCommands({ local, temporary, answer, handshakeMs, log: silentLogger });
       if (server !== null) closers.push(() => server.close());
       const place = await findPlace({ local });
