@@ -13,11 +13,11 @@ export interface UpdateRig {
   readonly company: UpdatePlace;
   readonly laptop: UpdateLaptop;
   readonly server: UpdateServer;
-  page(change?: Partial<Parameters<typeof pagePlace>[0]>): Place;
+  readonly page: (change?: Partial<Parameters<typeof pagePlace>[0]>) => Place;
   /** The app starts. */
-  open(place?: Place, change?: Change): Promise<Updates>;
+  readonly open: (place?: Place, change?: Change) => Promise<Updates>;
   /** The app starts and looks. */
-  look(place?: Place, change?: Change): Promise<Updates>;
+  readonly look: (place?: Place, change?: Change) => Promise<Updates>;
 }
 
 /** A fresh one for each test of the file. */

@@ -8,11 +8,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isSignedBy } from '../../../electron/updates/signature';
 import { readManifest } from '../../../shared/updates/manifest';
 
-const { load } = createRequire(__filename)('js-yaml') as { load(text: string): unknown };
+const { load } = createRequire(__filename)('js-yaml') as { readonly load: (text: string) => unknown };
 const root = resolve(__dirname, '..', '..', '..');
 const script = join(root, 'test/tools/sign-update.mjs');
 const { packageOf } = (await import(join(root, 'test/tools/dist/update-manifest.mjs'))) as {
-  packageOf(file: string, version: string): { kind: string; platform: string; arch: string } | null;
+  readonly packageOf: (file: string, version: string) => { readonly kind: string } | null;
 };
 
 let folder: string;
@@ -40,7 +40,7 @@ it('a new key signs what the app takes, with the line that it prints', () => {
 });
 
 it('says what is missing', () => {
-  expect(run('--folder', folder)).toMatchObject({ status: 1, stderr: expect.stringContaining('--new-key') });
+  expect(run('--folder', folder).stderr).toContain('--new-key');
   run('--new-key', join(folder, 'k.pem'));
   expect(run('--folder', folder, '--key', join(folder, 'k.pem')).stderr).toContain('No package of version');
 });
