@@ -2,6 +2,7 @@
 import { IoTSecureTunnelingClient } from '@aws-sdk/client-iotsecuretunneling';
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { controlPlaneHost, standard } from '../../shared/aws/hosts';
+import { heedRetryAfter } from './come-again';
 import type { Environment } from './contract';
 import type { Transport } from './transport';
 
@@ -36,8 +37,8 @@ export const createClient = ({
   credentials,
   attempts,
   requestHandler,
-}: ClientOptions): IoTSecureTunnelingClient =>
-  new IoTSecureTunnelingClient({
+}: ClientOptions): IoTSecureTunnelingClient => {
+  const client = new IoTSecureTunnelingClient({
     region: environment.region,
     credentials,
     // Adaptive: besides waiting between attempts it sends less while the service throttles.
@@ -46,3 +47,6 @@ export const createClient = ({
     requestHandler,
     ...endpointOf(environment),
   });
+  heedRetryAfter(client);
+  return client;
+};

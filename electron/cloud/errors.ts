@@ -107,6 +107,13 @@ export function dateIn(response: unknown): number | null {
   return Number.isNaN(at) ? null : at;
 }
 
+/** `Retry-After` of the answer in what the SDK throws, ms; null where it is absent. `now`: epoch ms. */
+export function askedWaitIn(error: unknown, now: number): number | null {
+  const { $response } = thrown.safeParse(error).data ?? {};
+  const seen = answerIn($response);
+  return retryAfterMs(seen?.header('retry-after'), seen?.header('date'), now);
+}
+
 function kindOf(
   error: z.infer<typeof thrown>,
   status: number | null,
@@ -177,8 +184,7 @@ export function cloudErrorOf(error: unknown, context: CallContext): CloudError {
           ? 'aborted'
           : kindOf(known, status, serverTime, context);
   const between = kind === 'between' ? betweenIn(known, status) : null;
-  const seen = answerIn(known.$response);
-  const wait = retryAfterMs(seen?.header('retry-after'), seen?.header('date'), context.now());
+  const wait = askedWaitIn(known, context.now());
   const denial = kind === 'access-denied' ? denialOf(words, context) : null;
   return {
     kind,

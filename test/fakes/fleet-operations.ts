@@ -26,6 +26,7 @@ export class Refusal extends Error {
     readonly code: string,
     readonly status: number,
     message: string,
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(message);
   }

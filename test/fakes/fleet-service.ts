@@ -21,6 +21,8 @@ interface Failure {
   readonly code: string;
   readonly status: number;
   readonly message?: string;
+  /** Of the answer. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const throttled: Failure = { code: 'ThrottlingException', status: 429, message: 'Rate exceeded' };
@@ -105,12 +107,12 @@ export class FleetService implements FakeAccount {
         return;
       }
       if (this.failing !== null)
-        throw new Refusal(this.failing.code, this.failing.status, this.failing.message ?? 'unavailable');
+        throw new Refusal(this.failing.code, this.failing.status, this.failing.message ?? 'unavailable', this.failing.headers);
       send(200, answerOf(operation, input, this, this.denied.has(operation)));
     } catch (error) {
-      const { code, status, message } =
+      const { code, status, message, headers } =
         error instanceof Refusal ? error : new Refusal('InternalFailure', 500, String(error));
-      send(status, { __type: code, message }, { 'x-amzn-errortype': code });
+      send(status, { __type: code, message }, { 'x-amzn-errortype': code, ...headers });
     }
   }
 }

@@ -33,6 +33,36 @@ it('AWS is slow while a call takes long, until a quick one; a person who thinks 
   limiter.dispose();
 });
 
+const throttled = (retryAfterMs?: number): CloudResult<null> => ({
+  ok: false,
+  error: { ...expired, kind: 'throttled', name: 'x', status: 429, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) },
+});
+
+it.each([
+  ['as long as it says', 60_000, 60_000],
+  ['two minutes at most', 600_000, 120_000],
+  ['as long as without it, where that is longer', 1, 2_000],
+  ['its own time where nothing is said', undefined, 2_000],
+])('after 429 with `Retry-After` no call of the list is made for %s', async (_name, asked, waited) => {
+  const limiter = new RateLimiter({ now: Date.now, random: () => 0.5, timers: systemClock, onChange: () => undefined });
+  const { signal } = new AbortController();
+  const refusedAt = Date.now();
+  await limiter.schedule(() => Promise.resolve(throttled(asked)), signal);
+  expect(limiter.trouble()).toEqual({ kind: 'refusing', since: refusedAt, nextAt: refusedAt + waited });
+  let calls = 0;
+  const next = limiter.schedule(() => {
+    calls += 1;
+    return Promise.resolve({ ok: true, value: null, serverTime: null });
+  }, signal);
+  await vi.advanceTimersByTimeAsync(waited - 1);
+  expect(calls).toBe(0);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(calls).toBe(1);
+  await next;
+  expect(limiter.trouble()).toBeNull();
+  limiter.dispose();
+});
+
 it('slowness is said while it lasts, and no change is told twice', async () => {
   let changes = 0;
   const limiter = new RateLimiter({
