@@ -41,6 +41,10 @@ export function heedRetryAfter<Input extends object, Output extends object>({
       throw error instanceof NotInThisCall ? error.answer : error;
     }
   };
-  middlewareStack.addRelativeTo(attempt, { relation: 'after', toMiddleware: 'retryMiddleware', name: 'heedRetryAfter' });
+  middlewareStack.addRelativeTo(attempt, {
+    relation: 'after',
+    toMiddleware: 'retryMiddleware',
+    name: 'heedRetryAfter',
+  });
   middlewareStack.addRelativeTo(call, { relation: 'before', toMiddleware: 'retryMiddleware', name: 'tellRetryAfter' });
 }

@@ -107,7 +107,12 @@ export class FleetService implements FakeAccount {
         return;
       }
       if (this.failing !== null)
-        throw new Refusal(this.failing.code, this.failing.status, this.failing.message ?? 'unavailable', this.failing.headers);
+        throw new Refusal(
+          this.failing.code,
+          this.failing.status,
+          this.failing.message ?? 'unavailable',
+          this.failing.headers,
+        );
       send(200, answerOf(operation, input, this, this.denied.has(operation)));
     } catch (error) {
       const { code, status, message, headers } =

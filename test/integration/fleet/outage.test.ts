@@ -34,22 +34,29 @@ describe('an outage', () => {
 
   it.each([
     ['seconds', (at: number) => ({ 'retry-after': '90', date: new Date(at).toUTCString() })],
-    ['a moment', (at: number) => ({ 'retry-after': new Date(at + 90_000).toUTCString(), date: new Date(at).toUTCString() })],
-  ] as const)('is asked no sooner than 429 with `Retry-After` says, in %s', { timeout: 600_000 }, async (_name, headers) => {
-    service.failing = { ...failures.throttled, headers: headers(Date.now()) };
-    const from = Date.now();
-    const loading = rig.directory.refresh();
-    await pass(5);
-    const asked = service.calls.map(({ at }) => at - from);
-    // Two askers, each once before it has heard; then one that tries, once: no attempt of a call comes sooner, either.
-    expect(asked.filter((at) => at < 80_000).length).toBeLessThanOrEqual(2);
-    expect(asked.length).toBeGreaterThan(2);
-    expect(asked.length).toBeLessThanOrEqual(5);
-    service.failing = null;
-    await pass(3);
-    await loading;
-    expect(rig.last()).toMatchObject({ status: 'ready', trouble: null });
-  });
+    [
+      'a moment',
+      (at: number) => ({ 'retry-after': new Date(at + 90_000).toUTCString(), date: new Date(at).toUTCString() }),
+    ],
+  ] as const)(
+    'is asked no sooner than 429 with `Retry-After` says, in %s',
+    { timeout: 600_000 },
+    async (_name, headers) => {
+      service.failing = { ...failures.throttled, headers: headers(Date.now()) };
+      const from = Date.now();
+      const loading = rig.directory.refresh();
+      await pass(5);
+      const asked = service.calls.map(({ at }) => at - from);
+      // Two askers, each once before it has heard; then one that tries, once: no attempt of a call comes sooner, either.
+      expect(asked.filter((at) => at < 80_000).length).toBeLessThanOrEqual(2);
+      expect(asked.length).toBeGreaterThan(2);
+      expect(asked.length).toBeLessThanOrEqual(5);
+      service.failing = null;
+      await pass(3);
+      await loading;
+      expect(rig.last()).toMatchObject({ status: 'ready', trouble: null });
+    },
+  );
 
   it.each([
     ['throttles', failures.throttled],

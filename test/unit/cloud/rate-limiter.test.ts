@@ -35,7 +35,13 @@ it('AWS is slow while a call takes long, until a quick one; a person who thinks 
 
 const throttled = (retryAfterMs?: number): CloudResult<null> => ({
   ok: false,
-  error: { ...expired, kind: 'throttled', name: 'x', status: 429, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) },
+  error: {
+    ...expired,
+    kind: 'throttled',
+    name: 'x',
+    status: 429,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  },
 });
 
 it.each([
