@@ -85,7 +85,7 @@ export const ticketLink = {
 /** What pressing *Rotate and reconnect* once allowed for this tunnel. */
 export const allowance = {
   sentence:
-    'You allowed it once: for this tunnel FieldTunnel now rotates the laptop’s token by itself when it is refused.',
+    'You allowed it once: from now on FieldTunnel rotates the laptop’s token by itself when it is refused, for this tunnel.',
   ask: 'Ask me each time',
 } as const;
 

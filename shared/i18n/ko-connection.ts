@@ -80,7 +80,7 @@ export const ticketLink: Words<typeof english.ticketLink> = {
 };
 
 export const allowance: Words<typeof english.allowance> = {
-  sentence: '한 번 허용했습니다. 이제 이 터널에서는 노트북의 토큰이 거부되면 FieldTunnel이 묻지 않고 교체합니다.',
+  sentence: '한 번 허용했습니다. 앞으로 이 터널에서는 노트북의 토큰이 거부되면 FieldTunnel이 묻지 않고 교체합니다.',
   ask: '매번 묻기',
 };
 

@@ -15,4 +15,5 @@ export function standInForLayout(): void {
   // Names in these tests have nothing to be escaped.
   vi.stubGlobal('CSS', { escape: (text: string) => text });
   window.HTMLElement.prototype.scrollTo = () => undefined;
+  window.HTMLElement.prototype.scrollIntoView = () => undefined;
 }
