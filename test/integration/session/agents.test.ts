@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { chainOf } from '../../../shared/session';
 import { banner } from '../../fakes/agents';
 import { until } from '../../fakes/wait';
 import { eachWithAgents, type AgentRig } from './agents-rig';
@@ -43,6 +44,36 @@ describe('every agent of the table is reached, by program after program', () => 
       expect(rig.agent).toMatchObject({ deaf: false, gone: false });
     },
   );
+});
+
+describe('that a device answers is shown before any program has connected', () => {
+  const third = (): string | undefined => {
+    const { tone, fact } = chainOf(rig.view, Date.now()).links[2];
+    return `${tone} ${fact.kind}`;
+  };
+  it.each(['localproxy', 'localproxy -y V2', 'localproxy -y V1', 'c++ sdk', 'device client'] as const)(
+    "%s: the app's own connection is an answer, in the chain, too",
+    async (kind) => {
+      await rig.facing(kind);
+      await rig.inState('connected');
+      await until(() => expect(third()).toBe('working answered'));
+      const { services, state } = rig.view;
+      expect(state.kind).toBe('connected');
+      // Nobody else can have been answered.
+      expect(services.map(({ connections, bytesUp }) => [connections, bytesUp])).toEqual([[0, 0]]);
+    },
+  );
+
+  it('and not where it did not answer', async () => {
+    await rig.facing('localproxy', { service: 'silent' });
+    await untilView(
+      () => rig.view,
+      'unknown',
+      ({ timeline }) => timeline.some(({ kind: what }) => what === 'older-protocol'),
+    );
+    await rig.inState('connected');
+    expect(third()).not.toContain('answered');
+  });
 });
 
 describe('an agent whose service is away', () => {
