@@ -21,11 +21,11 @@ export const faults = {
   },
   'device-service-down': {
     title: 'Service on the device stopped',
-    what: 'The tunnel works, but nothing listens behind it.',
+    what: 'The tunnel works, but nothing listens behind it. It shows once a program connects.',
   },
   'host-key-changed': {
     title: 'Another host key',
-    what: 'The device shows another ssh host key, as after it was replaced or installed anew.',
+    what: 'The device shows another ssh host key, as after it was replaced or installed anew. It shows once ssh connects.',
   },
   'network-drop': { title: 'Network drop', what: 'The connection disappears without a word, as in a cellar.' },
   'network-drop-closed': {

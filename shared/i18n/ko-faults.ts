@@ -22,11 +22,11 @@ export const faults: Words<typeof english.faults> = {
   },
   'device-service-down': {
     title: '디바이스 서비스 중지',
-    what: '터널은 작동하지만 그 뒤에서 응답하는 프로그램이 없습니다.',
+    what: '터널은 작동하지만 그 뒤에서 응답하는 프로그램이 없습니다. 프로그램이 연결하면 나타납니다.',
   },
   'host-key-changed': {
     title: '다른 호스트 키',
-    what: '디바이스를 교체했거나 새로 설치한 뒤처럼 다른 ssh 호스트 키를 보여 줍니다.',
+    what: '디바이스를 교체했거나 새로 설치한 뒤처럼 다른 ssh 호스트 키를 보여 줍니다. ssh로 연결하면 나타납니다.',
   },
   'network-drop': { title: '네트워크 끊김', what: '지하실에서처럼 아무 신호 없이 연결이 끊깁니다.' },
   'network-drop-closed': { title: '네트워크가 연결을 닫음', what: '연결이 정상 절차로 닫힙니다.' },

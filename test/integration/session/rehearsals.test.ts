@@ -1,18 +1,33 @@
 import { until } from '../../fakes/wait';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { en } from '../../../shared/i18n/en';
+import { ko } from '../../../shared/i18n/ko';
 import { PracticeControl } from '../../../electron/app/practice-control';
 import { practiceHandlers } from '../../../electron/app/handlers/practice-handlers';
 import type { RehearsalStage } from '../../../electron/practice/contract';
 import type { PracticeView } from '../../../shared/ipc/app-state';
-import { eachWithARig, untilView, works, type Rig } from './rig';
+import { systemClock, type Timers } from '../../../electron/net/clock';
+import type { FaultName } from '../../../shared/practice/faults';
+import { problemOf } from '../../../shared/session';
+import { ManualClock } from '../../fakes/manual-clock';
+import { describeNow, eachWithARig, sshLike, untilView, works, type Rig } from './rig';
 
 let rig: Rig;
 let shown: PracticeView;
 let handlers: ReturnType<typeof practiceHandlers>;
 let onRehearsal: (stage: RehearsalStage) => void;
+/** The sessions' time: as everywhere, until a test takes it into its hands. */
+let held: ManualClock | null = null;
+const timers: Timers = { set: (work, ms) => (held ?? systemClock).set(work, ms) };
 // As seldom as in the app, and more: what shows was asked for because of the rehearsal.
-eachWithARig((made) => (rig = made), { pollConnectedMs: 600_000 }, { onRehearsal: (stage) => onRehearsal(stage) });
+eachWithARig(
+  (made) => (rig = made),
+  { pollConnectedMs: 600_000 },
+  { onRehearsal: (stage) => onRehearsal(stage) },
+  timers,
+);
 beforeEach(async () => {
+  held = null;
   const practice = new PracticeControl({
     launch(listener) {
       onRehearsal = listener;
@@ -31,6 +46,61 @@ beforeEach(async () => {
     leavePractice: () => Promise.resolve(true),
     openPractice: () => Promise.resolve(true),
     sessionOf: (id) => rig.view(id),
+  });
+});
+
+describe('what a rehearsal shows while no program is connected, when no time passes but what the test lets pass', () => {
+  /** A session whose time stands still, and how often its tunnel has been looked at since. */
+  async function standingStill(thingName = 'pump-station-07') {
+    const id = await rig.open(thingName);
+    // Whatever a session asks AWS, it asks under a policy of prompting.
+    const looks = vi.spyOn(rig.plane, 'prompting');
+    held = new ManualClock();
+    return { id, looks, clock: held };
+  }
+  const rehearse = async (name: FaultName, sessionId: string): Promise<void> =>
+    expect(await handlers['practice.fault']({ name, sessionId })).toMatchObject({ ok: true });
+
+  it.each(['device-token-invalid', 'device-dead'] as const)(
+    '%s: the tunnel is looked at at once, and a second later, by when practice knows that the device is gone',
+    async (name) => {
+      const { id, looks, clock } = await standingStill();
+      await rehearse(name, id);
+      await until(() => expect(looks).toHaveBeenCalled());
+      await until(async () => expect((await describeNow(rig, id)).destination.status).toBe('DISCONNECTED'));
+      clock.advance(1_000);
+      await rig.state(id, 'waiting-for-device');
+    },
+  );
+
+  it.each([
+    ['token-used', 'token-reused'],
+    ['client-token-mismatch', 'client-token-mismatch'],
+  ] as const)('%s: the drop tells of it, with nobody asking', async (name, code) => {
+    const { id } = await standingStill();
+    await rehearse(name, id);
+    await rig.problem(id, code);
+  });
+
+  it.each(['tunnel-closed', 'tunnel-expired'] as const)('%s: its end does', async (name) => {
+    const { id } = await standingStill();
+    await rehearse(name, id);
+    await rig.state(id, 'ended');
+  });
+
+  it('device-service-down: nothing, however long; the words say that a program has to connect, and then it is shown', async () => {
+    const { id, looks, clock } = await standingStill('solar-inverter-09');
+    await rehearse('device-service-down', id);
+    await until(() => expect(looks).toHaveBeenCalled());
+    const before = Date.now();
+    for (let second = 0; second < 60; second += 1) clock.advance(1_000);
+    await until(() => expect(rig.view(id).tunnel?.checkedAt).toBeGreaterThanOrEqual(before));
+    expect(rig.view(id).state.kind).toBe('connected');
+    expect(en.faults['device-service-down'].what).toContain('once a program connects');
+    expect(ko.faults['device-service-down'].what).toContain('프로그램이 연결하면');
+    const program = sshLike(rig.port(id));
+    await until(() => expect(problemOf(rig.view(id).state)?.code).toBe('service-unreachable'));
+    program.socket.destroy();
   });
 });
 

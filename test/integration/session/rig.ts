@@ -19,7 +19,7 @@ import { problemOf, type SessionView } from '../../../shared/session';
 import { nothingLearned, type LearnedDevice } from '../../../shared/session/learned';
 import { startTestPractice, type TestPractice } from '../../fakes/practice';
 import { until } from '../../fakes/wait';
-import { systemClock } from '../../../electron/net/clock';
+import { systemClock, type Timers } from '../../../electron/net/clock';
 
 /** Short enough for a test, long enough for a loaded machine. */
 const tuning: SessionTuning = {
@@ -58,6 +58,7 @@ const signal = (): AbortSignal => new AbortController().signal;
 async function startRig(
   options: Partial<PracticeServiceOptions> = {},
   change: Partial<SessionTuning> = {},
+  timers: Timers = systemClock,
 ): Promise<Rig> {
   const test = await startTestPractice({ devices: true, ...options });
   const environment = practiceEnvironment(test.practice.addresses, test.ca);
@@ -68,7 +69,8 @@ async function startRig(
   });
   const ledger = await Ledger.open({ file: null });
   const learned = new Map<string, LearnedDevice>();
-  const sessions = new SessionManager(depsOf(environment, plane, ledger, learned, change, permissions));
+  const deps = depsOf(environment, plane, ledger, learned, change, permissions);
+  const sessions = new SessionManager({ ...deps, timers });
   const view = (id: string): SessionView => sessions.views().find((each) => each.id === id)!;
   const inState = (id: string, what: string, fits: (view: SessionView) => boolean): Promise<SessionView> =>
     untilView(() => view(id), what, fits);
@@ -118,10 +120,12 @@ export function eachWithARig(
   take: (rig: Rig) => void,
   change: Partial<SessionTuning> = {},
   options: Partial<PracticeServiceOptions> = {},
+  /** Of the sessions alone; absent: the system's. */
+  timers: Timers = systemClock,
 ): void {
   let rig: Rig;
   beforeEach(async () => {
-    rig = await startRig(options, change);
+    rig = await startRig(options, change, timers);
     take(rig);
   });
   afterEach(() => rig.close());
