@@ -40,7 +40,9 @@ describe.concurrent('an upload over a throttled tunnel, answered at its end', ()
     ['where everything between takes as much as it can', {}, { upwardQueueMs: Number.POSITIVE_INFINITY }],
   ])('is never dropped, %s', async (_name, behaviours, tuning) => {
     const loopback = new Loopback();
-    const practice = await startTestPractice({ behaviours: { bandwidthBytesPerSecond: bytesPerSecond, ...behaviours } });
+    const practice = await startTestPractice({
+      behaviours: { bandwidthBytesPerSecond: bytesPerSecond, ...behaviours },
+    });
     const opened = await practice.client.send(new OpenTunnelCommand({ destinationConfig: { services: ['WEB'] } }));
     const agent = await servePractice(
       practice,
