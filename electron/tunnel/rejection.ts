@@ -45,7 +45,7 @@ function betweenOf(response: IncomingMessage, body: string, credentials: Credent
   if (statusCode >= 400 && !isPage(body) && isServiceWording(body)) return null;
   const named = answeredBy(server ?? header(response, 'via'), withoutTokens(body, credentials));
   // Trouble without a name may be anybody's: it passes, and is not worth blaming the network for.
-  return statusCode >= 500 && named.title === null ? null : named;
+  return statusCode >= 500 && named.title === null && named.server === null ? null : named;
 }
 
 /** Reads a refused handshake, at most 8 KiB of its body and for at most two seconds, then lets the connection go. Never rejects. */

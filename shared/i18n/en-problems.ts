@@ -35,12 +35,12 @@ export const problems = {
       'FieldTunnel finds out how this device is spoken to and asks in {{to}}, on a connection of its own. Programs wait for a moment. Nothing needs to be pressed.',
   },
   'device-silent': {
-    headline: '{{service}} on {{device}} has not answered yet',
+    headline: '{{service}} on {{device}} has not answered for {{silent}}',
     sentence:
-      'The connection was sent on to the device, and nothing has come back for {{silent}}. A new token lets its tunnel agent start afresh; open connections end. If that does not help, check at the device whether {{service}} is running.',
-    ask: 'The connection was sent on to the device, and nothing has come back for {{silent}}. {{service}} may be slow, and waiting ends nothing. FieldTunnel can also find out how this device is spoken to; open connections end for that.',
-    V1: 'The connection was sent on to the device, and nothing has come back for {{silent}}. {{service}} may be slow, and waiting ends nothing. An old device can be reached in V1; a newer one loses its connection by that until it is sent a new token.',
-    V2: 'The connection was sent on to the device, and nothing has come back for {{silent}}. {{service}} may be slow, and waiting ends nothing. An old device can be reached in V2.',
+      'The connection was sent on to the device, and nothing has come back. {{service}} may be slow, and waiting ends nothing. A new token lets its tunnel agent start afresh; open connections end. If that does not help, check at the device whether {{service}} is running.',
+    ask: 'The connection was sent on to the device, and nothing has come back. {{service}} may be slow, and waiting ends nothing. FieldTunnel can also find out how this device is spoken to; open connections end for that.',
+    V1: 'The connection was sent on to the device, and nothing has come back. {{service}} may be slow, and waiting ends nothing. An old device can be reached in V1; a newer one loses its connection by that until it is sent a new token.',
+    V2: 'The connection was sent on to the device, and nothing has come back. {{service}} may be slow, and waiting ends nothing. An old device can be reached in V2.',
   },
   'tunnel-ended': {
     headline: 'The tunnel has ended',

@@ -144,7 +144,7 @@ function deviceSilent(
   const { serviceId: service, silentForMs } = params;
   const said = { service, silent: format.duration(silentForMs) };
   return {
-    headline: t('problems.device-silent.headline', { device, service }),
+    headline: t('problems.device-silent.headline', { ...said, device }),
     sentence:
       recovery.kind !== 'ask-device'
         ? t('problems.device-silent.sentence', said)

@@ -43,6 +43,27 @@ describe('an answer of something in between', () => {
     });
     await proxy.link('open');
   });
+
+  it.each([
+    ['server: squid/6.1', 'squid/6.1'],
+    ['via: 1.1 proxy.acme', '1.1 proxy.acme'],
+  ])('502 in plain words is named by %s', async (header, server) => {
+    cloud.script.push(rejection('502 Bad Gateway', 'upstream connect error', ['content-type: text/plain', header]));
+    const proxy = await connecting();
+    expect((await proxy.link('waiting')).cause).toMatchObject({
+      kind: 'rejected',
+      rejection: { status: 502, between: { server, title: null } },
+    });
+    await proxy.link('open');
+  });
+
+  it('502 of nobody who names himself is nobody’s', async () => {
+    cloud.script.push(rejection('502 Bad Gateway', 'upstream connect error', ['content-type: text/plain']));
+    const proxy = await connecting();
+    const { cause } = await proxy.link('waiting');
+    expect(cause).toMatchObject({ kind: 'rejected', rejection: { status: 502 } });
+    expect(cause).not.toHaveProperty('rejection.between');
+  });
 });
 
 describe('an answer of the service', () => {
