@@ -274,7 +274,7 @@ function runningApp(
     systemEnds: () => leaving.systemEnds,
     windowsClosed: () => leaving.windowsClosed(),
     async close() {
-      await Promise.all(stops.map((stop) => stop()));
+      await Promise.all(stops.map(async (stop) => stop()));
       for (const part of [visits, sessions, parts.proxies, workspace]) await part.close();
       await Promise.all([stores.ledger.close(), stores.secrets.close()]);
       state.close();
