@@ -83,9 +83,9 @@ class Ending {
   }
 }
 
-/** Who opens links of a scheme: as on a system that does not say which program it is. */
+/** Who opens links of a scheme: as on a system that does not say which program it is, unless a test does. */
 const schemeMembers = ({ records }: Shell) => ({
-  getApplicationNameForProtocol: () => '',
+  getApplicationNameForProtocol: () => process.env['BROWSER_SHELL_BROWSER'] ?? '',
   isDefaultProtocolClient: (protocol: string) => records.protocolClients.some((each) => each.protocol === protocol),
   // As where nothing handles the scheme.
   getApplicationInfoForProtocol: () => Promise.reject(new Error('No app found')),
