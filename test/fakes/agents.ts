@@ -2,6 +2,7 @@
  * Device agents as the lab saw them (PROTOCOL.md 5.4 to 5.7), played at the far end of a scripted data plane: the service of
  * AWS and the agent in one. What an agent suffers stays over WebSockets of the source.
  */
+import { systemClock, type Timer, type Timers } from '../../electron/net/clock';
 import type { StreamMessage, TunnelMessage } from '../../shared/tunnel-message';
 import type { Message, Peer } from './scripted-cloud';
 
@@ -23,7 +24,14 @@ export interface AgentOptions {
   readonly renewed?: () => void;
   /** It lost its session, and its token is spent: DISCONNECTED. */
   readonly gone?: () => void;
+  /** By what it waits: six tries to reach a service that is away, and a new connection of its own. Absent: the system's time. */
+  readonly timers?: Timers;
 }
+
+/** How long a localproxy tries to reach a service that is away; it reads nothing meanwhile (PROTOCOL.md 5.4). */
+export const awayMs = 12_500;
+/** How long AWS's engine needs for a new connection of its own: 5.7 has its answer within this. What is sent meanwhile is lost. */
+const renewalMs = 20;
 
 export const banner = 'SSH-2.0-Device\r\n';
 
@@ -41,6 +49,12 @@ export class Agent {
   #peer: Peer | null = null;
   /** A source that came anew makes the service reset what an engine of the C++ SDK has; it renews its connection. */
   #resetsFirst = false;
+  /** Connections that are open in V3. */
+  readonly #open = new Set<number>();
+  /** What came while it tries to reach its service; null: it reads. */
+  #unread: { readonly message: Message; readonly inMessage: number }[] | null = null;
+  #renewing = false;
+  readonly #waits = new Set<Timer>();
 
   constructor(
     readonly kind: AgentKind,
@@ -52,8 +66,42 @@ export class Agent {
     if (this.#peer !== null && this.kind === 'c++ sdk' && this.#version !== null) this.#renew(true);
     this.#peer = peer;
     peer.onMessage = (message) => {
-      if (!this.deaf && !this.gone && this.#peer === peer) this.#hear(message, peer.sizes.length);
+      if (this.deaf || this.gone || this.#renewing || this.#peer !== peer) return;
+      if (message.type === 'STREAM_START' || message.type === 'CONNECTION_START')
+        this.starts.push(versionOf(message));
+      this.#read(message, peer.sizes.length);
     };
+  }
+
+  /** Nothing of it is waited for any more. */
+  close(): void {
+    for (const wait of this.#waits) wait.cancel();
+  }
+
+  #later(work: () => void, milliseconds: number): void {
+    const wait = (this.options.timers ?? systemClock).set(() => {
+      this.#waits.delete(wait);
+      work();
+    }, milliseconds);
+    this.#waits.add(wait);
+  }
+
+  #read(message: Message, inMessage: number): void {
+    if (this.#unread === null) this.#hear(message, inMessage);
+    else this.#unread.push({ message, inMessage });
+  }
+
+  /** Its service is away: it reads nothing until it gives up, and then what came meanwhile. */
+  #dialInVain({ streamId, serviceId }: StreamMessage): void {
+    this.#unread = [];
+    this.#later(() => {
+      const unread = this.#unread ?? [];
+      this.#unread = null;
+      const named = this.kind === 'localproxy -y V1' ? '' : serviceId;
+      this.#send({ type: 'STREAM_RESET', streamId, serviceId: named, connectionId: 0 });
+      for (const { message, inMessage } of unread)
+        if (!this.deaf && !this.gone) this.#read(message, inMessage);
+    }, awayMs);
   }
 
   get #isEngine(): boolean {
@@ -68,6 +116,16 @@ export class Agent {
     this.renewals += 1;
     this.#resetsFirst = resetsFirst;
     this.options.renewed?.();
+  }
+
+  /** It takes the START along to a new connection of its own, and answers there (PROTOCOL.md 5.5 c). */
+  #renewFor(start: StreamMessage): void {
+    this.#renewing = true;
+    this.#later(() => {
+      this.#renewing = false;
+      this.#renew(false);
+      this.#answer(start);
+    }, renewalMs);
   }
 
   #die(): void {
@@ -104,7 +162,6 @@ export class Agent {
 
   #start(start: StreamMessage): void {
     const version = versionOf(start);
-    this.starts.push(version);
     const { streamId, serviceId, connectionId } = start;
     if (this.kind === 'localproxy' && version === 'V1') {
       this.#die();
@@ -113,6 +170,12 @@ export class Agent {
     const changed = this.#version !== null && this.#version !== version;
     this.#version = version;
     this.#stream = streamId;
+    if (start.type === 'STREAM_START') this.#open.clear();
+    if (version === 'V3') this.#open.add(connectionId);
+    if (this.#isEngine && changed && version === 'V1') {
+      this.#renewFor(start);
+      return;
+    }
     if (this.#isEngine && changed) this.#renew(this.kind === 'c++ sdk');
     if (this.#isEngine && (changed || this.#resetsFirst) && version !== 'V1') {
       // AWS resets what belonged to the connection before.
@@ -121,12 +184,19 @@ export class Agent {
       this.#send({ type: 'STREAM_RESET', streamId, serviceId, connectionId: 0 });
       return;
     }
+    this.#answer(start);
+  }
+
+  #answer(start: StreamMessage): void {
+    const version = versionOf(start);
+    const { streamId, serviceId, connectionId } = start;
     this.#resetsFirst = false;
     if (this.kind === 'device client' && version !== 'V1') return;
     if (this.options.service === 'silent') return;
     if (this.options.service === 'away') {
-      // localproxy tries for 12.5 s before it resets; the Device Client says nothing, ever.
-      if (this.kind === 'c++ sdk') {
+      // The Device Client says nothing, ever.
+      if (!this.#isEngine) this.#dialInVain(start);
+      else if (this.kind === 'c++ sdk') {
         this.#stream = 0;
         this.#send({ type: version === 'V3' ? 'CONNECTION_RESET' : 'STREAM_RESET', streamId, serviceId, connectionId });
       }
@@ -145,10 +215,14 @@ export class Agent {
   #connectionReset({ streamId, serviceId, connectionId }: StreamMessage): void {
     switch (this.kind) {
       case 'localproxy':
+        this.#open.delete(connectionId);
         this.#send({ type: 'CONNECTION_RESET', streamId, serviceId, connectionId });
         return;
       case 'localproxy -y V2':
         this.#send({ type: 'STREAM_RESET', streamId, serviceId, connectionId: 0 });
+        // For all connections of the stream; where there were several it reads no further message.
+        this.deaf = this.#open.size > 1;
+        this.#open.clear();
         return;
       case 'localproxy -y V1':
         this.#send({ type: 'STREAM_RESET', streamId, serviceId: '', connectionId });

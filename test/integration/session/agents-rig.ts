@@ -105,6 +105,7 @@ export class AgentRig {
   async close(): Promise<void> {
     for (const program of this.#programs) program.destroy();
     await this.#sessions?.close();
+    this.#agent?.close();
     this.data.clear();
   }
 }

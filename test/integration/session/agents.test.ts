@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chainOf } from '../../../shared/session';
-import { banner } from '../../fakes/agents';
+import { awayMs, banner } from '../../fakes/agents';
+import { ManualClock } from '../../fakes/manual-clock';
 import { until } from '../../fakes/wait';
 import { eachWithAgents, type AgentRig } from './agents-rig';
 import { untilView } from './rig';
@@ -80,7 +81,8 @@ describe('an agent whose service is away', () => {
   it.each(['localproxy', 'localproxy -y V2', 'localproxy -y V1'] as const)(
     '%s: is never spoken to in V1, and its programs are left alone',
     async (kind) => {
-      await rig.facing(kind, { service: 'away' });
+      const time = new ManualClock();
+      await rig.facing(kind, { service: 'away', timers: time });
       await untilView(
         () => rig.view,
         'unknown',
@@ -92,6 +94,12 @@ describe('an agent whose service is away', () => {
       await until(() => expect(rig.agent.starts).toEqual(['V3', 'V2', 'V3']));
       expect(rig.agent).toMatchObject({ deaf: false, gone: false });
       expect(one.closed()).toBe(false);
+      // It gives up what the app asked in V3, what it asked in V2, and then what the program wants: that is told as what it is.
+      for (let tries = 0; tries < 3; tries += 1) time.advance(awayMs);
+      const { state } = await rig.inState('problem');
+      expect(state).toMatchObject({ problem: { code: 'service-unreachable' } });
+      await until(() => expect(one.closed()).toBe(true));
+      expect(rig.agent).toMatchObject({ deaf: false, gone: false });
     },
   );
 

@@ -108,6 +108,18 @@ describe('localproxy -y V2 (PROTOCOL.md 5.7)', () => {
     await greeted(third);
     expect(peer.of('CONNECTION_RESET')).toHaveLength(1);
   });
+
+  it('goes deaf once, at the first end of one of several connections that came before anything had told of it', async () => {
+    const { proxy, agent } = await facing('localproxy -y V2');
+    const [first, second] = [await proxy.open(), await proxy.open()];
+    await greeted(first);
+    await greeted(second);
+    first.socket.end();
+    await until(() => proxy.last('one-connection'));
+    expect(proxy.last('one-connection')).toMatchObject({ sign: 'reset-answered-for-all' });
+    expect(agent.deaf).toBe(true);
+    await until(() => second.closed);
+  });
 });
 
 describe('agents that take many connections', () => {
