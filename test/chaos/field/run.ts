@@ -167,7 +167,7 @@ class FieldRun {
   }
 
   #plan(random: Random): Plan {
-    const ends = random.pick(this.#habits.endings) ?? 'program';
+    const ends = random.pick(this.#habits.endings(this.#protocol)) ?? 'program';
     return {
       id: this.#nextId++,
       up: 8 + random.size(mostUp),
@@ -183,6 +183,7 @@ class FieldRun {
     const program = new PlannedProgram(
       plan,
       this.#port,
+      this.#habits.tells,
       (what) => void this.violations.push(what),
       (ended) => this.#ended(ended),
     );
