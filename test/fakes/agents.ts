@@ -67,8 +67,7 @@ export class Agent {
     this.#peer = peer;
     peer.onMessage = (message) => {
       if (this.deaf || this.gone || this.#renewing || this.#peer !== peer) return;
-      if (message.type === 'STREAM_START' || message.type === 'CONNECTION_START')
-        this.starts.push(versionOf(message));
+      if (message.type === 'STREAM_START' || message.type === 'CONNECTION_START') this.starts.push(versionOf(message));
       this.#read(message, peer.sizes.length);
     };
   }
@@ -99,8 +98,7 @@ export class Agent {
       this.#unread = null;
       const named = this.kind === 'localproxy -y V1' ? '' : serviceId;
       this.#send({ type: 'STREAM_RESET', streamId, serviceId: named, connectionId: 0 });
-      for (const { message, inMessage } of unread)
-        if (!this.deaf && !this.gone) this.#read(message, inMessage);
+      for (const { message, inMessage } of unread) if (!this.deaf && !this.gone) this.#read(message, inMessage);
     }, awayMs);
   }
 
