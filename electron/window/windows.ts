@@ -110,15 +110,13 @@ export class Windows {
     this.#open.add(window);
     denyNavigation(window.webContents, log);
     this.page.made();
-    const blank = setTimeout(() => void this.#showBlank(window), longestBlankMs);
+    this.#watchBlank(window);
     window.once('ready-to-show', () => {
-      clearTimeout(blank);
       this.page.drawn();
       if (this.#options.hidden) return;
       if (maximized) window.maximize();
       window.show();
     });
-    window.once('closed', () => clearTimeout(blank));
     window.on('close', () => place.write({ bounds: window.getNormalBounds(), maximized: window.isMaximized() }));
     window.on('closed', () => {
       this.#open.delete(window);
@@ -129,6 +127,22 @@ export class Windows {
     void window
       .loadURL(`${appOrigin}/index.html`)
       .catch((error: unknown) => log.error('the page could not be loaded', { error }));
+  }
+
+  /** Counts from where a page begins to load: before that there is none that could be late. Anew with each load, until one is drawn. */
+  #watchBlank(window: BrowserWindow): void {
+    let blank: NodeJS.Timeout | undefined;
+    let isDrawn = false;
+    window.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+      if (isDrawn || !isMainFrame || isSameDocument) return;
+      clearTimeout(blank);
+      blank = setTimeout(() => void this.#showBlank(window), longestBlankMs);
+    });
+    window.once('ready-to-show', () => {
+      isDrawn = true;
+      clearTimeout(blank);
+    });
+    window.once('closed', () => clearTimeout(blank));
   }
 
   /** A page that is not drawn must not leave the person with nothing at all: the window is shown, with a sentence. */

@@ -8,6 +8,10 @@ class Page extends EventEmitter {
   loads = 0;
   reload(): void {
     this.loads += 1;
+    this.begin();
+  }
+  begin(what: { isMainFrame?: boolean; isSameDocument?: boolean } = {}): void {
+    this.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false, ...what });
   }
   setWindowOpenHandler(): void {
     // Nothing opens a window here.
@@ -49,7 +53,8 @@ vi.mock('electron', () => ({
   },
 }));
 
-const open = (): BlankWindow => {
+/** Its page begins to load at once, as in a window of the system's; `unopened`: nobody has opened it yet, as in a browser to come. */
+const open = ({ unopened = false } = {}): BlankWindow => {
   new Windows({
     preload: '',
     session: {} as never,
@@ -61,7 +66,9 @@ const open = (): BlankWindow => {
     onGone: () => undefined,
     log: silentLogger,
   }).show();
-  return made.windows.at(-1) as BlankWindow;
+  const window = made.windows.at(-1) as BlankWindow;
+  if (!unopened) window.webContents.begin();
+  return window;
 };
 
 beforeEach(() => {
@@ -90,6 +97,34 @@ it('is loaded again where the person wants it', async () => {
   expect(window.webContents.loads).toBe(1);
 });
 
+it('is asked about again where loading it again did not help', async () => {
+  made.answer = 1;
+  const window = open();
+  await vi.advanceTimersByTimeAsync(20_000);
+  made.answer = 0;
+  await vi.advanceTimersByTimeAsync(19_999);
+  expect(made.questions).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(made.questions).toHaveLength(2);
+  expect(window.webContents.loads).toBe(1);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(made.questions).toHaveLength(2);
+});
+
+it('is nothing to say while no page has begun to load; 20 seconds count from there', async () => {
+  const window = open({ unopened: true });
+  await vi.advanceTimersByTimeAsync(600_000);
+  window.webContents.begin({ isMainFrame: false });
+  window.webContents.begin({ isSameDocument: true });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([window.shown, made.questions.length]).toEqual([0, 0]);
+  window.webContents.begin();
+  await vi.advanceTimersByTimeAsync(19_999);
+  expect(made.questions).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect([window.shown, made.questions.length]).toEqual([1, 1]);
+});
+
 it('is nothing to say once it was drawn, or where the window is gone', async () => {
   const drawn = open();
   drawn.emit('ready-to-show');
@@ -97,6 +132,7 @@ it('is nothing to say once it was drawn, or where the window is gone', async () 
   const closed = open();
   closed.gone = true;
   closed.emit('closed');
+  drawn.webContents.begin();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(made.questions).toEqual([]);
   expect([drawn.shown, closed.shown]).toEqual([1, 0]);
