@@ -39,6 +39,8 @@ interface AdminRequest {
   readonly denied: readonly Denial[];
   /** Who asks, where AWS never named them; null where nobody knows. */
   readonly who: string | null;
+  /** What FieldTunnel would open a tunnel with there, minutes. */
+  readonly lifetimeMinutes: number;
 }
 
 const denialOf = ({ denied, action, mode }: AdminRequest): Denial | null =>
@@ -74,7 +76,7 @@ function statementOf(request: AdminRequest, denial: Denial | null): object {
   };
 }
 
-function commandOf({ view, environment, action, mode }: AdminRequest): Command {
+function commandOf({ view, environment, action, mode, lifetimeMinutes }: AdminRequest): Command {
   const tunnelId = view?.tunnelId ?? '<tunnel-id>';
   const delivery = view === null ? null : deliveryOf(view);
   switch (action) {
@@ -88,7 +90,7 @@ function commandOf({ view, environment, action, mode }: AdminRequest): Command {
       return openCommand(
         environment,
         { thingName: view?.thingName ?? '<thing-name>', services: delivery?.services ?? ['SSH'] },
-        view?.tunnel?.lifetimeMinutes ?? 720,
+        lifetimeMinutes,
         view?.ticket ?? null,
       );
     case 'iot:CloseTunnel':

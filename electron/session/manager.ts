@@ -16,10 +16,9 @@ import {
   recoverableProblem,
   type SessionView,
 } from '../../shared/session';
-import { speechIn } from '../../shared/i18n/speech';
 import { carriedInAll } from '../../shared/session/carried';
 import { refreshAccount } from './account';
-import { adminRequestOf, withLink } from './admin-request';
+import { askAdmin } from './ask-admin';
 import * as commands from './commands';
 import type { AdminRequestAbout, OpenRequest, SelectRequest, SessionDeps, TokenRequest } from './deps';
 import { look } from './device-watch';
@@ -234,16 +233,8 @@ export class SessionManager {
 
   /** The text of a request to an administrator. */
   adminRequest(about: AdminRequestAbout): Result<{ readonly text: string }> {
-    const { sessionId, environmentId, action, mode, language } = about;
-    const session = sessionId === null ? null : this.#sessions.get(sessionId);
-    if (session === undefined) return missing;
-    const environment = session === null ? this.#deps.environmentOf(environmentId) : session.environment();
-    if (environment === null) return refuse('bad-environment', environmentId);
-    const denied = this.#deps.denied(environment.id);
-    const who = this.#deps.actsAs(environment.id);
-    const request = { view: session?.view ?? null, environment, action, mode, denied, who };
-    const text = adminRequestOf(request, speechIn(language, environment.kind === 'practice'));
-    return value({ text: withLink(this.#deps.redact(text), request) });
+    const session = about.sessionId === null ? null : this.#sessions.get(about.sessionId);
+    return session === undefined ? missing : askAdmin(this.#deps, session, about);
   }
 
   /** What is known to be denied in an environment has changed. */

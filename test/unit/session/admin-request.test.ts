@@ -30,7 +30,7 @@ const asked = (
 ): string => {
   const t = wordsOf(language);
   const mode = action === 'iot:RotateTunnelAccessToken' ? ('SOURCE' as const) : null;
-  const request = { view, environment, action, mode, denied, who: null };
+  const request = { view, environment, action, mode, denied, who: null, lifetimeMinutes: 720 };
   return withLink(adminRequestOf(request, { t, format: formatIn(t, language) }), request);
 };
 const commandIn = (text: string): string => text.split('\n').find((line) => line.startsWith('aws ')) ?? '';
@@ -113,6 +113,7 @@ describe('what comes from outside into a request', () => {
               mode: null,
               denied: [{ ...denial, action, condition: null, who, resource }],
               who: null,
+              lifetimeMinutes: 720,
             },
             { t: wordsOf(language), format: formatIn(wordsOf(language), language) },
           );
