@@ -71,6 +71,7 @@ describe('the link in a request to an administrator', () => {
       mode: null,
       denied: [],
       who: null,
+      lifetimeMinutes: 720,
     }).replace('A link: ', '');
   it('is one that this app reads back', () => {
     const link = linkIn({ tunnelId: 't-1', ticket: ' INC 7&tunnel=x ' }, 'iot:RotateTunnelAccessToken');
