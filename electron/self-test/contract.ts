@@ -54,6 +54,11 @@ export interface SelfTestParts {
   readonly log: Logger;
 }
 
+/** What the checks of a tunnel need of all that. */
+export type TunnelParts = Pick<SelfTestParts, 'programs' | 'log'> & {
+  readonly desktop: Pick<DesktopFacts, 'sshFile'>;
+};
+
 /** What is open for the checks of a tunnel. */
 export interface OpenTunnel {
   readonly folder: string;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { systemClock } from '../net/clock';
 import { openSshThread } from '../visit';
 import type { SshClient, SshEvent } from '../visit/contract';
-import { type CheckResult, failed, fine, notKnown, type OpenTunnel, type SelfTestParts } from './contract';
+import { type CheckResult, failed, fine, notKnown, type OpenTunnel, type TunnelParts } from './contract';
 
 const user = 'technician';
 const command = 'hostname';
@@ -21,7 +21,7 @@ const seen = new WeakMap<OpenTunnel, HostKey>();
 
 /** Logs in. Rejects with what the device or the thread says. */
 function logIn(
-  { programs, log }: Pick<SelfTestParts, 'programs' | 'log'>,
+  { programs, log }: Pick<TunnelParts, 'programs' | 'log'>,
   port: number,
   signal: AbortSignal,
 ): Promise<{ readonly client: SshClient; readonly key: HostKey }> {
@@ -43,11 +43,7 @@ function logIn(
   });
 }
 
-export async function builtInLogin(
-  parts: SelfTestParts,
-  tunnel: OpenTunnel,
-  signal: AbortSignal,
-): Promise<CheckResult> {
+export async function builtInLogin(parts: TunnelParts, tunnel: OpenTunnel, signal: AbortSignal): Promise<CheckResult> {
   const { client, key } = await logIn(parts, tunnel.ports.SSH, signal);
   try {
     seen.set(tunnel, key);
@@ -71,7 +67,7 @@ const run = (
   });
 
 export async function systemLogin(
-  { desktop }: SelfTestParts,
+  { desktop }: TunnelParts,
   tunnel: OpenTunnel,
   _signal: AbortSignal,
 ): Promise<CheckResult> {

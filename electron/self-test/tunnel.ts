@@ -8,15 +8,7 @@ import { join } from 'node:path';
 import { AwsControlPlane, practiceEnvironment } from '../cloud';
 import { launchPractice } from '../practice/launch';
 import { createWorkerProxy, defaultTuning, type SourceProxy } from '../tunnel';
-import {
-  type Check,
-  type CheckResult,
-  type Checks,
-  failed,
-  fine,
-  type OpenTunnel,
-  type SelfTestParts,
-} from './contract';
+import { type Check, type CheckResult, type Checks, failed, fine, type OpenTunnel, type TunnelParts } from './contract';
 import { builtInLogin, systemLogin } from './ssh';
 
 /** In the order in which they were opened; closed the other way round. */
@@ -34,7 +26,7 @@ function whenOpen(proxy: SourceProxy, signal: AbortSignal): Promise<void> {
   });
 }
 
-async function open({ programs, log }: SelfTestParts, closing: Closing, signal: AbortSignal): Promise<OpenTunnel> {
+async function open({ programs, log }: TunnelParts, closing: Closing, signal: AbortSignal): Promise<OpenTunnel> {
   const folder = await mkdtemp(join(tmpdir(), 'fieldtunnel-self-test-'));
   closing.push(() => rm(folder, { recursive: true, force: true }));
   const practice = await launchPractice({ userData: folder, programs }, () => undefined, log);
@@ -126,7 +118,7 @@ async function transfer({ ports }: OpenTunnel, signal: AbortSignal): Promise<Che
 }
 
 /** The checks share one tunnel, which is opened by the first of them. `close` ends it. */
-export function tunnelChecks(parts: SelfTestParts): {
+export function tunnelChecks(parts: TunnelParts): {
   readonly checks: Pick<Checks, 'tunnel' | 'ssh-built-in' | 'ssh-system'>;
   readonly close: () => Promise<void>;
 } {

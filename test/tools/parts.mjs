@@ -33,5 +33,6 @@ export const configs = {
   shell: () => programConfig('test/browser-shell/vite.config.ts', root),
   bench: () => programConfig('test/bench/vite.config.ts', root),
   soak: () => programConfig('test/tools/vite.config.ts', root, 'soak', 'test/chaos/soak.ts'),
+  boringssl: () => programConfig('test/tools/vite.config.ts', root, 'boringssl', 'test/boringssl/run.ts'),
   fuzz: () => programConfig('test/tools/vite.config.ts', root, 'fuzz', 'test/fuzz/run.ts'),
 };
