@@ -11,6 +11,7 @@ import {
   type UpdatePackage,
 } from '../../shared/updates/manifest';
 import type { LookTrouble } from '../../shared/updates/view';
+import { codeOf } from '../net/network-errors';
 import type { Place } from './contract';
 import { isSignedBy, signatureBytes } from './signature';
 
@@ -51,7 +52,7 @@ export const readFrom = async (place: Place, signal: AbortSignal): Promise<Signe
   signature: await place.read(signatureName, signatureBytes + 1, signal),
 });
 
-/** Null: there is none here. */
+/** Null: there is none here. Rejects where that cannot be known. */
 export async function readKept(folder: string): Promise<SignedManifest | null> {
   try {
     const [bytes, signature] = await Promise.all([
@@ -59,8 +60,9 @@ export async function readKept(folder: string): Promise<SignedManifest | null> {
       readFile(join(folder, signatureName)),
     ]);
     return { bytes, signature };
-  } catch {
-    return null;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
   }
 }
 

@@ -59,10 +59,14 @@ async function hasContent(path: string, { size, sha512 }: UpdatePackage): Promis
   return hash.digest('hex') === sha512.toLowerCase();
 }
 
-/** Whether it is, byte for byte, what the manifest says. One that is not is removed. */
+/** Whether it is, byte for byte, what the manifest says. One that is not is removed; one that cannot be read now is left alone. */
 export async function isWhole(folder: string, file: UpdatePackage): Promise<boolean> {
   const path = pathOf(folder, file);
-  if (await hasContent(path, file).catch(() => false)) return true;
+  try {
+    if (await hasContent(path, file)) return true;
+  } catch {
+    return false;
+  }
   await rm(path, { force: true }).catch(() => undefined);
   return false;
 }

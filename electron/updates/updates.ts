@@ -121,7 +121,7 @@ export class Updates {
     const ready = this.#ready;
     if (ready === null || installing.kind !== 'installer' || this.#view.state !== 'on') return false;
     // Whoever could write here since may have changed it: signature and bytes are looked at again, right before.
-    const judged = await this.#judgeKept();
+    const judged = await this.#judgeKept().catch(() => null);
     const isSame = judged?.kind === 'newer' && judged.packages.some(({ sha512 }) => sha512 === ready.sha512);
     if (!isSame || !(await isWhole(folder, ready))) {
       log.warn('the package of the newer version is not what it was', { name: ready.name });

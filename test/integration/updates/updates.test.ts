@@ -1,5 +1,5 @@
 /** What a laptop makes of a company's manifest and package, and of everything that can be wrong with them. */
-import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folderPlace } from '../../../electron/updates/folder-place';
@@ -41,6 +41,24 @@ describe.each([
     const newer = await open(placeOf(), { running: '0.2.0' });
     expect(newer.view.offer).toBeNull();
     expect(laptop.files).toEqual([]);
+  });
+
+  it('stays where it cannot be read now', async () => {
+    company.offer(content);
+    await (await look(placeOf())).close();
+    const signature = join(laptop.folder, `${manifestName}.sig`);
+    const signed = readFileSync(signature);
+    rmSync(signature);
+    // Not there is one thing, and any other error of the disk another.
+    mkdirSync(signature);
+    const unreadable = await open(placeOf());
+    expect(unreadable.view.offer).toBeNull();
+    expect(await unreadable.installNow()).toBe(false);
+    expect(laptop.files).toContain(packageName);
+    await unreadable.close();
+    rmSync(signature, { recursive: true });
+    writeFileSync(signature, signed);
+    expect((await open(placeOf())).view.offer).toEqual({ version: '0.2.0', step: 'ready' });
   });
 
   it('goes on where half a file ended', async () => {
