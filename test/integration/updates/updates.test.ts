@@ -43,24 +43,6 @@ describe.each([
     expect(laptop.files).toEqual([]);
   });
 
-  it('stays where it cannot be read now', async () => {
-    company.offer(content);
-    await (await look(placeOf())).close();
-    const signature = join(laptop.folder, `${manifestName}.sig`);
-    renameSync(signature, join(laptop.folder, 'aside'));
-    // Not there is one thing, and any other error of the disk another.
-    mkdirSync(signature);
-    const unreadable = await open(placeOf());
-    expect({ offer: unreadable.view.offer, installed: await unreadable.installNow() }).toEqual({
-      offer: null,
-      installed: false,
-    });
-    await unreadable.close();
-    rmSync(signature, { recursive: true });
-    renameSync(join(laptop.folder, 'aside'), signature);
-    expect((await open(placeOf())).view.offer).toEqual({ version: '0.2.0', step: 'ready' });
-  });
-
   it('goes on where half a file ended', async () => {
     company.offer(content);
     const { files } = readManifest(readFileSync(join(company.folder, manifestName), 'utf8')) ?? { files: [] };
@@ -198,5 +180,25 @@ describe('right before it is installed', () => {
     expect(updates.view.offer).toEqual({ version: '0.2.0', step: 'by-hand', why: 'computer' });
     expect(server.asked.map(({ name }) => name)).not.toContain(packageName);
     expect(await updates.installNow()).toBe(false);
+  });
+});
+
+describe('what was fetched', () => {
+  it('stays where it cannot be read now', async () => {
+    company.offer(content);
+    await (await look(page())).close();
+    const signature = join(laptop.folder, `${manifestName}.sig`);
+    renameSync(signature, join(laptop.folder, 'aside'));
+    // Not there is one thing, and any other error of the disk another.
+    mkdirSync(signature);
+    const unreadable = await open(page());
+    expect({ offer: unreadable.view.offer, installed: await unreadable.installNow() }).toEqual({
+      offer: null,
+      installed: false,
+    });
+    await unreadable.close();
+    rmSync(signature, { recursive: true });
+    renameSync(join(laptop.folder, 'aside'), signature);
+    expect((await open(page())).view.offer).toEqual({ version: '0.2.0', step: 'ready' });
   });
 });
