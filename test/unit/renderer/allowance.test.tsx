@@ -54,7 +54,14 @@ const allow = (): void => {
   session = reduce(session, { kind: 'rotation-allowed', allowed: true });
   draw();
 };
-const text = (): string => document.body.textContent ?? '';
+const text = (): string => document.body.textContent;
+
+/** And what main answers is heard. */
+const press = (): Promise<void> =>
+  act(async () => {
+    fireEvent.click(screen.getByRole('button'));
+    await Promise.resolve();
+  });
 
 it('is not said before anybody has allowed it', () => {
   expect(text()).toBe('');
@@ -67,7 +74,7 @@ it.each([
   await act(() => i18next.changeLanguage(language));
   allow();
   for (const words of said) expect(text()).toContain(words);
-  await act(async () => fireEvent.click(screen.getByRole('button')));
+  await press();
   expect(asked).toEqual([['session.askBeforeRotating', { id: 's1' }]]);
   draw();
   expect(text()).toBe('');
@@ -76,7 +83,7 @@ it.each([
 it('stays, with the reason beside it, where main does not take it back', async () => {
   allow();
   refuses = true;
-  await act(async () => fireEvent.click(screen.getByRole('button')));
+  await press();
   draw();
   expect(text()).toContain('for this tunnel');
   expect(screen.getByRole('alert').textContent).toBe('It did not work, and the cause is not known.');
