@@ -25,6 +25,8 @@ export type OpenPlace = Pick<Extract<Place, { readonly socket: string }>, 'socke
 
 /** Bytes of a socket's path that the systems take (`sun_path`, less the zero at its end). */
 const longestPath = (platform: NodeJS.Platform): number => (platform === 'darwin' ? 103 : 107);
+/** A longer one is cut by some runtimes and refused by others: nothing lies there. */
+const fits = (path: string, platform: NodeJS.Platform): boolean => Buffer.byteLength(path) <= longestPath(platform);
 
 export interface PlaceOptions {
   /** The app's local data folder. */
@@ -80,12 +82,14 @@ async function read(options: PlaceOptions): Promise<Place | null> {
 
 /** What an app left that was killed. Rejects where one answers: that one is never replaced. */
 async function removeStale(options: PlaceOptions): Promise<void> {
+  const { platform = process.platform } = options;
   const before = await read(options);
   const own = join(folderOf(options), socketName);
   const named = before !== null && 'socket' in before ? before.socket : own;
   for (const socket of new Set([named, own])) {
+    if (platform !== 'win32' && !fits(socket, platform)) continue;
     if (await answers(socket)) throw new Error('another app answers commands of this person');
-    if ((options.platform ?? process.platform) === 'win32') continue;
+    if (platform === 'win32') continue;
     const folder = dirname(socket);
     if (socket === own) await rm(own, { force: true });
     else if (basename(folder).startsWith(shortPrefix) && basename(socket) === socketName)
@@ -98,10 +102,9 @@ async function socketPath(options: PlaceOptions): Promise<string | null> {
   const { platform = process.platform, temporary = tmpdir() } = options;
   // Windows has no folders for pipes: nobody can guess the name, and only who reads the file knows it.
   if (platform === 'win32') return `\\\\.\\pipe\\fieldtunnel-${randomBytes(24).toString('hex')}`;
-  const fits = (path: string): boolean => Buffer.byteLength(path) <= longestPath(platform);
   const usual = join(folderOf(options), socketName);
-  if (fits(usual)) return usual;
-  if (!fits(join(temporary, `${shortPrefix}XXXXXX`, socketName))) return null;
+  if (fits(usual, platform)) return usual;
+  if (!fits(join(temporary, `${shortPrefix}XXXXXX`, socketName), platform)) return null;
   // A new folder of mode 0700, whatever lies there already.
   return join(await mkdtemp(join(temporary, shortPrefix)), socketName);
 }
