@@ -8,8 +8,6 @@ export interface Habits {
   /** It takes one connection at a time, as a session would remember of it. */
   readonly one: boolean;
   readonly endings: (version: ProtocolVersion) => readonly Ending[];
-  /** It says that its service ended; from one that does not (5.5 a) a program learns of it by its answer alone. */
-  readonly tells: boolean;
   /** Most bytes of an answer. */
   readonly down: number;
   /** What a program sent before its own end reaches the service in any case. */
@@ -29,7 +27,6 @@ export const habitsOf: Readonly<Record<FieldAgent, Habits>> = {
     versions: ['V3', 'V3', 'V2'],
     one: false,
     endings,
-    tells: true,
     down: most,
     drains: true,
     renews: false,
@@ -38,7 +35,6 @@ export const habitsOf: Readonly<Record<FieldAgent, Habits>> = {
     versions: ['V3', 'V2'],
     one: true,
     endings,
-    tells: true,
     down: most,
     drains: true,
     renews: false,
@@ -49,7 +45,6 @@ export const habitsOf: Readonly<Record<FieldAgent, Habits>> = {
     // A service that ends by itself makes it deaf, whatever its source does (5.6). Last words and the end of their program in one message
     // it survives; whether they leave in one is a matter of a millisecond or two, which `one-connection.test.ts` has without chance.
     endings: () => withoutService,
-    tells: true,
     // It keeps back what is more than a message holds of what its service wrote in one go (5.6).
     down: 60_000,
     drains: true,
@@ -61,7 +56,6 @@ export const habitsOf: Readonly<Record<FieldAgent, Habits>> = {
     // In V1 it resets the stream of a service that ended, and a STREAM_RESET of AWS's own that crosses that one kills the process (5.7),
     // whatever the source does.
     endings: (version) => (version === 'V1' ? withoutService : every),
-    tells: true,
     down: most,
     drains: false,
     renews: true,
@@ -69,9 +63,8 @@ export const habitsOf: Readonly<Record<FieldAgent, Habits>> = {
   'Device Client': {
     versions: ['V1'],
     one: false,
-    // It never says that its service ended (5.5 a).
+    // It never says that its service ended (5.5 a): its program would wait for ever.
     endings: () => withoutService,
-    tells: false,
     down: most,
     drains: false,
     renews: true,

@@ -17,8 +17,6 @@ export class PlannedProgram {
   constructor(
     readonly plan: Plan,
     port: number,
-    /** It is told when the service ends. */
-    told: boolean,
     violated: (what: string) => void,
     readonly onOver: (program: PlannedProgram) => void,
   ) {
@@ -30,7 +28,7 @@ export class PlannedProgram {
       if (wrong !== null) violated(`program ${id} read ${wrong}`);
       if (this.down.id !== null && this.down.id !== id) violated(`program ${id} read bytes for ${this.down.id}`);
       if (this.down.received > down) violated(`program ${id} read more than was answered`);
-      if (this.hasAll && (ends === 'program' || (ends === 'service' && !told))) this.#socket.end();
+      if (this.hasAll && ends === 'program') this.#socket.end();
     });
     this.#socket.on('end', () => this.#socket.end());
     this.#socket.on('error', () => undefined);

@@ -183,7 +183,6 @@ class FieldRun {
     const program = new PlannedProgram(
       plan,
       this.#port,
-      this.#habits.tells,
       (what) => void this.violations.push(what),
       (ended) => this.#ended(ended),
     );
