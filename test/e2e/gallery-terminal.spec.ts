@@ -137,7 +137,7 @@ test('an address is shown whole before it is opened', async () => {
     await page.mouse.move(box.x + cell * 38, box.y + box.height / 2);
     await page.mouse.move(box.x + cell * 39, box.y + box.height / 2);
     await page.mouse.click(box.x + cell * 39, box.y + box.height / 2);
-    const dialog = page.getByRole('dialog', { name: 'Open this page?' });
+    const dialog = page.getByRole('alertdialog', { name: 'Open this page?' });
     await expect(dialog).toContainText('http://plant.example/v3');
     expect(await violations(page)).toEqual([]);
     expect(await breaches(page)).toEqual([]);
