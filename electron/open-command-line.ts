@@ -49,6 +49,7 @@ export function openCommandLine(sources: CommandLineSources): () => Promise<void
         ssh: alias === undefined || knownHostsFile === null ? null : { alias, knownHostsFile },
       };
     },
+    namesWritten: () => desktop.ssh.namesWritten(),
     show: () => desktop.windows.show(),
   });
   const serving = serveCommands({

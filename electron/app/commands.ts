@@ -29,6 +29,8 @@ interface CommandParts {
   readonly handlers: LinkHandlers;
   readonly lifetimeMinutes: () => number;
   readonly targetOf: TargetOf;
+  /** Resolves once `ssh` knows the names of all that is connected. Never rejects. */
+  readonly namesWritten: () => Promise<void>;
   /** The window, in front. */
   readonly show: () => void;
 }
@@ -105,7 +107,10 @@ export class Commands {
     const sessionId =
       own !== null && ticket === null ? own.sessionId : await this.#confirmed(link, request.yes, say, gone);
     if (typeof sessionId !== 'string') return sessionId;
-    return followSession({ ...this.#parts, sessionId, service, language: request.language, say, gone });
+    const answer = await followSession({ ...this.#parts, sessionId, service, language: request.language, say, gone });
+    // Whoever waited for the answer may say `ssh <device>` next.
+    if (answer.kind === 'connected') await this.#parts.namesWritten();
+    return answer;
   }
 
   /** The session that a person's press, or `--yes`, led to. */

@@ -129,6 +129,11 @@ export class SshPrograms {
     void this.#include.update(targets);
   }
 
+  /** Resolves once the file for the person's ssh configuration is as the sessions are, or could not be written. Never rejects. */
+  namesWritten(): Promise<void> {
+    return this.#include.settled();
+  }
+
   /** How ssh reaches a service; null: it is no ssh service with a port. */
   target(view: SessionView, serviceId: string, userOn: UserOn): SshTarget | null {
     const service = view.services.find((each) => each.serviceId === serviceId);

@@ -143,6 +143,7 @@ test('ssh and scp know a connected device by its name, once the person put the l
     'BatchMode=yes',
   ];
   const known = await run('ssh', ['-F', config, '-G', thing]);
+  expect(known.code, known.stderr).toBe(0);
   expect(known.stdout.split('\n')).toEqual(expect.arrayContaining(['hostname 127.0.0.1', `port ${port}`]));
   expect(known.stdout).toMatch(new RegExp(`^hostkeyalias fieldtunnel-${thing}-`, 'm'));
   expect(known.stdout).toContain(join(profile, 'known_hosts'));

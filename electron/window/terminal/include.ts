@@ -61,6 +61,13 @@ export class SshInclude {
   /** Resolves once what was given last is on disk, or could not be written. Never rejects. */
   async update(targets: readonly NamedTarget[]): Promise<void> {
     this.#wanted = includeText(targets);
+    await this.settled();
+  }
+
+  /** As `update`, for what was given before. */
+  async settled(): Promise<void> {
+    // A save without anything to do would be over before it is remembered, and then stand in the way of all others.
+    if (this.#saving === null && this.#wanted === this.#saved) return;
     await (this.#saving ??= this.#save());
   }
 

@@ -79,6 +79,17 @@ describe('the file that the ssh configuration includes', () => {
     expect(includeLine('C:\\Users\\pat\\ssh_config')).toBe('Include "C:/Users/pat/ssh_config"');
   });
 
+  it('goes on being written after a change that is none', async () => {
+    const include = new SshInclude(file(), () => undefined);
+    await include.update([]);
+    await include.update([]);
+    await include.update([target]);
+    expect(readFileSync(file(), 'utf8')).toContain('Port 50022');
+    void include.update([{ ...target, port: 50_023 }]);
+    await include.settled();
+    expect(readFileSync(file(), 'utf8')).toContain('Port 50023');
+  });
+
   it('is as the devices were last, however fast they change; what cannot be written is said', async () => {
     const include = new SshInclude(file(), () => undefined);
     await Promise.all([50_001, 50_002, 50_003].map((port) => include.update([{ ...target, port }])));
