@@ -25,8 +25,9 @@ interface Violation {
 }
 
 /**
- * What axe finds: by all its rules on the whole page, or (`contrast`) the contrast alone of what this document has not shown in this
- * theme before. Two elements have the same contrast where they, and all that they lie in, are written alike.
+ * What axe finds: by all its rules on the whole page, or the contrast alone (`contrast`). Contrast, which is half of its work, is measured
+ * of what this document has not shown in this theme before, and again where it was found wanting. Two elements have the same contrast
+ * where they, and all that they lie in, are written alike.
  */
 export async function violations(place: Page | Frame, rules: 'all' | 'contrast' = 'all'): Promise<readonly string[]> {
   if (!(await place.evaluate(() => 'axe' in window))) await place.addScriptTag({ url: axePath });
@@ -51,8 +52,12 @@ export async function violations(place: Page | Frame, rules: 'all' | 'contrast' 
         id === 'label-content-name-mismatch'
           ? { id, nodes: nodes.filter(({ target }) => !isKeyed(target)) }
           : { id, nodes };
-      if (wanted === 'all')
-        return (await own.axe.run(document, options)).violations.map(meant).filter(({ nodes }) => nodes.length > 0);
+      const found: Violation[] = [];
+      if (wanted === 'all') {
+        const rules = { 'color-contrast': { enabled: false } };
+        const whole = await own.axe.run(document, { ...options, rules });
+        found.push(...whole.violations.map(meant).filter(({ nodes }) => nodes.length > 0));
+      }
       const seen = (own.contrastSeen ??= new Set());
       const styling =
         /^(?:class|style|role|type|disabled|open|lang|data-.*|aria-(?!label|described|controls|owns|value).*)$/;
@@ -66,17 +71,20 @@ export async function violations(place: Page | Frame, rules: 'all' | 'contrast' 
         written.set(element, text);
         return text;
       }
+      const here = new Set<string>();
       const isRead = (element: Element): boolean =>
         element.matches('input, textarea, select') ||
         [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.nodeValue?.trim() !== '');
       const fresh = [...document.body.querySelectorAll('*')].filter((element) => {
-        if (!isRead(element) || seen.has(asWritten(element))) return false;
-        seen.add(asWritten(element));
+        if (!isRead(element) || seen.has(asWritten(element)) || here.has(asWritten(element))) return false;
+        here.add(asWritten(element));
         return true;
       });
-      if (fresh.length === 0) return [];
+      if (fresh.length === 0) return found;
       const runOnly = { type: 'rule', values: ['color-contrast'] };
-      return (await own.axe.run({ include: fresh }, { ...options, runOnly })).violations;
+      const faint = (await own.axe.run({ include: fresh }, { ...options, runOnly })).violations;
+      if (faint.length === 0) for (const each of here) seen.add(each);
+      return [...found, ...faint];
     },
     { wanted: rules, floor: contrastFloor },
   );
