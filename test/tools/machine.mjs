@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const require = createRequire(import.meta.url);
@@ -42,8 +42,10 @@ const programs = [
 ];
 
 // Daemons are where only the administrator looks.
+const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'];
+const endings = process.platform === 'win32' ? ['.exe', '.cmd'] : [''];
 const has = (program) =>
-  spawnSync('sh', ['-c', `PATH="$PATH:/usr/sbin" command -v ${program}`], { stdio: 'ignore' }).status === 0;
+  folders.some((folder) => endings.some((ending) => existsSync(join(folder, `${program}${ending}`))));
 const quiet = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
 
 /** @returns {{ browser: boolean, missing: { program: string, without: string }[] }} */

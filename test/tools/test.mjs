@@ -61,7 +61,6 @@ function run(title, command, args, env = {}) {
 }
 
 const node = (title, script, ...args) => run(title, process.execPath, [join(root, script), ...args]);
-const npm = (title, script) => run(title, 'npm', ['run', '--silent', script]);
 
 function check(title, ok) {
   if (ok) totals.passed += 1;
@@ -173,7 +172,7 @@ const built = await node('build', 'test/tools/build.mjs');
 check('build', built);
 
 beside = true;
-const linted = npm('lint', 'lint');
+const linted = node('lint', 'test/tools/lint.mjs');
 const machine = prepareMachine();
 // What the product runs on carries the unit and the integration tests. The Node that is installed is a supported way to run from source:
 // the unit tests of what runs in Node run on it, too, and the end-to-end tests start the app on it.
@@ -182,7 +181,7 @@ if (process.env.CI !== undefined && electrons === null)
   skipped.push("unit and integration tests on Electron's own Node: it cannot be had for this machine, or this is it");
 async function computing() {
   check('lint', await linted);
-  check('types', await npm('types', 'types'));
+  check('types', await node('types', 'test/tools/types.mjs'));
   if (electrons === null) await vitest('unit');
   else {
     await vitest('unit', electrons, 'unit on Node 24');

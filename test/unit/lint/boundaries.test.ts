@@ -170,7 +170,10 @@ describe('rules that know types', () => {
     const { scripts } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as {
       readonly scripts: Readonly<Record<string, string>>;
     };
-    expect(scripts['lint']).toContain('oxlint --type-aware');
+    expect(scripts['lint']).toBe('node test/tools/lint.mjs');
+    expect(readFileSync(resolve(root, 'test/tools/lint.mjs'), 'utf8')).toMatch(
+      /'oxlint\/bin\/oxlint',\s+'--type-aware'/,
+    );
   });
 
   it('refuse what only types can tell', () => {
