@@ -8,15 +8,19 @@ import { sessionState } from '../../shared/presentation/device-state';
 import { problemWords } from '../../shared/presentation/problem-words';
 import { speechIn, type Speech } from '../../shared/i18n/speech';
 
-/** Names and tickets come from outside, and a menu shows one line. */
-const longestName = 160;
+/** Names and tickets come from outside, and a menu shows one line: so much of each, less its middle. */
+const longestName = 72;
 
 export const speechOf = ({ environment }: Pick<SessionView, 'environment'>, language: Language): Speech =>
   speechIn(language, environment.kind === 'practice');
 
-/** A session's name among all there are. */
-export const calledIn = (view: SessionView, among: readonly SessionView[], language: Language): string =>
-  plainLine(calledAmong(view, among, speechOf(view, language).t), longestName);
+/** A session's name among all there are, its parts of at most `longest` characters. */
+export const calledIn = (
+  view: SessionView,
+  among: readonly SessionView[],
+  language: Language,
+  longest = longestName,
+): string => plainLine(calledAmong(view, among, speechOf(view, language).t, longest));
 
 /** Headline and sentence of the window, the headline with the session's name, once. */
 export function saidOf(
@@ -36,9 +40,14 @@ function problemOf({ state }: SessionView): Problem | null {
   return state.kind === 'problem' || state.kind === 'ended' || state.kind === 'reconnecting' ? state.problem : null;
 }
 
-/** One line: the session, and its problem's headline or its state. */
-export function lineOf(view: SessionView, among: readonly SessionView[], language: Language): string {
-  const called = calledIn(view, among, language);
+/** One line: the session, its name of at most `longest` characters, and its problem's headline or its state. */
+export function lineOf(
+  view: SessionView,
+  among: readonly SessionView[],
+  language: Language,
+  longest = longestName,
+): string {
+  const called = calledIn(view, among, language, longest);
   const problem = problemOf(view);
   if (problem !== null) return saidOf(problem, view, called, language).headline;
   const { t } = speechOf(view, language);

@@ -1,7 +1,7 @@
 import { canDisconnect } from '../../shared/session';
 import type { SessionPhase, SessionView } from '../../shared/session/view';
 import type { Language } from '../../shared/settings/languages';
-import { plainLine } from '../../shared/text/outside';
+import { cutInMiddle, plainLine } from '../../shared/text/outside';
 import { lineOf } from './session-words';
 import { loopbackHost } from './web-host';
 import { words } from './words';
@@ -32,6 +32,9 @@ const order: readonly TrayTone[] = ['refused', 'trying', 'working', 'idle'];
 /** A tray's tooltip is cut by some systems after 127 characters. */
 const longestTip = 120;
 const mostLines = 3;
+/** Most characters of a name there, as much of them as fits. */
+const tipNames = [72, 40, 32, 24, 18] as const;
+const shortestTipName = 12;
 
 /** What pressing an entry of the tray's menu does to a session. */
 export type TrayAction =
@@ -71,27 +74,43 @@ function entriesOf(session: SessionView, language: Language): readonly TrayEntry
   ];
 }
 
+/** One line for each session as far as there is room: names lose their middle first, then there are fewer lines. */
+function tipOf(listed: readonly SessionView[], among: readonly SessionView[], language: Language): string {
+  const w = words[language];
+  const tip = (count: number, longest: number): string => {
+    const more = listed.length - count;
+    const lines = listed.slice(0, count).map((session) => lineOf(session, among, language, longest));
+    return [...lines, ...(more > 0 ? [w.others(more)] : [])].join('\n');
+  };
+  const most = Math.min(mostLines, listed.length);
+  const narrower = tipNames.map((longest) => tip(most, longest));
+  const fewer = Array.from({ length: most }, (_, index) => tip(most - index, shortestTipName));
+  return (
+    [...narrower, ...fewer].find(({ length }) => length <= longestTip) ?? cutInMiddle(fewer.at(-1) ?? '', longestTip)
+  );
+}
+
 /** What the tray shows: the worst state of all sessions, because that is the one that needs a person, and what is wrong there. */
 export function trayView(sessions: readonly SessionView[], language: Language): TrayView {
-  const w = words[language];
   const listed = sessions
     .map((session) => ({ session, tone: toneOf(session.state) }))
     .filter(({ tone }) => tone !== 'idle')
-    .sort((a, b) => order.indexOf(a.tone) - order.indexOf(b.tone))
-    .map(({ session, tone }) => ({
+    .sort((a, b) => order.indexOf(a.tone) - order.indexOf(b.tone));
+  return {
+    tone: listed[0]?.tone ?? 'idle',
+    tooltip:
+      listed.length === 0
+        ? words[language].nothingOpen
+        : tipOf(
+            listed.map(({ session }) => session),
+            sessions,
+            language,
+          ),
+    sessions: listed.map(({ session, tone }) => ({
       id: session.id,
       tone,
       label: lineOf(session, sessions, language),
       entries: entriesOf(session, language),
-    }));
-  const lines = [
-    ...listed.slice(0, mostLines).map(({ label }) => label),
-    ...(listed.length > mostLines ? [w.others(listed.length - mostLines)] : []),
-  ];
-  const text = lines.length === 0 ? w.nothingOpen : lines.join('\n');
-  return {
-    tone: listed[0]?.tone ?? 'idle',
-    tooltip: text.length > longestTip ? `${text.slice(0, longestTip - 1)}…` : text,
-    sessions: listed,
+    })),
   };
 }

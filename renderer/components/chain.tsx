@@ -50,7 +50,7 @@ export function Chain({ view, large }: { readonly view: SessionView; readonly la
                 tone={node.tone}
                 words={nodeWords}
                 icon={icons[index] ?? CircleHelp}
-                whole={large && index === 2}
+                whole={index === 3 || (large && index === 2)}
               />,
               link !== undefined && linkWords !== undefined ? (
                 <Link
@@ -87,7 +87,7 @@ const Node = memo(function Node({
       </span>
       <span className={styles.name} title={words.name}>
         {whole ? (
-          <DeviceName name={words.name} />
+          <DeviceName name={words.name} narrow />
         ) : (
           <>
             <span className={styles.long}>{words.name}</span>

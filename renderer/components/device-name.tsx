@@ -4,8 +4,8 @@ import typography from '../theme/typography.module.css';
 
 /** From this length a name may not fit; it then keeps its end, by which names of a fleet differ. */
 const long = 32;
-/** The same in a row of the list. */
-const longInRow = 18;
+/** The same in a row of the list and in the chain. */
+const longInRow = 12;
 const tail = 10;
 const mark = '\u241F';
 
@@ -29,10 +29,11 @@ export function DeviceName({
         {glued}
       </span>
     );
+  const kept = Math.min(tail, Math.floor(name.length / 2));
   return (
     <span className={styles.long} title={name}>
-      <span aria-hidden>{name.slice(0, -tail)}</span>
-      <span aria-hidden>{name.slice(-tail)}</span>
+      <span aria-hidden>{name.slice(0, -kept)}</span>
+      <span aria-hidden>{name.slice(-kept)}</span>
       <span className={typography.hidden}>{name}</span>
       <span>{glued}</span>
     </span>

@@ -1,6 +1,7 @@
 /** What a session is called wherever several are named: in the list, the tray, notices, the window's title. */
 import type { SessionView } from '../session/view';
 import type { Translate } from '../i18n/translate';
+import { cutInMiddle } from '../text/outside';
 import { titleOf } from './words';
 
 type Marked = Pick<SessionView, 'id' | 'thingName' | 'tunnelId' | 'ticket' | 'environment'>;
@@ -30,9 +31,12 @@ export function marksOf(view: Marked, among: readonly Marked[], t: Translate): s
   return marks.length === 0 ? null : marks.join(' · ');
 }
 
-/** A session's name with what tells it from others. */
-export function calledAmong(view: Marked, among: readonly Marked[], t: Translate): string {
-  const name = titleOf(view, t);
+/**
+ * A session's name with what tells it from others. Where there is little room, name and marks have at most `longest` characters each
+ * and lose their middle.
+ */
+export function calledAmong(view: Marked, among: readonly Marked[], t: Translate, longest = Infinity): string {
+  const name = cutInMiddle(titleOf(view, t), longest);
   const marks = marksOf(view, among, t);
-  return marks === null ? name : t('called.marked', { name, marks });
+  return marks === null ? name : t('called.marked', { name, marks: cutInMiddle(marks, longest) });
 }

@@ -20,6 +20,19 @@ export const plainLine = (text: string, maxLength = 1_000): string =>
     // The first half of a character that the end would cut.
     .replace(/[\ud800-\udbff]$/, '');
 
+/**
+ * A name that is longer than `maxLength` characters loses its middle: names of a fleet differ at their ends, and tickets, too. No
+ * character of two halves is left with one of them.
+ */
+export function cutInMiddle(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  const kept = Math.max(0, maxLength - 1);
+  const tail = Math.ceil(kept / 2);
+  const before = text.slice(0, kept - tail).replace(/[\ud800-\udbff]$/, '');
+  const after = tail === 0 ? '' : text.slice(-tail).replace(/^[\udc00-\udfff]/, '');
+  return `${before}…${after}`;
+}
+
 const unseenInLine = new RegExp(unseen.source, 'gu');
 
 /** Several lines of what came from outside, for a terminal: line ends stay, and nothing else that it would obey. */

@@ -99,6 +99,7 @@ const seen = [
 /** Every word that a link can have, the longest ages among them, and a device's longest name. */
 const chains = [
   'long-names',
+  'name-of-28',
   'device-offline',
   'ready-away',
   ...seen.map(({ name }) => name),

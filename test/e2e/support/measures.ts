@@ -114,6 +114,11 @@ export function installCollisions(): void {
       if (left < chain.getBoundingClientRect().left || right > chain.getBoundingClientRect().right)
         found.push(`${word.textContent} sticks out`);
     }
+    // What stands right below a node is its name: where there is not enough room for it, it loses its middle, never its end.
+    for (const name of boxes.map((box) => box.nextElementSibling)) {
+      if (name instanceof HTMLElement && name.clientWidth > 0 && name.scrollWidth > name.clientWidth)
+        found.push(`cut at its end: ${name.textContent}`);
+    }
     return [...(words.length === 3 ? [] : [`${words.length} labels`]), ...found];
   }
   Object.assign(window, { collisions });

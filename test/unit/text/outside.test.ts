@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildLink, parseLink } from '../../../shared/deep-link';
 import { cloudErrorOf } from '../../../electron/cloud/errors';
-import { isPlain, plainLine } from '../../../shared/text/outside';
+import { cutInMiddle, isPlain, plainLine } from '../../../shared/text/outside';
 
 /** What is not seen, or turns what is beside it: one of each kind. */
 const hidden = [
@@ -59,4 +59,14 @@ describe('text from outside', () => {
     expect(plainLine(' two\r\n\tlines ')).toBe('two lines');
     expect(plainLine('ab😀', 3)).toBe('ab');
   });
+});
+
+it('a name loses its middle, never its end, and no half of a character stays', () => {
+  expect(cutInMiddle('pump-7', 6)).toBe('pump-7');
+  expect(cutInMiddle('pump-station-0007', 10)).toBe('pump…-0007');
+  for (let length = 1; length < 12; length += 1) {
+    const cut = cutInMiddle('🚰🚰🚰🚰🚰🚰', length);
+    expect(cut.length).toBeLessThanOrEqual(length);
+    expect(cut.isWellFormed(), cut).toBe(true);
+  }
 });

@@ -84,7 +84,27 @@ describe('the tray', () => {
 
   it('keeps its tooltip short and its lines plain, whatever devices and tickets are called', () => {
     const many = Array.from({ length: 9 }, (_, index) => of(`${'x'.repeat(128)}${index}`, states.connected));
-    expect(trayView(many, 'en').tooltip.length).toBeLessThanOrEqual(120);
+    const { tooltip } = trayView(many, 'en');
+    expect(tooltip.length).toBeLessThanOrEqual(120);
+    // Names of a fleet differ at their ends.
+    expect(tooltip.split('\n')).toEqual([
+      ...[0, 1, 2].map((index) => `${'x'.repeat(11)}…${'x'.repeat(11)}${index}: Connected`),
+      'and 6 more',
+    ]);
+    expect(labels(many)[0]).toBe(`${'x'.repeat(35)}…${'x'.repeat(35)}0: Connected`);
+    const wordy = of(`${'x'.repeat(127)}7`, { kind: 'problem', problem: problemExamples['offline'] });
+    for (const language of ['en', 'ko'] as const)
+      for (const problem of Object.values(problemExamples)) {
+        const three = ['1', '2', '3'].map((id) => ({
+          ...wordy,
+          id,
+          tunnelId: `${id}-1`,
+          state: { kind: 'problem' as const, problem },
+        }));
+        const text = trayView(three, language).tooltip;
+        expect(text.length, text).toBeLessThanOrEqual(120);
+        expect(text, problem.code).toMatch(/x7|…/);
+      }
     expect(labels([of(null, states.connected)])).toEqual(['tunnel 01234567: Connected']);
     const five = Array.from({ length: 5 }, (_, index) => of(`p${index}`, states.connected));
     expect(trayView(five, 'en').tooltip).toMatch(/and 2 more$/);
