@@ -82,7 +82,17 @@ describe('the tray', () => {
     expect(trying?.entries.map(({ action }) => action.kind)).toEqual(['show']);
   });
 
-  it('keeps its tooltip short and its lines plain, whatever devices and tickets are called', () => {
+  it('keeps its lines plain, whatever devices and tickets are called', () => {
+    expect(labels([of(null, states.connected)])).toEqual(['tunnel 01234567: Connected']);
+    const five = Array.from({ length: 5 }, (_, index) => of(`p${index}`, states.connected));
+    expect(trayView(five, 'en').tooltip).toMatch(/and 2 more$/);
+    const unkind = ['a\nb', 'c\u202ed'].map((ticket, id) => of('pump', states.connected, { id: String(id), ticket }));
+    expect(labels(unkind)).toEqual(['pump (a b): Connected', 'pump (c d): Connected']);
+  });
+});
+
+describe('a long name in the tray', () => {
+  it('keeps its end', () => {
     const many = Array.from({ length: 9 }, (_, index) => of(`${'x'.repeat(128)}${index}`, states.connected));
     const { tooltip } = trayView(many, 'en');
     expect(tooltip.length).toBeLessThanOrEqual(120);
@@ -92,7 +102,10 @@ describe('the tray', () => {
       'and 6 more',
     ]);
     expect(labels(many)[0]).toBe(`${'x'.repeat(35)}…${'x'.repeat(35)}0: Connected`);
-    const wordy = of(`${'x'.repeat(127)}7`, { kind: 'problem', problem: problemExamples['offline'] });
+  });
+
+  it('leaves room for what is wrong, whichever it is', () => {
+    const wordy = of(`${'x'.repeat(127)}7`, { kind: 'problem', problem: reused });
     for (const language of ['en', 'ko'] as const)
       for (const problem of Object.values(problemExamples)) {
         const three = ['1', '2', '3'].map((id) => ({
@@ -105,11 +118,6 @@ describe('the tray', () => {
         expect(text.length, text).toBeLessThanOrEqual(120);
         expect(text, problem.code).toMatch(/x7|…/);
       }
-    expect(labels([of(null, states.connected)])).toEqual(['tunnel 01234567: Connected']);
-    const five = Array.from({ length: 5 }, (_, index) => of(`p${index}`, states.connected));
-    expect(trayView(five, 'en').tooltip).toMatch(/and 2 more$/);
-    const unkind = ['a\nb', 'c\u202ed'].map((ticket, id) => of('pump', states.connected, { id: String(id), ticket }));
-    expect(labels(unkind)).toEqual(['pump (a b): Connected', 'pump (c d): Connected']);
   });
 });
 
