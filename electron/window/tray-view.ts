@@ -1,4 +1,4 @@
-import { canDisconnect } from '../../shared/session';
+import { canDisconnect, closedHere, neverFound } from '../../shared/session';
 import type { SessionPhase, SessionView } from '../../shared/session/view';
 import type { Language } from '../../shared/settings/languages';
 import { cutInMiddle, plainLine } from '../../shared/text/outside';
@@ -74,6 +74,10 @@ function entriesOf(session: SessionView, language: Language): readonly TrayEntry
   ];
 }
 
+/** A tunnel that was in use here and is no more, though nobody here closed it: what a person did is no news. */
+const endedByItself = (session: SessionView): boolean =>
+  session.state.kind === 'ended' && !neverFound(session) && !closedHere(session);
+
 /** One line for each session as far as there is room: names lose their middle first, then there are fewer lines. */
 function tipOf(listed: readonly SessionView[], among: readonly SessionView[], language: Language): string {
   const w = words[language];
@@ -94,7 +98,7 @@ function tipOf(listed: readonly SessionView[], among: readonly SessionView[], la
 export function trayView(sessions: readonly SessionView[], language: Language): TrayView {
   const listed = sessions
     .map((session) => ({ session, tone: toneOf(session.state) }))
-    .filter(({ tone }) => tone !== 'idle')
+    .filter(({ session, tone }) => tone !== 'idle' || endedByItself(session))
     .sort((a, b) => order.indexOf(a.tone) - order.indexOf(b.tone));
   return {
     tone: listed[0]?.tone ?? 'idle',

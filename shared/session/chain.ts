@@ -53,7 +53,7 @@ export function neverFound({ state, tunnelId, token }: SessionView): boolean {
 }
 
 /** It ended because this laptop closed it, as somebody wanted: nothing is broken. */
-const closedHere = ({ state, timeline }: SessionView): boolean =>
+export const closedHere = ({ state, timeline }: SessionView): boolean =>
   state.kind === 'ended' &&
   timeline.find(({ kind }) => kind === 'tunnel-closed' || kind === 'tunnel-opened')?.kind === 'tunnel-closed' &&
   timeline.some(({ kind, outcome }) => kind === 'tunnel-closed' && outcome === 'done');

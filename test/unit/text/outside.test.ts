@@ -67,6 +67,6 @@ it('a name loses its middle, never its end, and no half of a character stays', (
   for (let length = 1; length < 12; length += 1) {
     const cut = cutInMiddle('🚰🚰🚰🚰🚰🚰', length);
     expect(cut.length).toBeLessThanOrEqual(length);
-    expect(cut.isWellFormed(), cut).toBe(true);
+    expect(cut).not.toMatch(/\p{Surrogate}/u);
   }
 });

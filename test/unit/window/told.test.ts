@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { noticeWords } from '../../../electron/window/notice-words';
 import { trayView } from '../../../electron/window/tray-view';
-import { connected, practiceEnvironment, service, session } from '../../../renderer/gallery/fixtures/base';
+import { connected, entry, practiceEnvironment, service, session } from '../../../renderer/gallery/fixtures/base';
 import { problemExamples } from '../../../renderer/gallery/fixtures/problems';
 import { problemWords } from '../../../shared/presentation/problem-words';
 import { formatIn } from '../../../shared/i18n/format';
@@ -41,6 +41,7 @@ describe('the tray', () => {
       'b: Waiting for device',
       'e: No connection to AWS',
       'a: Connected',
+      'd: The tunnel has ended',
     ]);
     expect(labels(sessions, 'ko')[0]).toBe('c: 이 노트북의 액세스 토큰은 이미 사용되었습니다');
   });
@@ -68,7 +69,31 @@ describe('the tray', () => {
   it('is green only when everything open works, and idle when nothing is open', () => {
     expect(trayView([of('a', states.connected), of('b', states.ready)], 'en').tone).toBe('working');
     expect(trayView([of('a', states.connected), of('b', states.connecting)], 'en').tone).toBe('trying');
-    expect(trayView([of('a', states.ended)], 'ko')).toEqual({ tone: 'idle', tooltip: '연결 없음', sessions: [] });
+    expect(trayView([of('a', states.ready)], 'ko')).toEqual({ tone: 'idle', tooltip: '연결 없음', sessions: [] });
+  });
+
+  it('lists a tunnel that ended, last and grey, unless it was closed here or there never was one', () => {
+    const entries = [entry('tunnel-ended', 2, 'noted', { how: 'closed' }), entry('tunnel-closed', 1)];
+    const view = trayView([of('a', states.ended), of('b', states.connected)], 'en');
+    expect(view.tone).toBe('working');
+    expect(view.sessions.map(({ label, tone }) => `${tone} ${label}`)).toEqual([
+      'working b: Connected',
+      'idle a: The tunnel has ended',
+    ]);
+    expect(trayView([of('a', states.ended)], 'ko').tooltip).toBe('a: 터널이 종료되었습니다');
+    expect(labels([of('a', states.ended, { timeline: entries })])).toEqual([]);
+    // Opened anew since.
+    const again = [entry('tunnel-ended', 4, 'noted', { how: 'expired' }), entry('tunnel-opened', 3), ...entries];
+    expect(labels([of('a', states.ended, { timeline: again })])).toHaveLength(1);
+    const none: Problem = {
+      ...problemExamples['tunnel-ended'],
+      params: { how: 'not-found', endedAt: null, thingName: 'a' },
+    };
+    expect(
+      labels([
+        of('a', { kind: 'ended', problem: none }, { tunnelId: null, token: { ...connected().token, state: 'none' } }),
+      ]),
+    ).toEqual([]);
   });
 
   it('offers addresses that are bound, and the way out where there is one', () => {
