@@ -1,4 +1,4 @@
-import { type DevicePresence, offlineSince, presenceFreshForMs } from '../../shared/fleet/presence';
+import { cannotTell, type DevicePresence, offlineSince, presenceFreshForMs } from '../../shared/fleet/presence';
 import { isTaken } from '../../shared/session/own';
 import type { SessionView } from '../../shared/session/view';
 import type { ActionButton, Presentation } from './presentation';
@@ -12,6 +12,22 @@ export function offlineSentence(presence: DevicePresence | null, { t, format, no
   const age = now - offline.asOf;
   if (age > presenceFreshForMs) return t('status.away.was', { age: format.age(age) });
   return since === null ? t('thing.offline') : t('thing.offlineSince', { since });
+}
+
+/**
+ * To be told once the device is online, or not any more. In place of a promise that would not be kept stands `why`; what was promised
+ * before can always be taken back.
+ */
+export function presentTelling(
+  presence: DevicePresence | null,
+  t: Speaker['t'],
+): { readonly button: ActionButton | null; readonly why: string | null } {
+  const isAwaited = presence?.awaited ?? false;
+  const unable = cannotTell(presence);
+  const why = unable === null ? null : t(`status.away.cannotTell.${unable}`);
+  if (why !== null && !isAwaited) return { button: null, why };
+  const label = t(isAwaited ? 'action.tellMeNot' : 'action.tellOnline');
+  return { button: { action: { kind: 'tell-online', tell: !isAwaited }, label, look: 'plain' }, why };
 }
 
 interface Elsewise {
@@ -38,6 +54,8 @@ export function presentAway(
   // Who is on the tunnel is there, whatever the index says.
   if (listed === null || tunnel?.destination.status === 'CONNECTED') return null;
   const isAwaited = presence?.awaited ?? false;
+  const { button: tell, why } = presentTelling(presence, t);
+  const [first = null, ...more] = otherwise;
   const endsAt = tunnel?.endsAt ?? null;
   return {
     headline: t('status.away.headline', { device }),
@@ -48,14 +66,10 @@ export function presentAway(
         : endsAt === null
           ? t('status.away.joined')
           : t('status.away.joinedUntil', { time: format.dayAndClock(endsAt, now) }),
-      isAwaited ? t('status.away.awaited') : null,
+      why ?? (isAwaited ? t('status.away.awaited') : null),
     ),
     warning: isTaken(view) ? sentences(t('status.ready.taken'), openedWords(view, t)) : null,
-    button: {
-      action: { kind: 'tell-online', tell: !isAwaited },
-      label: t(isAwaited ? 'action.tellMeNot' : 'action.tellOnline'),
-      look: isAwaited ? 'plain' : 'primary',
-    },
-    others: otherwise.map((button) => ({ ...button, look: 'plain' })),
+    button: tell === null ? first : { ...tell, look: isAwaited ? 'plain' : 'primary' },
+    others: (tell === null ? more : otherwise).map((button) => ({ ...button, look: 'plain' })),
   };
 }

@@ -1,6 +1,8 @@
 import { canConnect, deniedCall, deniedRecovery, recoverableProblem } from '../../shared/session';
+import type { DevicePresence } from '../../shared/fleet/presence';
 import type { Problem, Recovery } from '../../shared/problems/problem';
 import type { SessionView } from '../../shared/session/view';
+import { presentTelling } from './present-away';
 import { presentDenied } from './present-denied';
 import type { ActionButton, Presentation } from './presentation';
 import { problemWords, recoveryLabel } from '../../shared/presentation/problem-words';
@@ -40,13 +42,13 @@ const kept = (view: SessionView, code: Problem['code'], t: Speaker['t']): readon
   atRest.has(code) ? keepsPorts(view, t) : null,
 ];
 
-/** A problem that stopped the session: what it is, the one button, and quieter ways on. `isAwaited`: somebody is told once the device is online. */
+/** A problem that stopped the session: what it is, the one button, and quieter ways on. `presence`: what is known of the device. */
 export function presentProblem(
   view: SessionView,
   problem: Problem,
   device: string,
   speaker: Speaker,
-  isAwaited = false,
+  presence: DevicePresence | null = null,
 ): Partial<Presentation> & Pick<Presentation, 'headline' | 'sentence'> {
   const { t, format, now } = speaker;
   const { recovery, code } = problem;
@@ -68,15 +70,9 @@ export function presentProblem(
       showChecks: code === 'device-disconnected',
     };
   const awayAgent = code === 'device-disconnected' && problem.params.agent?.connected === false;
-  const tell: ActionButton | null = awayAgent
-    ? {
-        action: { kind: 'tell-online', tell: !isAwaited },
-        label: t(isAwaited ? 'action.tellMeNot' : 'action.tellOnline'),
-        look: 'plain',
-      }
-    : null;
+  const tell = awayAgent ? presentTelling(presence, t) : null;
   const others: readonly (ActionButton | null)[] = [
-    tell,
+    tell?.button ?? null,
     // Whoever may not rotate goes on with a token that somebody else made.
     takesToken(problem) ? { action: { kind: 'paste-token' }, label: t('recoveries.paste-token'), look: 'plain' } : null,
     code === 'access-denied' &&
@@ -103,6 +99,7 @@ export function presentProblem(
     sentence: sentences(
       words.sentence,
       ...kept(view, code, t),
+      tell?.why ?? null,
       charged ? t('status.charge') : null,
       rotates ? keeps(view, speaker, recovery.mode !== 'SOURCE') : null,
     ),

@@ -72,7 +72,7 @@ function presentState(view: SessionView, speaker: Speaker, around: Around): Pres
         ...presentProblem(view, state.problem, device, speaker),
       };
     case 'problem':
-      return { ...rest, ...presentProblem(view, state.problem, device, speaker, around.presence?.awaited) };
+      return { ...rest, ...presentProblem(view, state.problem, device, speaker, around.presence) };
     case 'repairing':
       return {
         ...rest,

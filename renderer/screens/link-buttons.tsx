@@ -11,6 +11,7 @@ import { type Requesting, useRequest } from '../store/use-request';
 import type { LinkItem, LinkOutlook } from './link-outlook';
 import { classes } from '../theme/classes';
 import layout from '../theme/layout.module.css';
+import typography from '../theme/typography.module.css';
 
 /** What to know before pressing, and what can be pressed. */
 export function LinkButtons({
@@ -93,7 +94,9 @@ function TellOnline({
 }): ReactNode {
   const isAway = preview.status === 'no-tunnel' && preview.connectivity?.connected === false;
   const tell = useTellOnline({ environment, thingName: isAway ? preview.thingName : null, isThere: false }, run);
-  return tell === null ? null : (
+  if (tell === null) return null;
+  if (tell.press === null) return <span className={typography.second}>{tell.label}</span>;
+  return (
     <Button look="plain" disabled={busy} onPress={tell.press}>
       {tell.label}
     </Button>

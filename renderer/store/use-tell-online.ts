@@ -1,3 +1,4 @@
+import { cannotTell } from '../../shared/fleet/presence';
 import type { EnvironmentRef } from '../../shared/session/view';
 import { useWords } from '../format/use-words';
 import { usePresence } from './use-presence';
@@ -12,16 +13,25 @@ interface Wanted {
   readonly isThere: boolean;
 }
 
-/** The way to be told once the device is online, or not any more; null where nobody can be asked, or it is there already. */
-export function useTellOnline(
-  { environment, thingName, isThere }: Wanted,
-  run: Requesting['run'],
-): { readonly label: string; readonly press: () => void } | null {
+/** The button's words. */
+interface Telling {
+  readonly label: string;
+  /** Null: it would be promised in vain, and `label` says why. */
+  readonly press: (() => void) | null;
+}
+
+/**
+ * The way to be told once the device is online, or not any more. Null: there is no device that could be asked about, or it is there
+ * already.
+ */
+export function useTellOnline({ environment, thingName, isThere }: Wanted, run: Requesting['run']): Telling | null {
   const { t } = useWords(environment.kind);
   const presence = usePresence({ environment, thingName });
   const awaited = presence?.awaited ?? false;
   const isOnline = isThere || presence?.connectivity?.connected === true;
   if (thingName === null || environment.kind === 'practice' || (isOnline && !awaited)) return null;
+  const unable = awaited ? null : cannotTell(presence);
+  if (unable !== null) return { label: t(`action.cannotTell.${unable}`), press: null };
   return {
     label: t(awaited ? 'action.tellMeNot' : 'action.tellOnline'),
     press: () => void run('devices.tellOnline', { environmentId: environment.id, thingName, tell: !awaited }),

@@ -13,9 +13,14 @@ export interface DevicePresence extends DeviceRef {
   readonly connectivity: Connectivity | null;
   /** When the index said so, epoch ms; null: it was not asked yet. */
   readonly checkedAt: number | null;
+  /** Why the index answered no question about it; null: it did, or was not asked yet, or nobody knows. */
+  readonly refused: IndexRefusal | null;
   /** Somebody is to be told once it is online. */
   readonly awaited: boolean;
 }
+
+/** The role may not search the fleet index, or there is none in this account. */
+export type IndexRefusal = 'denied' | 'no-index';
 
 /** Between two questions about a device that somebody looks at, and about one that is only awaited; ms. */
 export const presenceEveryMs = { shown: 15_000, awaited: 30_000 } as const;
@@ -27,6 +32,16 @@ export const isDevice =
   ({ environmentId, thingName }: DeviceRef) =>
   (other: DeviceRef): boolean =>
     other.environmentId === environmentId && other.thingName === thingName;
+
+/**
+ * Why nobody can be told once the device is online: the index may not be asked, there is none, or it says of this device neither that it
+ * is online nor that it is not. Null: nothing speaks against it, as far as anybody knows.
+ */
+export function cannotTell(presence: DevicePresence | null): IndexRefusal | 'unlisted' | null {
+  if (presence === null) return null;
+  if (presence.refused !== null) return presence.refused;
+  return presence.checkedAt !== null && presence.connectivity === null ? 'unlisted' : null;
+}
 
 /** Its agent is offline, as far as AWS said; `asOf`: when, epoch ms. Null: it is not known to be. */
 export function offlineSince(

@@ -116,6 +116,12 @@ export const status = {
     joined: 'The tunnel is open. The device may need a new token for it once it is back.',
     joinedUntil: 'The tunnel stays open until {{time}}. The device may need a new token for it once it is back.',
     awaited: 'A notification tells you when it is online.',
+    cannotTell: {
+      denied: 'FieldTunnel cannot tell you when it is online: your role may not ask $t(cloud.name) (iot:SearchIndex).',
+      'no-index':
+        'FieldTunnel cannot tell you when it is online: fleet indexing is off in this account, or not ready yet.',
+      unlisted: 'FieldTunnel cannot tell you when it is online: $t(cloud.name) does not list whether it is.',
+    },
   },
   // Worked on when the app ended last.
   before: {

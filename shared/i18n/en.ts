@@ -43,6 +43,11 @@ export const en = {
     stopWaiting: 'Stop waiting',
     tellOnline: 'Tell me when it is online',
     tellMeNot: 'No need to tell me',
+    cannotTell: {
+      denied: 'Cannot tell when it is online: your role may not ask',
+      'no-index': 'Cannot tell when it is online: no fleet indexing',
+      unlisted: 'Cannot tell when it is online: it is not listed',
+    },
     tryAgain: 'Try again',
     openTunnel: 'Open a tunnel',
     openAndConnect: 'Open a tunnel and connect',

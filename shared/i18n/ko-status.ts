@@ -118,6 +118,13 @@ export const status: Words<typeof english.status> = {
     joined: '터널은 열려 있습니다. 디바이스가 돌아온 뒤 새 토큰이 필요할 수 있습니다.',
     joinedUntil: '터널은 {{time}}까지 열려 있습니다. 디바이스가 돌아온 뒤 새 토큰이 필요할 수 있습니다.',
     awaited: '온라인이 되면 알림으로 알려 드립니다.',
+    cannotTell: {
+      denied:
+        '온라인이 되어도 알려 드릴 수 없습니다. 현재 역할로는 $t(cloud.name)에 조회할 수 없습니다(iot:SearchIndex).',
+      'no-index':
+        '온라인이 되어도 알려 드릴 수 없습니다. 이 계정의 플릿 인덱싱이 꺼져 있거나 아직 준비되지 않았습니다.',
+      unlisted: '온라인이 되어도 알려 드릴 수 없습니다. $t(cloud.name)에 이 디바이스의 온라인 여부가 없습니다.',
+    },
   },
   before: {
     headline: '{{device}}에서 작업하던 중이었습니다',

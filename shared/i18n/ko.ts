@@ -44,6 +44,11 @@ export const ko: Words<typeof en> = {
     stopWaiting: '그만 기다리기',
     tellOnline: '온라인이 되면 알림',
     tellMeNot: '알림 받지 않기',
+    cannotTell: {
+      denied: '온라인 알림 불가: 현재 역할로는 조회할 수 없음',
+      'no-index': '온라인 알림 불가: 플릿 인덱싱이 꺼져 있음',
+      unlisted: '온라인 알림 불가: 온라인 여부가 표시되지 않음',
+    },
     tryAgain: '다시 시도',
     openTunnel: '터널 열기',
     openAndConnect: '터널을 열고 연결',

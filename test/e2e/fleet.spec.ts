@@ -130,3 +130,52 @@ test('where neither index nor registry may be asked, tunnels are listed and the 
   await expect(page.getByText('(iot:SearchIndex, iot:ListThings)')).toBeVisible();
   expect([fleet.count('SearchIndex'), fleet.count('ListThings')]).toEqual([1, 1]);
 });
+
+test('who waits for a device is told once it is online, and the notice opens it', async ({ fleet, open }, info) => {
+  // The first of each three is offline.
+  Object.assign(fleet, largeFleet(6, 0, Date.now()));
+  const { page, control } = await open();
+  info.skip(control === null, 'needs the stand-in’s recorders');
+  if (control === null) return;
+  const headline = page.getByRole('main').getByRole('heading', { level: 1 });
+  const awaited = fleet.things[0];
+  const other = fleet.things[1];
+  await list(page)
+    .getByRole('option', { name: new RegExp(awaited?.thingName ?? '?') })
+    .click();
+  await expect(headline).toContainText(`${awaited?.thingName} is offline`);
+  await page.getByRole('main').getByRole('button', { name: 'Tell me when it is online' }).click();
+  await expect(page.getByText('A notification tells you when it is online.')).toBeVisible();
+  // Meanwhile somebody looks at another one.
+  await list(page)
+    .getByRole('option', { name: new RegExp(other?.thingName ?? '?') })
+    .click();
+  await expect(headline).toContainText(other?.thingName ?? '?');
+  expect(await control('notifications')).toEqual([]);
+  fleet.things = fleet.things.map((thing) =>
+    thing === awaited ? { ...thing, connectivity: { connected: true, timestamp: Date.now() } } : thing,
+  );
+  await expect
+    .poll(() => control('notifications'))
+    .toMatchObject([
+      { title: `${awaited?.thingName} is online`, body: expect.stringContaining('You asked to be told') as unknown },
+    ]);
+  await control('clickNotification', { index: 0 });
+  await expect(headline).toContainText(awaited?.thingName ?? '?');
+  await expect(headline).not.toContainText('offline');
+});
+
+test('nobody is promised a notice where the index stops answering, and it says why', async ({ fleet, open }) => {
+  Object.assign(fleet, largeFleet(3, 0, Date.now()));
+  const { page } = await open();
+  // The first of them is offline.
+  await list(page)
+    .getByRole('option', { name: new RegExp(fleet.things[0]?.thingName ?? '?') })
+    .click();
+  const main = page.getByRole('main');
+  const tell = main.getByRole('button', { name: 'Tell me when it is online' });
+  await expect(tell).toBeVisible();
+  fleet.denied.add('SearchIndex');
+  await expect(main).toContainText('your role may not ask AWS (iot:SearchIndex)');
+  await expect(tell).toHaveCount(0);
+});

@@ -2,11 +2,18 @@
  * Whether the agents of a few devices are online: of the one on the screen, and of those that somebody waits for. The fleet index is
  * asked again and again, as nobody tells this laptop.
  */
-import { isDevice, presenceEveryMs, type DevicePresence, type DeviceRef } from '../../../shared/fleet/presence';
+import {
+  isDevice,
+  presenceEveryMs,
+  type DevicePresence,
+  type DeviceRef,
+  type IndexRefusal,
+} from '../../../shared/fleet/presence';
 import type { Connectivity } from '../../../shared/fleet/list';
 import { oneThing, type ControlPlane } from '../../cloud';
 import { backoffBound } from '../../net/backoff';
 import type { Timer, Timers } from '../../net/clock';
+import { indexRefusal } from './index-refusal';
 
 /** Devices of one question. */
 const mostAsked = 20;
@@ -28,8 +35,8 @@ export interface PresenceSources {
   readonly timers: Timers;
 }
 
-type Known = Pick<DevicePresence, 'connectivity' | 'checkedAt'>;
-const unknown: Known = { connectivity: null, checkedAt: null };
+type Known = Pick<DevicePresence, 'connectivity' | 'checkedAt' | 'refused'>;
+const unknown: Known = { connectivity: null, checkedAt: null, refused: null };
 const keyOf = ({ environmentId, thingName }: DeviceRef): string => `${environmentId}\n${thingName}`;
 
 export class PresenceWatch {
@@ -132,16 +139,29 @@ export class PresenceWatch {
     for (let first = 0; first < names.length; first += mostAsked) {
       const asked = names.slice(first, first + mostAsked);
       const page = await registry.search(asked.map(oneThing).join(' OR '), null, signal).catch(() => null);
-      if (page?.ok !== true || signal.aborted) return false;
+      if (page === null || signal.aborted) return false;
+      if (!page.ok) {
+        const refused = indexRefusal(page.error);
+        if (refused !== null) this.#refuse(environmentId, names, refused);
+        return false;
+      }
       const found = new Map(page.value.things.map(({ thingName, connectivity }) => [thingName, connectivity]));
       for (const thingName of asked) this.#take({ environmentId, thingName }, found.get(thingName) ?? null);
     }
     return true;
   }
 
+  /** What was seen before stays, with its age. */
+  #refuse(environmentId: string, names: readonly string[], refused: IndexRefusal): void {
+    for (const thingName of names) {
+      const key = keyOf({ environmentId, thingName });
+      this.#known.set(key, { ...(this.#known.get(key) ?? unknown), refused });
+    }
+  }
+
   #take(device: DeviceRef, connectivity: Connectivity | null): void {
     const sources = this.#sources;
-    this.#known.set(keyOf(device), { connectivity, checkedAt: sources.now() });
+    this.#known.set(keyOf(device), { connectivity, checkedAt: sources.now(), refused: null });
     if (connectivity?.connected !== true || !sources.awaited().some(isDevice(device))) return;
     // Told once: what comes after that is somebody's next wish.
     sources.await(device, false);

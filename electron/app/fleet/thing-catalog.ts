@@ -12,6 +12,7 @@ import {
   type ThingPage,
   type ThingRegistry,
 } from '../../cloud';
+import { indexRefusal } from './index-refusal';
 
 /** Beyond this many the list is searched at AWS only. About 400 bytes each. */
 const mostThings = 20_000;
@@ -46,10 +47,6 @@ const recordOf = (facts: ThingFacts, seenAt: number): ThingRecord => ({
 });
 
 const byName = (a: ThingRecord, b: ThingRecord): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
-
-/** Another way to the names may be open. */
-const isRefusal = ({ kind }: CloudError): boolean =>
-  kind === 'access-denied' || kind === 'invalid' || kind === 'not-found' || kind === 'unknown';
 
 type PageOf = (nextToken: string | null) => ReturnType<ThingRegistry['list']>;
 
@@ -142,14 +139,14 @@ export class ThingCatalog {
     if (!this.#denied.has('iot:SearchIndex') && !this.#noIndex) {
       this.#source = 'index';
       const error = await this.#walk((nextToken) => things.search(everyThing, nextToken, signal), signal);
-      if (error === null || !isRefusal(error)) return error;
+      if (error === null || indexRefusal(error) === null) return error;
       if (error.kind === 'access-denied') this.#denied.add('iot:SearchIndex');
       else this.#noIndex = true;
     }
     if (!this.#denied.has('iot:ListThings')) {
       this.#source = 'things';
       const error = await this.#walk((nextToken) => things.list(nextToken, signal), signal);
-      if (error === null || !isRefusal(error)) return error;
+      if (error === null || indexRefusal(error) === null) return error;
       if (error.kind === 'access-denied') this.#denied.add('iot:ListThings');
     }
     this.#source = 'tunnels';

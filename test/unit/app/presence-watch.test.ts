@@ -9,7 +9,7 @@ const elsewhere = { environmentId: 'other', thingName: 'valve-2' };
 
 let online: Map<string, boolean>;
 let asked: string[];
-let answers: 'well' | 'offline';
+let answers: 'well' | 'offline' | 'access-denied' | 'invalid';
 let signedIn: boolean;
 let wishes: readonly DeviceRef[];
 let told: DeviceRef[];
@@ -20,7 +20,7 @@ const names = (query: string): string[] =>
 
 function search(environmentId: string, query: string): Promise<CloudResult<ThingPage>> {
   asked.push(`${environmentId} ${names(query).join(' ')}`);
-  if (answers === 'offline') return Promise.resolve(failure('offline'));
+  if (answers !== 'well') return Promise.resolve(failure(answers));
   const things = names(query).flatMap((name) => {
     const connected = online.get(name);
     return connected === undefined ? [] : [{ ...thing(name), connectivity: { connected, since: now - 60_000 } }];
@@ -68,7 +68,7 @@ describe('the device on the screen', () => {
     await after(600_000);
     expect(asked).toEqual([]);
     watch.show(here);
-    expect(last).toEqual([{ ...here, connectivity: null, checkedAt: null, awaited: false }]);
+    expect(last).toEqual([{ ...here, connectivity: null, checkedAt: null, refused: null, awaited: false }]);
     await after(1);
     expect(last).toMatchObject([
       { connectivity: { connected: false, since: now - 60_000 }, checkedAt: Date.now() - 1 },
@@ -104,6 +104,26 @@ describe('the device on the screen', () => {
     await after(1);
     expect(last[0]?.checkedAt).toBe(Date.now() - 1);
   });
+});
+
+it.each([
+  ['access-denied', 'denied'],
+  ['invalid', 'no-index'],
+] as const)('says why nobody can be asked (%s), until somebody can', async (answer, refused) => {
+  open();
+  watch.show(here);
+  await after(1);
+  answers = answer;
+  await after(presenceEveryMs.shown);
+  // What was seen before stays.
+  expect(last).toMatchObject([{ connectivity: { connected: false }, checkedAt: now, refused }]);
+  answers = 'offline';
+  await after(600_000);
+  expect(last).toMatchObject([{ refused }]);
+  answers = 'well';
+  watch.changed();
+  await after(1);
+  expect(last).toMatchObject([{ connectivity: { connected: false }, checkedAt: Date.now() - 1, refused: null }]);
 });
 
 describe('a device that is waited for', () => {

@@ -19,6 +19,7 @@ const away: DevicePresence = {
   thingName: 'pump-station-07',
   connectivity: { connected: false, since },
   checkedAt: now - 1000,
+  refused: null,
   awaited: false,
 };
 const without = session({ tunnelId: null, tunnel: null });
@@ -54,6 +55,26 @@ describe('a device whose agent is offline', () => {
     const said = presented(without, { ...away, awaited: true });
     expect(said.sentence).toContain('A notification tells you when it is online.');
     expect(said.button).toMatchObject({ action: { kind: 'tell-online', tell: false }, look: 'plain' });
+  });
+
+  it.each([
+    [{ refused: 'denied' }, 'your role may not ask AWS (iot:SearchIndex)'],
+    [{ refused: 'no-index' }, 'fleet indexing is off in this account'],
+  ] as const)('is promised to nobody where it would not come true: %o', (more, why) => {
+    const said = presented(without, { ...away, ...more });
+    expect(said.headline).toBe('pump-station-07 is offline');
+    expect(said.sentence).toContain(why);
+    expect(labels(said)).toEqual(['primary: Open a tunnel and connect', 'plain: Change']);
+    // What was promised before it was known can be taken back.
+    const awaited = presented(without, { ...away, ...more, awaited: true });
+    expect(awaited.sentence).toContain(why);
+    expect(awaited.sentence).not.toContain('A notification tells you');
+    expect(labels(awaited)[0]).toBe('plain: No need to tell me');
+    const problem = problemExamples['device-disconnected'];
+    const gone = problemSession({ ...problem, params: { ...problem.params, agent: { connected: false, since } } });
+    expect(labels(presented(gone)).join()).toContain('Tell me');
+    expect(labels(presented(gone, { ...away, ...more })).join()).not.toContain('Tell me');
+    expect(presented(gone, { ...away, ...more }).sentence).toContain(why);
   });
 
   it('is not claimed to be so now where AWS was asked long ago, nor where nobody knows', () => {

@@ -1,6 +1,6 @@
 /** What the system shows of sessions: the tray's menu and tooltip, notices, the window's title. */
 import { describe, expect, it } from 'vitest';
-import { noticeWords } from '../../../electron/window/notice-words';
+import { noticeWords, onlineWords } from '../../../electron/window/notice-words';
 import { trayView } from '../../../electron/window/tray-view';
 import { connected, entry, practiceEnvironment, service, session } from '../../../renderer/gallery/fixtures/base';
 import { problemExamples } from '../../../renderer/gallery/fixtures/problems';
@@ -72,7 +72,28 @@ describe('the tray', () => {
     expect(trayView([of('a', states.ready)], 'ko')).toEqual({ tone: 'idle', tooltip: '연결 없음', sessions: [] });
   });
 
-  it('lists a tunnel that ended, last and grey, unless it was closed here or there never was one', () => {
+  it('offers addresses that are bound, and the way out where there is one', () => {
+    const services = [service('SSH', 'ssh', 50022), service('HTTP', 'http', null)];
+    expect(trayView([of('a', states.connected, { services })], 'en').sessions[0]?.entries).toEqual([
+      { label: 'Show in the window', action: { kind: 'show' } },
+      { label: 'Copy 127.0.0.1:50022 (SSH)', action: { kind: 'copy', text: '127.0.0.1:50022' } },
+      { label: 'Disconnect', action: { kind: 'disconnect' } },
+    ]);
+    const [trying] = trayView([of('b', states.connecting)], 'ko').sessions;
+    expect(trying?.entries.map(({ action }) => action.kind)).toEqual(['show']);
+  });
+
+  it('keeps its lines plain, whatever devices and tickets are called', () => {
+    expect(labels([of(null, states.connected)])).toEqual(['tunnel 01234567: Connected']);
+    const five = Array.from({ length: 5 }, (_, index) => of(`p${index}`, states.connected));
+    expect(trayView(five, 'en').tooltip).toMatch(/and 2 more$/);
+    const unkind = ['a\nb', 'c\u202ed'].map((ticket, id) => of('pump', states.connected, { id: String(id), ticket }));
+    expect(labels(unkind)).toEqual(['pump (a b): Connected', 'pump (c d): Connected']);
+  });
+});
+
+describe('a tunnel that ended', () => {
+  it('is listed last and grey, unless it was closed here or there never was one', () => {
     const entries = [entry('tunnel-ended', 2, 'noted', { how: 'closed' }), entry('tunnel-closed', 1)];
     const view = trayView([of('a', states.ended), of('b', states.connected)], 'en');
     expect(view.tone).toBe('working');
@@ -94,25 +115,6 @@ describe('the tray', () => {
         of('a', { kind: 'ended', problem: none }, { tunnelId: null, token: { ...connected().token, state: 'none' } }),
       ]),
     ).toEqual([]);
-  });
-
-  it('offers addresses that are bound, and the way out where there is one', () => {
-    const services = [service('SSH', 'ssh', 50022), service('HTTP', 'http', null)];
-    expect(trayView([of('a', states.connected, { services })], 'en').sessions[0]?.entries).toEqual([
-      { label: 'Show in the window', action: { kind: 'show' } },
-      { label: 'Copy 127.0.0.1:50022 (SSH)', action: { kind: 'copy', text: '127.0.0.1:50022' } },
-      { label: 'Disconnect', action: { kind: 'disconnect' } },
-    ]);
-    const [trying] = trayView([of('b', states.connecting)], 'ko').sessions;
-    expect(trying?.entries.map(({ action }) => action.kind)).toEqual(['show']);
-  });
-
-  it('keeps its lines plain, whatever devices and tickets are called', () => {
-    expect(labels([of(null, states.connected)])).toEqual(['tunnel 01234567: Connected']);
-    const five = Array.from({ length: 5 }, (_, index) => of(`p${index}`, states.connected));
-    expect(trayView(five, 'en').tooltip).toMatch(/and 2 more$/);
-    const unkind = ['a\nb', 'c\u202ed'].map((ticket, id) => of('pump', states.connected, { id: String(id), ticket }));
-    expect(labels(unkind)).toEqual(['pump (a b): Connected', 'pump (c d): Connected']);
   });
 });
 
@@ -172,6 +174,17 @@ describe('a notice', () => {
     );
     const { title, body } = noticeWords(news, pump, [pump], 'ko');
     expect([title, body.includes('18:04')]).toEqual(['pump-7: 10분 후 터널이 종료됩니다', true]);
+  });
+});
+
+it('a notice of a device that is online says which, and that somebody wished to know', () => {
+  expect(onlineWords('pump-7', 'en')).toEqual({
+    title: 'pump-7 is online',
+    body: 'AWS lists its agent as online. You asked to be told.',
+  });
+  expect(onlineWords('pump-7', 'ko')).toEqual({
+    title: 'pump-7 디바이스가 온라인입니다',
+    body: '요청하신 알림입니다. AWS에 디바이스 에이전트가 온라인으로 표시되어 있습니다.',
   });
 });
 
