@@ -1,4 +1,5 @@
 /** 연결의 상태에 관한 문구: 시간, 경로, 제목, 있었던 일. */
+import { away } from './ko-away';
 import type { Words } from './en';
 import type * as english from './en-status';
 import { ending, ends, next } from './ko-ending';
@@ -111,21 +112,7 @@ export const status: Words<typeof english.status> = {
     unseen:
       '현재 역할로는 터널을 조회할 수 없습니다(iot:DescribeTunnel). 디바이스나 다른 컴퓨터가 연결되어 있는지 확인할 수 없습니다. 다른 컴퓨터가 연결되어 있다면 여기서 연결할 때 그 연결이 끊깁니다.',
   },
-  away: {
-    headline: '{{device}} 디바이스가 오프라인입니다',
-    was: '{{age}} 전 마지막으로 확인했을 때 $t(cloud.name)에 디바이스 에이전트가 오프라인으로 표시되어 있었습니다.',
-    open: '새 터널의 토큰은 디바이스로 한 번만 전송되며, 오프라인인 디바이스를 위해 $t(cloud.name)에 보관되는지는 알려져 있지 않습니다. 지금 열어도 요금이 부과되고 {{life}} 동안만 유지되며, 디바이스가 돌아온 뒤 새 토큰이 필요할 수 있습니다.',
-    joined: '터널은 열려 있습니다. 디바이스가 돌아온 뒤 새 토큰이 필요할 수 있습니다.',
-    joinedUntil: '터널은 {{time}}까지 열려 있습니다. 디바이스가 돌아온 뒤 새 토큰이 필요할 수 있습니다.',
-    awaited: '온라인이 되면 알림으로 알려 드립니다.',
-    cannotTell: {
-      denied:
-        '온라인이 되어도 알려 드릴 수 없습니다. 현재 역할로는 $t(cloud.name)에 조회할 수 없습니다(iot:SearchIndex).',
-      'no-index':
-        '온라인이 되어도 알려 드릴 수 없습니다. 이 계정의 플릿 인덱싱이 꺼져 있거나 아직 준비되지 않았습니다.',
-      unlisted: '온라인이 되어도 알려 드릴 수 없습니다. $t(cloud.name)에 이 디바이스의 온라인 여부가 없습니다.',
-    },
-  },
+  away,
   before: {
     headline: '{{device}}에서 작업하던 중이었습니다',
     ticket: '티켓: {{ticket}}.',
