@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import type { TunnelChoice } from '../../shared/fleet/list';
 import { fitnessOf } from '../../shared/fleet/propose';
+import { choiceMark } from '../../shared/presentation/called';
+import { openedWords } from '../../shared/presentation/words';
 import { ownTunnels } from '../../shared/session/own';
 import { useWords } from '../format/use-words';
 import { useTimed } from '../store/clock';
@@ -44,16 +46,21 @@ export function TunnelChoices({
         const id = tunnel.tunnelId.slice(0, 8);
         const link = linkOf(tunnel);
         const isOwn = own.includes(tunnel.tunnelId);
+        // Whoever would be cut off is named before.
+        const opened = isOwn || tunnel.source !== 'CONNECTED' ? null : openedWords({ tunnel }, t);
         return (
           <li key={tunnel.tunnelId} className={styles.tunnel}>
             <span>
               <strong>
-                {tunnel.services.length === 0 ? t('status.tunnel', { id }) : tunnel.services.join(', ')}
+                {[...tunnel.services, choiceMark(tunnel, tunnels, t)].join(', ')}
                 {index === 0 && tunnels.length > 1 && !hasOwn ? (
                   <span className={styles.best}>{t('tunnels.best')}</span>
                 ) : null}
               </strong>
               <ForAndAgainst tunnel={tunnel} services={services} isOwn={isOwn} />
+              {opened === null ? null : (
+                <span className={classes(layout.ownLine, typography.small, typography.second)}>{opened}</span>
+              )}
               {tunnel.description === null ? null : (
                 <span
                   className={classes(typography.small, typography.second, styles.description)}

@@ -2,6 +2,7 @@ import { KeyRound } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { canRotate, deniedRotation } from '../../shared/session';
 import type { ClientMode } from '../../shared/problems/problem';
+import { isTaken } from '../../shared/session/own';
 import type { SessionView } from '../../shared/session/view';
 import { Button } from '../components/button';
 import { Choices } from '../components/choices';
@@ -14,6 +15,7 @@ import { useRequest } from '../store/use-request';
 import { CutWork } from './cut-work';
 import { useThing } from '../store/use-thing';
 import { deniedSentence } from '../../shared/presentation/denied-words';
+import { takenWords } from '../../shared/presentation/words';
 import typography from '../theme/typography.module.css';
 
 const modes: readonly ClientMode[] = ['SOURCE', 'DESTINATION', 'ALL'];
@@ -56,6 +58,7 @@ export function RotateDialog({
       <InlineError error={error} />
       <DialogButtons onClose={onClose}>
         <CutWork view={view} />
+        {mode !== 'DESTINATION' && isTaken(view) ? <Caution text={takenWords(view, t)} /> : null}
         {mode !== 'SOURCE' && thing?.connectivity?.connected === false ? (
           <Caution text={t('rotate.agentOffline')} />
         ) : null}

@@ -1,12 +1,22 @@
 import { canConnect, deniedCall, deniedRecovery, recoverableProblem } from '../../shared/session';
 import type { DevicePresence } from '../../shared/fleet/presence';
 import type { Problem, Recovery } from '../../shared/problems/problem';
+import { isTaken } from '../../shared/session/own';
 import type { SessionView } from '../../shared/session/view';
 import { presentTelling } from './present-away';
 import { presentDenied } from './present-denied';
 import type { ActionButton, Presentation } from './presentation';
 import { problemWords, recoveryLabel } from '../../shared/presentation/problem-words';
-import { keeps, keepsPorts, lifeLeft, lowLife, sentences, type Speaker } from '../../shared/presentation/words';
+import {
+  keeps,
+  keepsPorts,
+  lifeLeft,
+  lowLife,
+  openedWords,
+  sentences,
+  takenWords,
+  type Speaker,
+} from '../../shared/presentation/words';
 
 /** Recoveries after which a person still has to say "try again". */
 const needsRetry: ReadonlySet<Recovery['kind']> = new Set([
@@ -93,11 +103,16 @@ export function presentProblem(
       ? { action: { kind: 'connect' }, label: t('action.tryAgain'), look: 'plain' }
       : null,
   ];
+  const takesBack = code === 'replaced-elsewhere';
+  // A new token for this side ends the connection of whoever is there.
+  const cuts = rotates && !takesBack && recovery.mode !== 'DESTINATION' && isTaken(view);
   const charged = recovery.kind === 'open-new-tunnel' && view.environment.kind !== 'practice';
   return {
     ...words,
+    ...(cuts ? { warning: takenWords(view, t) } : {}),
     sentence: sentences(
       words.sentence,
+      takesBack ? openedWords(view, t) : null,
       ...kept(view, code, t),
       tell?.why ?? null,
       charged ? t('status.charge') : null,

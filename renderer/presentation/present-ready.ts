@@ -102,7 +102,7 @@ function presentBefore(
       tunnelSentence(view, speaker) ?? t('status.before.notLooked'),
       t(`status.before.${isUsableToken(token) ? 'same' : token.state === 'none' ? 'noToken' : 'deadToken'}`),
     ),
-    warning: isTaken(view) ? t('status.before.taken') : null,
+    warning: isTaken(view) ? sentences(t('status.before.taken'), openedWords(view, t)) : null,
     button: canConnect(view) ? { action: { kind: 'connect' }, label: t('action.goOn'), look: 'primary' } : null,
     others: [],
   };

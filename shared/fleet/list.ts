@@ -3,7 +3,7 @@
  * searches and sorts, the window asks for the stretch it shows and knows how long the whole list is.
  */
 import { plainArrangement, type Arrangement } from './filters';
-import type { ConnectionStatus } from '../session/view';
+import type { ConnectionStatus, TunnelFacts } from '../session/view';
 
 /** Whether the device's own agent holds an MQTT connection, as the fleet index last knew it. */
 export interface Connectivity {
@@ -123,6 +123,8 @@ export const countOf = ({ counts }: DeviceListView): number =>
 export interface TunnelChoice {
   readonly tunnelId: string;
   readonly services: readonly string[];
+  /** Who opened it and for which ticket, where it says so. */
+  readonly tags: TunnelFacts['tags'];
   readonly description: string | null;
   readonly createdAt: number | null;
   readonly endsAt: number | null;

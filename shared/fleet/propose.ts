@@ -11,9 +11,10 @@ export const isOpen = (facts: TunnelFacts, now: number): boolean =>
 export const choicesOf = (tunnels: readonly TunnelFacts[], now: number): readonly TunnelChoice[] =>
   tunnels
     .filter((facts) => isOpen(facts, now))
-    .map(({ tunnelId, services, description, createdAt, endsAt, source, destination, checkedAt }) => ({
+    .map(({ tunnelId, services, tags, description, createdAt, endsAt, source, destination, checkedAt }) => ({
       tunnelId,
       services,
+      tags,
       description,
       createdAt,
       endsAt,

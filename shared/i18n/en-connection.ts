@@ -104,6 +104,7 @@ export const rotate = {
   title: 'Rotate a token',
   sentence: 'The old token stops working at once. The tunnel’s end does not change.',
   choose: 'Which side',
+  taken: 'Another computer is connected to this tunnel. A new token for this laptop disconnects it.',
   agentOffline: '$t(cloud.start) lists the device’s agent as offline: a new token cannot be delivered to one that is.',
   SOURCE: {
     title: 'This laptop (SOURCE)',

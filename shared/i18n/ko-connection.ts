@@ -99,6 +99,7 @@ export const rotate: Words<typeof english.rotate> = {
   title: '토큰 교체',
   sentence: '이전 토큰은 곧바로 무효가 됩니다. 터널 종료 시각은 바뀌지 않습니다.',
   choose: '교체할 쪽',
+  taken: '다른 컴퓨터가 이 터널에 연결되어 있습니다. 이 노트북의 새 토큰을 만들면 그 연결이 끊깁니다.',
   agentOffline:
     '$t(cloud.start)에 디바이스 에이전트가 오프라인으로 표시되어 있습니다. 오프라인이면 새 토큰을 전달할 수 없습니다.',
   SOURCE: {

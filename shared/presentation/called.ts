@@ -1,8 +1,9 @@
 /** What a session is called wherever several are named: in the list, the tray, notices, the window's title. */
+import type { TunnelChoice } from '../fleet/list';
 import type { SessionView } from '../session/view';
 import type { Translate } from '../i18n/translate';
 import { cutInMiddle } from '../text/outside';
-import { titleOf } from './words';
+import { ticketOf, titleOf } from './words';
 
 type Marked = Pick<SessionView, 'id' | 'thingName' | 'tunnelId' | 'ticket' | 'environment'>;
 
@@ -21,6 +22,17 @@ function markOf(view: Marked, among: readonly Marked[]): string | null {
   if (view.thingName === null || twins.length === 0) return null;
   if (view.ticket !== null && twins.every(({ ticket }) => ticket !== view.ticket)) return view.ticket;
   return view.tunnelId?.slice(0, idLength) ?? null;
+}
+
+/** What tells one of a device's open tunnels from the others: its ticket where no other has the same, else the first of its id. */
+export function choiceMark(
+  tunnel: Pick<TunnelChoice, 'tunnelId' | 'tags'>,
+  among: readonly Pick<TunnelChoice, 'tunnelId' | 'tags'>[],
+  t: Translate,
+): string {
+  const ticket = ticketOf(tunnel.tags);
+  const isOnly = among.every(({ tunnelId, tags }) => tunnelId === tunnel.tunnelId || ticketOf(tags) !== ticket);
+  return ticket !== null && isOnly ? ticket : t('status.tunnel', { id: tunnel.tunnelId.slice(0, idLength) });
 }
 
 /** That a session is practice, and which tunnel of its device; null: there is nothing to tell it by. */

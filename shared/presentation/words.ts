@@ -66,15 +66,27 @@ export const takesTurns = ({ connection, state, protocol, oneConnection }: Sessi
 export const sentences = (...parts: readonly (string | null)[]): string =>
   parts.filter((part) => part !== null).join(' ');
 
+/** A tunnel's own word of this kind, as a tag has it; null: it has none. */
+function tagged(tags: TunnelFacts['tags'], name: string): string | null {
+  const value = plainLine(tags.find(({ key }) => key === name)?.value ?? '', longestName);
+  return value === '' ? null : value;
+}
+
+/** The ticket that a tunnel was opened for; null: it does not say. */
+export const ticketOf = (tags: TunnelFacts['tags']): string | null => tagged(tags, ticketTag);
+
 /** Who opened the tunnel, and for which ticket, as its tags say; null: they do not. Somebody else is warned of with it. */
 export function openedWords(
   { tunnel }: { readonly tunnel: Pick<TunnelFacts, 'tags'> | null },
   t: Translate,
 ): string | null {
-  const tagged = (name: string): string =>
-    plainLine(tunnel?.tags.find(({ key }) => key === name)?.value ?? '', longestName);
-  const who = tagged(openedByTag);
-  const ticket = tagged(ticketTag);
-  if (who === '') return null;
-  return ticket === '' ? t('status.openedBy', { who }) : t('status.openedByFor', { who, ticket });
+  const tags = tunnel?.tags ?? [];
+  const who = tagged(tags, openedByTag);
+  const ticket = ticketOf(tags);
+  if (who === null) return null;
+  return ticket === null ? t('status.openedBy', { who }) : t('status.openedByFor', { who, ticket });
 }
+
+/** That a new token for this side cuts somebody off, and whom. */
+export const takenWords = (view: Pick<SessionView, 'tunnel'>, t: Translate): string =>
+  sentences(t('rotate.taken'), openedWords(view, t));

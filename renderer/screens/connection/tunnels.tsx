@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ThingView } from '../../../shared/fleet/list';
 import type { SessionView } from '../../../shared/session/view';
+import { ticketOf } from '../../../shared/presentation/words';
 import { InlineError } from '../../components/messages';
 import { TunnelChoices } from '../../components/tunnel-choices';
 import { useWords } from '../../format/use-words';
@@ -27,13 +28,13 @@ export function Tunnels({ view, thing }: { readonly view: SessionView; readonly 
         tunnels={thing.tunnels}
         services={[]}
         current={view.tunnelId}
-        linkOf={({ tunnelId, services }) =>
+        linkOf={({ tunnelId, services, tags }) =>
           linkText({
             region: view.environment.region,
             tunnelId,
             thingName: view.thingName,
             serviceId: services[0] ?? null,
-            ticket: view.ticket,
+            ticket: ticketOf(tags),
           })
         }
         disabled={busy}

@@ -12,6 +12,7 @@ const now = 1_800_000_000_000;
 const choice = (tunnelId: string, change: Partial<TunnelChoice> = {}): TunnelChoice => ({
   tunnelId,
   services: ['SSH'],
+  tags: [],
   description: null,
   createdAt: now - 60_000,
   endsAt: now + 3_600_000,
