@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { load } from 'js-yaml';
 import { canDownload, installedElectron } from './launch.mjs';
-import { releaseConfig, releaseTrouble } from './dist/release.mjs';
+import { releaseConfig, releaseTrouble, signingEnvironment } from './dist/release.mjs';
 import { makeStandInRuntime } from './dist/stand-in-runtime.mjs';
 import { missingTools, standInTools } from './dist/stand-in-tools.mjs';
 import { writeUpdateManifest } from './dist/update-manifest.mjs';
@@ -97,6 +97,7 @@ if (values['stand-in']) {
   }));
 }
 
+process.env = signingEnvironment(platform, process.env);
 const { build, Platform } = await import('electron-builder');
 const targets = { win: Platform.WINDOWS, mac: Platform.MAC, linux: Platform.LINUX }[platform].createTarget();
 // Given as a value it would be laid over electron-builder.yml, whose targets would then be built, too: a file of its own takes its place.

