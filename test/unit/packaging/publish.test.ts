@@ -96,9 +96,11 @@ describe('a release', () => {
       expect(check().status).toBe(1);
     },
   );
+});
 
+describe('no release', () => {
   const first = `FieldTunnel-Setup-${version}-x64.exe`;
-  it.each<[string, () => void, string]>([
+  it.each<readonly [string, () => void, string]>([
     [
       'a package that was changed',
       () => appendFileSync(place('packages-win-x64', first), 'x'),
@@ -142,7 +144,7 @@ describe('a release', () => {
       },
       'FieldTunnel-Setup-0.0.1-x64.exe of packages-win-x64 is no package of',
     ],
-  ])('is not made with %s', (_what, breakIt, sentence) => {
+  ])('is made with %s', (_what, breakIt, sentence) => {
     breakIt();
     const { code, said } = publish();
     expect(code).toBe(1);
@@ -150,7 +152,7 @@ describe('a release', () => {
     expect(() => readdirSync(output())).toThrow();
   });
 
-  it('is not made without a bill of materials', () => {
+  it('is made without a bill of materials', () => {
     for (const name of Object.keys(packed)) {
       rmSync(place(name, bill));
       run('checksums.mjs', place(name));
@@ -158,7 +160,7 @@ describe('a release', () => {
     expect(publish().said).toContain('there is no bill of materials');
   });
 
-  it('is not made of a tag that is not the version', () => {
+  it('is made of a tag that is not the version', () => {
     for (const tag of [version, 'v0.0.0', `v${version}-rc1`]) {
       const { code, said } = publish(tag);
       expect([tag, code]).toEqual([tag, 1]);
@@ -166,7 +168,7 @@ describe('a release', () => {
     }
   });
 
-  it('is not begun with a folder that has no package', () => {
+  it('is begun with a folder that has no package', () => {
     mkdirSync(join(folder, 'none'));
     expect(run('checksums.mjs', join(folder, 'none'))).toEqual({
       code: 1,

@@ -79,7 +79,9 @@ describe('a release', () => {
     // Half of what is needed is nothing.
     expect(releaseTrouble({ ...base, env: { ...azure, AZURE_CLIENT_SECRET: '' } })).toHaveLength(1);
   });
+});
 
+describe('what it signs with', () => {
   it.each<[string, 'win' | 'mac', Readonly<Record<string, string>>, string]>([
     ['Apple’s certificate only', 'win', { CSC_LINK: 'x', CSC_KEY_PASSWORD: 'p' }, 'for Windows'],
     ['all of Apple’s', 'win', apple, 'for Windows'],
