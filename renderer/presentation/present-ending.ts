@@ -1,6 +1,6 @@
 import type { TransferView } from '../../shared/visit/files';
 import type { SessionView } from '../../shared/session/view';
-import { replaceButton, requestButton } from './present-next';
+import { presentNext, replaceButton, requestButton } from './present-next';
 import type { ActionButton, Presentation } from './presentation';
 import { lifeLeft, lowLife, type Speaker } from '../../shared/presentation/words';
 
@@ -8,6 +8,33 @@ import { lifeLeft, lowLife, type Speaker } from '../../shared/presentation/words
 export function endsSoon(view: SessionView, now: number): boolean {
   const left = lifeLeft(view, now);
   return left !== null && left > 0 && left < lowLife;
+}
+
+/** From here on the end stands above every tab. The last two are told again after it was put away. */
+const endStages = [30, 10, 2] as const;
+type EndStage = (typeof endStages)[number];
+
+/** The end of a tunnel at work, above whatever somebody works in. */
+export interface EndingLine {
+  readonly stage: EndStage;
+  readonly text: string;
+  /** The next tunnel, or the request for it; null: it is under way. */
+  readonly button: ActionButton | null;
+}
+
+/** `besideHeadline`: the headline says the same from some time on. Null: it does, or it ends later, or nobody works over it. Once the next one is coming this says how far that is. */
+export function endingLine(view: SessionView, speaker: Speaker, besideHeadline: boolean): EndingLine | null {
+  const { t, format, now } = speaker;
+  const left = lifeLeft(view, now);
+  if (view.state.kind !== 'connected' || left === null || left <= 0) return null;
+  const stage = endStages.findLast((minutes) => left <= minutes * 60_000);
+  if (stage === undefined || (besideHeadline && (view.next !== null || endsSoon(view, now)))) return null;
+  const text =
+    view.next === null
+      ? t('status.ending.headline', { time: format.clock(now + left), left: format.duration(left) })
+      : presentNext(view, view.next, speaker).headline;
+  const button = requestButton(view, speaker) ?? replaceButton(view, speaker);
+  return { stage, text, button: button === null ? null : { ...button, look: 'plain' } };
 }
 
 /** A connection at work whose tunnel ends soon. Whoever may not open the next one can ask for it in time. */

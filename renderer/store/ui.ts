@@ -63,6 +63,8 @@ export interface Ui {
   readonly answering: number | null;
   /** Tunnels that the person lets end. */
   readonly leftToEnd: ReadonlySet<string>;
+  /** Tunnels whose end was put away, with the minutes before it at which that was. */
+  readonly endsPutAway: ReadonlySet<string>;
 }
 
 export const initialUi: Ui = {
@@ -78,6 +80,7 @@ export const initialUi: Ui = {
   tabs: {},
   answering: null,
   leftToEnd: new Set(),
+  endsPutAway: new Set(),
 };
 
 export const useUi = create<Ui>(() => initialUi);
@@ -146,6 +149,12 @@ export const letEnd = (tunnelId: string | null): void =>
   useUi.setState(({ leftToEnd }) => ({ leftToEnd: tunnelId === null ? leftToEnd : new Set(leftToEnd).add(tunnelId) }));
 export const useLeftToEnd = ({ tunnelId }: Pick<SessionView, 'tunnelId'>): boolean =>
   useUi(({ leftToEnd }) => tunnelId !== null && leftToEnd.has(tunnelId));
+
+/** The line that says when this tunnel ends goes away, until the end is nearer than so many minutes; the next time it says so again. */
+export const putEndAway = (tunnelId: string | null, minutes: number): void =>
+  useUi.setState(({ endsPutAway }) => ({ endsPutAway: new Set(endsPutAway).add(`${tunnelId} ${minutes}`) }));
+export const useEndPutAway = ({ tunnelId }: Pick<SessionView, 'tunnelId'>, minutes: number): boolean =>
+  useUi(({ endsPutAway }) => endsPutAway.has(`${tunnelId} ${minutes}`));
 
 /** Answers a link, whose card stays meanwhile: what it leads to (`lead`) takes its place, and nothing comes between. Null: no answer. */
 export async function answering<Answer>(

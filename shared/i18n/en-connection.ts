@@ -63,6 +63,9 @@ export const tabs = {
 export const menu = {
   rotate: 'Rotate a token',
   newTunnel: 'Open a new tunnel',
+  openNext: 'Open the next tunnel',
+  openNextCharged: 'Open the next tunnel (charged)',
+  goOnNext: 'Go on with the next tunnel',
   newTunnelDenied: 'Open a new tunnel (your role may not)',
   report: 'Read the report',
   reconnects: 'Reconnect when FieldTunnel starts',

@@ -4,6 +4,7 @@ export const ending = {
   sentence: 'A tunnel cannot be extended. Everything that is open in it ends with it.',
   next: 'A tunnel cannot be extended. The next one takes over the same ports while this one still runs.',
   letEnd: 'Let it end',
+  putAway: 'Dismiss: the end of the tunnel',
   work: 'What happens to your work',
   ports: 'Ports',
   portsStay_one: '{{ports}} stays as it is',

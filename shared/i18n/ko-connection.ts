@@ -61,6 +61,9 @@ export const tabs: Words<typeof english.tabs> = {
 export const menu: Words<typeof english.menu> = {
   rotate: '토큰 교체',
   newTunnel: '새 터널 열기',
+  openNext: '다음 터널 열기',
+  openNextCharged: '다음 터널 열기(요금 부과)',
+  goOnNext: '다음 터널로 계속',
   newTunnelDenied: '새 터널 열기(현재 역할로는 불가)',
   report: '보고서 보기',
   reconnects: 'FieldTunnel을 시작할 때 다시 연결',

@@ -6,6 +6,7 @@ export const ending: Words<typeof english.ending> = {
   sentence: '터널은 연장할 수 없습니다. 터널이 종료되면 그 안의 연결도 모두 끊깁니다.',
   next: '터널은 연장할 수 없습니다. 이 터널이 유지되는 동안 다음 터널이 같은 포트를 넘겨받습니다.',
   letEnd: '그대로 종료',
+  putAway: '닫기: 터널 종료 시각',
   work: '진행 중인 작업은 이렇게 됩니다',
   ports: '포트',
   portsStay_other: '{{ports}} 그대로 유지',

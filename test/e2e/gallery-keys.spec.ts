@@ -48,6 +48,8 @@ test('each key does what the menu does, and nothing where that is not possible',
     await expect.poll(async () => (await asked(page, 'session.disconnect')).length).toBe(1);
     await press('reconnects');
     await expect.poll(() => asked(page, 'session.reconnectAtStart')).toMatchObject([{ reconnects: true }]);
+    await press('replace');
+    await expect.poll(async () => (await asked(page, 'session.replace')).length).toBe(1);
     // Nothing is taken off the list while it works, and a ticket without a page is nowhere.
     for (const name of ['forget', 'openTicket', 'tellOnline'] as const) await press(name);
     for (const [name, picture, request] of [

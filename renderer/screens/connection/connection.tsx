@@ -1,4 +1,4 @@
-import { memo, type ReactNode, Suspense, useContext } from 'react';
+import { lazy, memo, type ReactNode, Suspense, useContext } from 'react';
 import { Tab, TabList, TabListStateContext, TabPanel, Tabs } from 'react-aria-components/Tabs';
 import type { EnvironmentRef, SessionView } from '../../../shared/session/view';
 import { Chain } from '../../components/chain';
@@ -19,6 +19,9 @@ import { tabsOf, workTabs } from './tabs';
 import { useFrameKeys } from './use-frame-keys';
 import styles from './connection.module.css';
 import typography from '../../theme/typography.module.css';
+
+/** Nobody waits for it: it comes after the first page. */
+const EndingLine = lazy(() => import('./ending-line').then(({ EndingLine: component }) => ({ default: component })));
 
 /** One device: its head, its tabs, the chain, and the work of the chosen tab. The rows above the work stay on every tab. */
 export function Connection({ view }: { readonly view: SessionView }): ReactNode {
@@ -41,6 +44,9 @@ export function Connection({ view }: { readonly view: SessionView }): ReactNode 
         >
           <TabRow ids={ids} where={view.environment.kind} sessionId={view.id} />
           <OnlyShown>
+            <Suspense fallback={null}>
+              <EndingLine view={view} besideHeadline={current === 'overview'} />
+            </Suspense>
             <Chain view={view} large={current === 'overview'} />
             <Headline view={view} shown={current === 'overview'} />
           </OnlyShown>

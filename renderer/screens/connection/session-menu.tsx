@@ -9,6 +9,12 @@ import { useBriefly } from '../../store/use-briefly';
 import { useRequest } from '../../store/use-request';
 import { useSessionActions } from './use-session-actions';
 
+/** What the tunnel that takes the place of this one is called where it is opened: what costs something says so. */
+function nextOf({ next, environment }: SessionView): 'goOnNext' | 'openNext' | 'openNextCharged' {
+  if (next?.kind === 'waiting' && next.tunnelId !== null) return 'goOnNext';
+  return environment.kind === 'practice' ? 'openNext' : 'openNextCharged';
+}
+
 /** What is rarely pressed: everything that is not the one action. `whole`: the head has no room for the way out, so it is here. */
 export function SessionMenu({ view, whole }: { readonly view: SessionView; readonly whole: boolean }): ReactNode {
   const { t } = useWords(view.environment.kind);
@@ -35,6 +41,11 @@ export function SessionMenu({ view, whole }: { readonly view: SessionView; reado
             {isOpenDenied ? t('menu.newTunnelDenied') : t('menu.newTunnel')}
           </KeyedItem>
         ) : null}
+        {actions.replace === null ? null : (
+          <KeyedItem keys="replace" onAction={actions.replace}>
+            {t(`menu.${nextOf(view)}`)}
+          </KeyedItem>
+        )}
         {actions.tellLabel === null ? null : (
           <KeyedItem keys="tellOnline" onAction={actions.tellOnline}>
             {actions.tellLabel}

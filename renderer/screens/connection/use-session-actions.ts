@@ -1,4 +1,4 @@
-import { canCloseTunnel, canDisconnect, canForget, canRotate, deniedCall } from '../../../shared/session';
+import { canCloseTunnel, canDisconnect, canForget, canReplace, canRotate, deniedCall } from '../../../shared/session';
 import type { SessionView } from '../../../shared/session/view';
 import { useKeyed } from '../../store/keyed';
 import { openDialog } from '../../store/ui';
@@ -42,6 +42,7 @@ export function useSessionActions({ view, run, copy, mayOpen }: SessionActions) 
     disconnect: canDisconnect(view) ? () => void run('session.disconnect', { id }) : null,
     rotate: mayRotate ? () => openDialog({ kind: 'rotate', sessionId: id }) : null,
     newTunnel: mayOpen ? openTunnel : null,
+    replace: mayOpen && canReplace(view) ? () => void run('session.replace', { id }) : null,
     report: () => openDialog({ kind: 'report', sessionId: id }),
     copyLink: link === null ? null : () => copy(link),
     copyTicket: ticket === null ? null : () => copy(ticket),

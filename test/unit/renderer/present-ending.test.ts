@@ -3,7 +3,7 @@ import { formatIn } from '../../../shared/i18n/format';
 import { connected, facts, now, technician } from '../../../renderer/gallery/fixtures/base';
 import { denials, problemExamples } from '../../../renderer/gallery/fixtures/problems';
 import { endsLine } from '../../../renderer/presentation/ends';
-import { endingFacts } from '../../../renderer/presentation/present-ending';
+import { endingFacts, endingLine } from '../../../renderer/presentation/present-ending';
 import { nothingAround } from '../../../renderer/presentation/presentation';
 import { presentSession } from '../../../renderer/presentation/present-session';
 import type { SessionView } from '../../../shared/session/view';
@@ -146,5 +146,32 @@ describe('the line with everything that ends', () => {
     expect(endsLine(view, { ...nothing, account: { ...signedIn, renews: true } }, speaker)).toBeNull();
     expect(endsLine(view, { ...nothing, minutesOff: 0 }, speaker)).toBeNull();
     expect(endsLine(connected({ hasAccount: false }), { account: signedIn, minutesOff: 3 }, speaker)).toBeNull();
+  });
+});
+
+describe('the line above the work of every tab', () => {
+  const line = (leftMs: number, more: Partial<SessionView> = {}, besideHeadline = false) =>
+    endingLine(connected({ tunnel: { ...facts, endsAt: now + leftMs }, ...more }), speaker, besideHeadline);
+
+  it('says when the tunnel ends from half an hour on, and opens the next one', () => {
+    expect(line(30 * minute + 1)).toBeNull();
+    expect(line(30 * minute)).toMatchObject({
+      stage: 30,
+      text: `This tunnel ends at ${speaker.format.clock(now + 30 * minute)}, in 30 min`,
+      button: { action: { kind: 'replace' }, look: 'plain' },
+    });
+    expect([line(10 * minute)?.stage, line(2 * minute)?.stage, line(1)?.stage, line(0)]).toEqual([10, 2, 2, null]);
+    expect(line(9 * minute, { state: { kind: 'ready' } })).toBeNull();
+  });
+
+  it('has the request where nobody may open it, and how far the next one is once it is coming', () => {
+    expect(line(29 * minute, { denied: [denials.open] })?.button).toMatchObject({ action: { kind: 'copy-request' } });
+    const coming = line(9 * minute, { next: { kind: 'coming', tunnelId: 'f00d', awaits: 'device' } });
+    expect(coming).toMatchObject({ text: 'Waiting for pump-station-07 in the next tunnel', button: null });
+  });
+
+  it('does not say twice what the headline says', () => {
+    expect(line(29 * minute, {}, true)?.stage).toBe(30);
+    expect(line(14 * minute, {}, true)).toBeNull();
   });
 });
