@@ -1,7 +1,6 @@
 /** One shell of a device as it is drawn: lives as long as the shell does, whichever tab or device is looked at. */
 import { FitAddon } from '@xterm/addon-fit';
 import { type ISearchOptions, SearchAddon } from '@xterm/addon-search';
-import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
@@ -9,6 +8,7 @@ import type { ShellId, ShellView } from '../../../shared/visit/view';
 import { request } from '../../api';
 import { breakLine, modesAtFirst } from './after-break';
 import { Answer } from './answer';
+import { boundFloods, writeInPieces } from './floods';
 import { guard } from './guards';
 import { Inflow } from './inflow';
 import { type KeyMeaning, meaningOf } from './keys';
@@ -58,12 +58,11 @@ export class ShellTerminal {
       cursorInactiveStyle: 'outline',
       linkHandler: { activate: (_, address) => this.#ask(address) },
     });
-    this.#terminal.loadAddon(new Unicode11Addon());
-    this.#terminal.unicode.activeVersion = '11';
     this.#terminal.loadAddon(this.#fit);
     this.#terminal.loadAddon(this.#search);
     this.#terminal.loadAddon(new WebLinksAddon((_, address) => this.#ask(address)));
     guard(this.#terminal);
+    boundFloods(this.#terminal);
     this.#answer = new Answer(this.#terminal);
     this.#terminal.onData((text) => this.#send(new TextEncoder().encode(text)));
     this.#terminal.onBinary((text) => this.#send(Uint8Array.from(text, (letter) => letter.charCodeAt(0))));
@@ -74,7 +73,7 @@ export class ShellTerminal {
     this.#search.onDidChangeResults(({ resultIndex, resultCount }) => this.#listener.found(resultIndex, resultCount));
     this.#box.addEventListener('paste', (event) => this.#paste(event), { capture: true });
     this.#observer = new ResizeObserver(() => this.fit());
-    this.#inflow = new Inflow(shellId, (bytes, done) => this.#terminal.write(bytes, done));
+    this.#inflow = new Inflow(shellId, (bytes, done) => writeInPieces(this.#terminal, bytes, done));
     this.#showInput();
   }
 
