@@ -57,7 +57,8 @@ function counted(core: Core): () => number {
   return () => calls;
 }
 
-const row = (terminal: Terminal, at: number): string => terminal.buffer.active.getLine(at)?.translateToString(true) ?? '';
+const row = (terminal: Terminal, at: number): string =>
+  terminal.buffer.active.getLine(at)?.translateToString(true) ?? '';
 const drawn = (terminal: Terminal, text: string): Promise<void> =>
   new Promise((resolve) => {
     terminal.write(text, resolve);
@@ -79,17 +80,39 @@ describe('a sequence with a number that nothing on the screen needs', () => {
     terminal.dispose();
   });
 
-  it.each(['L', 'M', 'S', 'T', 'I', 'Z', 'b', '@', 'P', 'X', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'a', 'd', 'e', ' @', ' A', "'}", "'~"])(
-    'or the largest that there is: %s',
-    (final) => {
-      const { terminal, core } = terminals();
-      const calls = counted(core);
-      core._inputHandler.parse(`x${esc}[99999999999${final}${esc}[H$ `);
-      expect(calls()).toBeLessThanOrEqual(4);
-      expect(row(terminal, 0).startsWith('$ ')).toBe(true);
-      terminal.dispose();
-    },
-  );
+  it.each([
+    'L',
+    'M',
+    'S',
+    'T',
+    'I',
+    'Z',
+    'b',
+    '@',
+    'P',
+    'X',
+    'A',
+    'B',
+    'C',
+    'D',
+    'E',
+    'F',
+    'G',
+    'a',
+    'd',
+    'e',
+    ' @',
+    ' A',
+    "'}",
+    "'~",
+  ])('or the largest that there is: %s', (final) => {
+    const { terminal, core } = terminals();
+    const calls = counted(core);
+    core._inputHandler.parse(`x${esc}[99999999999${final}${esc}[H$ `);
+    expect(calls()).toBeLessThanOrEqual(4);
+    expect(row(terminal, 0).startsWith('$ ')).toBe(true);
+    terminal.dispose();
+  });
 });
 
 describe('what programs use', () => {
@@ -137,7 +160,10 @@ describe('marks that join a character', () => {
         await drawn(terminal, `${piece === 0 ? 'a' : ''}${'\u0301'.repeat(500 / pieces)}`);
       const longest = Math.max(
         ...Array.from({ length: terminal.buffer.active.length }, (_, at) => at).flatMap((at) =>
-          Array.from({ length: cols }, (__, x) => terminal.buffer.active.getLine(at)?.getCell(x)?.getChars().length ?? 0),
+          Array.from(
+            { length: cols },
+            (__, x) => terminal.buffer.active.getLine(at)?.getCell(x)?.getChars().length ?? 0,
+          ),
         ),
       );
       expect(longest).toBe(9);
