@@ -97,6 +97,28 @@ function onSignal(shutdown: () => void): void {
     });
 }
 
+/**
+ * macOS tells of links by an event, of the one that started the app before it is ready: whoever listens later has lost it, and the log is
+ * opened later. It is logged that one came and whether it was taken, not what is in it.
+ */
+function takeOpenedLinks(inbox: LinkInbox, show: () => void): (log: Logger) => void {
+  const early: boolean[] = [];
+  let tell = (accepted: boolean): void => void early.push(accepted);
+  app.on('will-finish-launching', () => {
+    app.on('open-url', (event, url) => {
+      event.preventDefault();
+      const link = parseLink(url);
+      tell(link.ok);
+      inbox.receive(link);
+      show();
+    });
+  });
+  return (log) => {
+    tell = (accepted) => log.info('opened a link', { accepted, running: app.isReady() });
+    for (const accepted of early.splice(0)) tell(accepted);
+  };
+}
+
 function main(): void {
   app.setName('FieldTunnel');
   app.enableSandbox();
@@ -104,16 +126,9 @@ function main(): void {
   if (isCommand()) return;
   protocol.registerSchemesAsPrivileged(privilegedSchemes);
 
-  // macOS sends the link that started the app before it is ready: whoever listens later has lost it.
   const inbox = new LinkInbox();
   let running: RunningApp | null = null;
-  app.on('will-finish-launching', () => {
-    app.on('open-url', (event, url) => {
-      event.preventDefault();
-      inbox.receive(parseLink(url));
-      running?.show();
-    });
-  });
+  const logOpenedLinks = takeOpenedLinks(inbox, () => running?.show());
 
   // Whoever loses the lock has handed its arguments to the first instance and must touch nothing more.
   const selfTest = selfTestAsked(process.argv);
@@ -124,6 +139,7 @@ function main(): void {
 
   const { log, redactor, sink } = openLog();
   if (refuseOptions(log)) return;
+  logOpenedLinks(log);
   // A defect in one corner is no reason to cut a technician's connection: it is logged, and the app goes on.
   process.on('uncaughtException', (error) => log.error('uncaught exception', { error }));
   process.on('unhandledRejection', (error) => log.error('unhandled rejection', { error }));

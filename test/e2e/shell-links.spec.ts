@@ -13,7 +13,7 @@ test.describe('a link', () => {
     test.use({ launch: { args: [link] } });
     test('waits in the window, and its content is in no log', async ({ app, page }) => {
       await things(page).toEqual(['pump-7']);
-      expect(app.log()).toContain('started by a link');
+      expect(app.log()).toContain('"accepted":true,"event":"started by a link"');
       expect(app.log() + app.output()).not.toMatch(/INC-4711|pump-7/);
     });
   });
@@ -21,15 +21,29 @@ test.describe('a link', () => {
   test.describe('macOS sends before the app is ready', () => {
     test.skip(inElectron, 'needs the stand-in');
     test.use({ launch: { shellArgs: [`--early-url=${link}`] } });
-    test('waits in the window', async ({ page }) => things(page).toEqual(['pump-7']));
+    test('waits in the window, and the log has that it started the app', async ({ app, page, control }) => {
+      await things(page).toEqual(['pump-7']);
+      // The lines that test/tools/dist/try-mac.sh waits for.
+      expect(app.log()).toContain('"accepted":true,"running":false,"event":"opened a link"');
+      await control('openUrl', { url: link.replace('pump-7', 'pump-8') });
+      await control('openUrl', { url: 'fieldtunnel://destroy?thing=x' });
+      await things(page).toEqual(['pump-7', 'pump-8', 'unknown-action']);
+      expect(app.log()).toContain('"accepted":true,"running":true,"event":"opened a link"');
+      expect(app.log()).toContain('"accepted":false,"running":true,"event":"opened a link"');
+      expect(app.log()).toContain('"event":"links of the scheme"');
+      expect(app.log() + app.output()).not.toMatch(/INC-4711|pump-7|pump-8/);
+    });
   });
 
   test('to the running app arrives, by a second start or by the system, also while the page reloads', async ({
+    app,
     page,
     control,
   }) => {
     await control('secondInstance', { argv: ['--flag-of-chromium', link] });
     await things(page).toEqual(['pump-7']);
+    // As test/tools/dist/try-windows.ps1 waits for it.
+    expect(app.log()).toContain('"link":true,"event":"started again"');
     await control('openUrl', { url: link.replace('pump-7', 'pump-8') });
     await things(page).toEqual(['pump-7', 'pump-8']);
     await Promise.all([page.reload(), control('secondInstance', { argv: [link.replace('pump-7', 'pump-9')] })]);

@@ -7,9 +7,10 @@ arch=${2:-arm64}
 
 fail() { echo "Not so: $1" >&2; exit 1; }
 ok() { echo "ok: $1"; }
-# Waits up to a minute for a command to succeed.
+# Waits up to so many seconds for a command to succeed.
+patience=${PATIENCE:-60}
 until_true() {
-  local end=$((SECONDS + 60))
+  local end=$((SECONDS + patience))
   until "$@"; do ((SECONDS < end)) || return 1; sleep 0.25; done
 }
 
@@ -31,10 +32,13 @@ program="$app/Contents/MacOS/FieldTunnel"
 ok 'the program is there'
 
 plist="$app/Contents/Info.plist"
-value() { /usr/libexec/PlistBuddy -c "Print $1" "$plist"; }
-[[ $(value :LSMinimumSystemVersion) == 13* ]] || fail 'it wants macOS 13'
-[[ $(value :CFBundleURLTypes:0:CFBundleURLSchemes:0) == fieldtunnel ]] || fail 'it has the scheme'
-[[ $(value :NSAppTransportSecurity:NSAllowsArbitraryLoads 2>/dev/null || echo false) == false ]] || fail 'no arbitrary loads'
+value() { plutil -extract "$1" raw -o - "$plist"; }
+[[ $(value LSMinimumSystemVersion) == 13* ]] || fail 'it wants macOS 13'
+[[ $(value CFBundleURLTypes.0.CFBundleURLSchemes.0) == fieldtunnel ]] || fail 'it has the scheme'
+# Where the key is not there plutil fails, and says so on standard output.
+if loads=$(value NSAppTransportSecurity.NSAllowsArbitraryLoads 2>/dev/null); then
+  [[ $loads == false ]] || fail 'no arbitrary loads'
+fi
 ok 'what the bundle says of itself'
 
 if [[ ${RELEASE:-} == --release ]]; then
@@ -52,17 +56,29 @@ plutil -convert json -o /dev/null "$report" || fail 'the self-test tells one JSO
 ((code == 0)) || fail 'nothing failed in the self-test'
 ok 'the self-test'
 
-runs() { pgrep -f "$program" >/dev/null; }
+# Every helper of the program has a path of its own; the program itself is the oldest with this one.
+main_process() { pgrep -of "$program"; }
+runs() { main_process >/dev/null; }
 gone() { ! runs; }
-/System/Library/Frameworks/CoreServices.framework/Frameworks/LaunchServices.framework/Support/lsregister -f "$app"
+# What the program itself says of a link: that it took one, not only that it runs.
+log="$data/logs/main.log"
+said() { grep -qs "$1" "$log"; }
+PATH="$PATH:/System/Library/Frameworks/CoreServices.framework/Frameworks/LaunchServices.framework/Support"
+lsregister -f "$app"
+[[ ! -e $log ]] || fail 'the self-test left no log with the data of the person'
 open 'fieldtunnel://connect?region=us-east-1&thing=cold-link'
 until_true runs || fail 'a link starts it'
-ok 'a link starts it'
-first=$(pgrep -xo FieldTunnel)
+until_true said '"accepted":true,"running":false,"event":"opened a link"' || fail 'the link that starts it arrives'
+ok 'a link starts it, and arrives'
+# From then on it is ready, and a link is one to the program that runs.
+until_true said '"event":"links of the scheme"' || fail 'it gets ready'
+first=$(main_process)
 open 'fieldtunnel://connect?region=us-east-1&thing=warm-link'
-until_true runs || fail 'it runs on after a second link'
-[[ $(pgrep -xo FieldTunnel) == "$first" ]] || fail 'a second link goes to the program that runs'
-ok 'a second link goes to the program that runs'
+until_true said '"accepted":true,"running":true,"event":"opened a link"' || fail 'a second link arrives in the program that runs'
+[[ $(main_process) == "$first" ]] || fail 'a second link starts no second program'
+[[ $(grep -c '"event":"started"' "$log") == 1 ]] || fail 'it was started once'
+if grep -q 'cold-link\|warm-link' "$log"; then fail 'what is in a link is in no log'; fi
+ok 'a second link arrives in the program that runs'
 
 osascript -e 'tell application "FieldTunnel" to quit'
 until_true gone || fail 'it quits'

@@ -4,11 +4,13 @@ import { extname, join, relative, resolve, sep } from 'node:path';
 /** The repository's top folder. */
 const root = resolve(__dirname, '..', '..', '..');
 
-const leftOut = new Set(['node_modules', 'dist', 'release', '.git', 'results', 'coverage', 'generated']);
+const leftOut = new Set(['node_modules', 'release', '.git', 'results', 'coverage', 'generated']);
+/** What is built lies at the top; the programs that pack it have a folder of the same name. */
+const isLeftOut = (folder: string, name: string): boolean => leftOut.has(name) || (name === 'dist' && folder === root);
 
 function walk(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (entry.isDirectory()) return leftOut.has(entry.name) ? [] : walk(join(folder, entry.name));
+    if (entry.isDirectory()) return isLeftOut(folder, entry.name) ? [] : walk(join(folder, entry.name));
     return entry.isFile() ? [relative(root, join(folder, entry.name)).split(sep).join('/')] : [];
   });
 }

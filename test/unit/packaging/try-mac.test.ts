@@ -1,0 +1,138 @@
+/** The script that tries the installed program on a Mac, against stand-ins for what macOS has: what is lost must be noticed. */
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = resolve(__dirname, '..', '..', '..');
+const scripts = ['.ci/run', 'assets/bin/fieldtunnel', 'test/tools/dist/try-mac.sh'];
+const canRun =
+  process.platform === 'linux' && ['bash', 'pgrep'].every((name) => spawnSync(name, ['--version']).status === 0);
+
+/** The program of the bundle: tests itself, or runs until it is ended and logs as the app does. `BROKEN` is what does not work. */
+const program = `
+[[ \${1:-} == --self-test ]] && { echo '{"program":"FieldTunnel"}'; [[ $BROKEN != self-test ]]; exit; }
+logs="$HOME/Library/Application Support/FieldTunnel/logs"
+mkdir -p "$logs"
+echo $$ >>"$HOME/pids"
+echo '{"event":"started"}' >>"$logs/main.log"
+case $BROKEN in
+  cold-lost) ;;
+  cold-refused) echo '{"accepted":false,"running":false,"event":"opened a link"}' >>"$logs/main.log" ;;
+  told) echo '{"thing":"cold-link","accepted":true,"running":false,"event":"opened a link"}' >>"$logs/main.log" ;;
+  *) echo '{"accepted":true,"running":false,"event":"opened a link"}' >>"$logs/main.log" ;;
+esac
+[[ $BROKEN == never-ready ]] || echo '{"event":"links of the scheme"}' >>"$logs/main.log"
+while :; do sleep 0.1; done`;
+
+const stubs: Readonly<Record<string, string>> = {
+  uname: 'echo Darwin',
+  ditto:
+    'mkdir -p "$4/FieldTunnel.app/Contents/MacOS"; cp "$HOME/program" "$4/FieldTunnel.app/Contents/MacOS/FieldTunnel"',
+  plutil: `case $2 in
+  LSMinimumSystemVersion) [[ $BROKEN == system ]] && echo 12.0 || echo 13.0 ;;
+  CFBundleURLTypes*) [[ $BROKEN == scheme ]] && echo other || echo fieldtunnel ;;
+  NSAppTransportSecurity*) [[ $BROKEN == loads ]] && echo true || { echo 'no value'; exit 1; } ;;
+  json) [[ -s $5 ]] ;;
+esac`,
+  codesign: '[[ $BROKEN != signature ]]',
+  spctl: '[[ $BROKEN != gatekeeper ]]',
+  lsregister: 'true',
+  osascript: '[[ $BROKEN == stays ]] || xargs kill <"$HOME/pids"',
+  open: `app="$HOME/Applications/FieldTunnel.app/Contents/MacOS/FieldTunnel"
+log="$HOME/Library/Application Support/FieldTunnel/logs/main.log"
+[[ $BROKEN == never-starts ]] && exit 0
+if ! pgrep -f "$app" >/dev/null || [[ $BROKEN == second-program ]]; then "$app" >/dev/null 2>&1 </dev/null & disown; fi
+if [[ $1 == *warm* && $BROKEN != warm-lost ]]; then
+  echo '{"accepted":true,"running":true,"event":"opened a link"}' >>"$log"
+fi`,
+};
+
+interface Tried {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function tryIt(broken: string, release: boolean): Promise<Tried> {
+  const home = mkdtempSync(join(tmpdir(), 'fieldtunnel-mac-'));
+  const bin = join(home, 'bin');
+  mkdirSync(bin);
+  const put = (path: string, text: string): void => {
+    writeFileSync(path, `#!/usr/bin/env bash\n${text}\n`);
+    chmodSync(path, 0o755);
+  };
+  for (const [name, text] of Object.entries(stubs)) put(join(bin, name), text);
+  put(join(home, 'program'), program);
+  mkdirSync(join(home, 'release'));
+  writeFileSync(join(home, 'release', 'FieldTunnel-1.0.0-mac-arm64.zip'), '');
+  const env = {
+    ...process.env,
+    HOME: home,
+    PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+    BROKEN: broken,
+    RELEASE: release ? '--release' : '--unsigned',
+    // What is lost never comes: nothing but the wait is shorter.
+    PATIENCE: broken === '' ? '60' : '8',
+  };
+  try {
+    return await new Promise((done) => {
+      execFile(
+        'bash',
+        [join(root, 'test/tools/dist/try-mac.sh'), join(home, 'release'), 'arm64'],
+        { env },
+        (error, out, err) => done({ code: error === null ? 0 : Number(error.code), out, err }),
+      );
+    });
+  } finally {
+    const pids = join(home, 'pids');
+    for (const pid of existsSync(pids) ? readFileSync(pids, 'utf8').split('\n').filter(Boolean) : [])
+      try {
+        process.kill(Number(pid), 'SIGKILL');
+      } catch {
+        // It has ended, as it was asked to.
+      }
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+describe.skipIf(!canRun)('trying the program on a Mac (needs bash and pgrep)', () => {
+  it.each(scripts)('%s is a script that can be read', (script) => {
+    execFileSync('bash', ['-n', join(root, script)], { stdio: 'pipe' });
+  });
+
+  it.concurrent.each([false, true])('finds everything right, a release: %s', { timeout: 120_000 }, async (release) => {
+    const { code, out, err } = await tryIt('', release);
+    expect([code, err]).toEqual([0, '']);
+    expect(out.trim().split('\n')).toEqual([
+      'ok: the program is there',
+      'ok: what the bundle says of itself',
+      release ? 'ok: signed and accepted' : 'not known: its signature, as this is no release',
+      'ok: the self-test',
+      'ok: a link starts it, and arrives',
+      'ok: a second link arrives in the program that runs',
+      'ok: removed',
+    ]);
+  });
+
+  it.concurrent.each([
+    ['system', 'it wants macOS 13'],
+    ['scheme', 'it has the scheme'],
+    ['loads', 'no arbitrary loads'],
+    ['signature', 'it is signed'],
+    ['gatekeeper', 'the system accepts it'],
+    ['self-test', 'nothing failed in the self-test'],
+    ['never-starts', 'a link starts it'],
+    ['cold-lost', 'the link that starts it arrives'],
+    ['cold-refused', 'the link that starts it arrives'],
+    ['never-ready', 'it gets ready'],
+    ['warm-lost', 'a second link arrives in the program that runs'],
+    ['second-program', 'it was started once'],
+    ['told', 'what is in a link is in no log'],
+    ['stays', 'it quits'],
+  ])('fails with %s', { timeout: 120_000 }, async (broken, sentence) => {
+    const { code, err } = await tryIt(broken, true);
+    expect([code, err]).toEqual([1, `Not so: ${sentence}\n`]);
+  });
+});
