@@ -154,3 +154,48 @@ describe('a computer with Windows', () => {
       expect(attributes(path)['text'], path).toBe('unset');
   });
 });
+
+describe('what is tried with the installed program', () => {
+  const windows = readFileSync(resolve(root, 'test/tools/dist/try-windows.ps1'), 'utf8');
+
+  it('on Windows waits for what the app says of each link, in the words of its log', () => {
+    const main = readFileSync(resolve(root, 'electron/main.ts'), 'utf8');
+    for (const event of ['started by a link', 'started again', 'links of the scheme']) {
+      expect(main).toContain(`log.info('${event}'`);
+      expect(windows).toContain(`"event":"${event}"' }`);
+    }
+  });
+
+  it('on Windows tries what the installer promises', () => {
+    const installer = readFileSync(resolve(root, 'assets/installer.nsh'), 'utf8');
+    // The status of a refused downgrade, and both switches, are the installer's.
+    expect(installer).toContain('SetErrorLevel 3');
+    expect(windows).toContain('(Run $setup.FullName $quiet) -eq 3');
+    for (const word of ['--command-line', '--delete-app-data']) {
+      expect(installer).toContain(`"${word}"`);
+      expect(windows).toContain(`'${word}'`);
+    }
+    expect(installer).toContain(String.raw`$LOCALAPPDATA\Microsoft\WindowsApps`);
+    expect(windows).toContain(String.raw`'Microsoft\WindowsApps\fieldtunnel.cmd'`);
+    // Data is looked for after a removal without the switch, before the one with it.
+    const [plain, kept, whole] = [
+      "Remove-Program @('/S')",
+      'the data of the person stays',
+      "Remove-Program @('/S', '--delete",
+    ].map((text) => windows.indexOf(text)) as [number, number, number];
+    expect(plain).toBeGreaterThan(0);
+    expect(kept).toBeGreaterThan(plain);
+    expect(whole).toBeGreaterThan(kept);
+  });
+
+  it('has no block that is left open', () => {
+    // Without the texts and comments, in which brackets are words.
+    const code = windows.replaceAll(/`./g, '').replaceAll(/"[^"]*"|'[^']*'|#.*/g, '');
+    const open: string[] = [];
+    const pairs: Readonly<Record<string, string>> = { ')': '(', '}': '{', ']': '[' };
+    for (const [mark] of code.matchAll(/[(){}[\]]/g))
+      if (pairs[mark] === undefined) open.push(mark);
+      else expect(open.pop()).toBe(pairs[mark]);
+    expect(open).toEqual([]);
+  });
+});
