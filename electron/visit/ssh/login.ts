@@ -149,6 +149,11 @@ export class Login {
   #prove({ user, proof }: Wanted): void {
     switch (proof.method) {
       case 'password':
+        // Nothing was typed: an empty password would cost an attempt where the device has a question of its own.
+        if (proof.password === '' && this.#takes('keyboard-interactive')) {
+          this.#orAsk(null);
+          return;
+        }
         if (this.#takes('password')) {
           this.#send('after-password', { type: 'password', username: user, password: proof.password }, 'password');
           return;

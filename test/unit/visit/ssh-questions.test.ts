@@ -175,3 +175,44 @@ describe('after a password', () => {
     expect(server.connections).toHaveLength(1);
   });
 });
+
+describe('where no password was typed', () => {
+  /** Each proof that this device refuses is an attempt, as fail2ban counts them. */
+  const counting = (accepts: ('password' | 'keyboard-interactive')[], attempts: string[]) => (context: AuthContext) => {
+    if (context.method === 'none') context.reject(accepts);
+    else if (context.method === 'keyboard-interactive')
+      ask(context, [{ prompt: 'Password: ', echo: false }], ([answer]) => {
+        if (answer === 'typed') context.accept();
+        else {
+          attempts.push('keyboard-interactive');
+          context.reject(accepts);
+        }
+      });
+    else {
+      attempts.push(context.method);
+      context.reject(accepts);
+    }
+  };
+
+  it.each([[['password', 'keyboard-interactive']], [['keyboard-interactive']]] as const)(
+    'the device asks, and no attempt is lost: %j',
+    async (accepts) => {
+      const attempts: string[] = [];
+      const server = await serve({ authenticate: counting([...accepts], attempts) });
+      const rig = await begin(server.port, '');
+      expect((await rig.next('questions')).prompts).toEqual([{ text: 'Password:', echo: false }]);
+      expect(attempts).toEqual([]);
+      rig.ssh.answerQuestions(['typed']);
+      expect((await rig.next('open')).login.method).toBe('questions');
+      expect([attempts, server.logins.map(({ method }) => method)]).toEqual([[], ['none', 'keyboard-interactive']]);
+    },
+  );
+
+  it('a device that has no question gets it as it is, once', async () => {
+    const attempts: string[] = [];
+    const server = await serve({ authenticate: counting(['password'], attempts) });
+    const rig = await begin(server.port, '');
+    expect((await rig.next('refused')).refusal).toEqual({ kind: 'refused', accepts: ['password'] });
+    expect(attempts).toEqual(['password']);
+  });
+});
