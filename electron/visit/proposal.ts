@@ -14,6 +14,8 @@ interface Known {
   readonly isPractice: boolean;
   readonly agent: KeyAgent | null;
   readonly mayKeep: boolean;
+  /** What was said of keeping the one of this visit; null: nothing yet. */
+  readonly keeps: boolean | null;
 }
 
 /** What practice devices call their user. */
@@ -21,8 +23,8 @@ const practiceUser = 'technician';
 
 /** The nearer to this very device, the better; a link names the user that the desk has in mind for it. Pure. */
 export function proposalOf(known: Known): LoginProposal {
-  const { thisVisit, kept, linkUser, configured, ofType, isPractice, agent, mayKeep } = known;
-  const common = { agentKeys: agent?.keys ?? null, agentLimited: agent?.choice.only ?? false, mayKeep };
+  const { thisVisit, kept, linkUser, configured, ofType, isPractice, agent, mayKeep, keeps } = known;
+  const common = { agentKeys: agent?.keys ?? null, agentLimited: agent?.choice.only ?? false, mayKeep, keep: mayKeep && keeps !== false };
   const anyKey = agent !== null && agent.keys.length > 0;
   const of = (
     from: LoginProposal['from'],

@@ -104,6 +104,7 @@ export class VisitLogin {
       isPractice: session.environment.kind === 'practice',
       agent: keys,
       mayKeep: logins.mayKeep(),
+      keeps: this.#login === null ? null : this.#keeps,
     });
   }
 

@@ -25,6 +25,8 @@ export interface LoginProposal {
   readonly agentLimited: boolean;
   /** False: this computer has no key store, so nothing can be kept beyond this run. */
   readonly mayKeep: boolean;
+  /** What the person said of keeping it in this visit; true before they said anything, where it can be kept. */
+  readonly keep: boolean;
 }
 
 /** A host key as a person compares it. */

@@ -34,12 +34,12 @@ interface Draft {
   readonly tried: boolean;
 }
 
-const draftOf = ({ user, method, keyFile, mayKeep }: LoginProposal): Draft => ({
+const draftOf = ({ user, method, keyFile, keep }: LoginProposal): Draft => ({
   user,
   method,
   keyFile,
   secret: '',
-  keep: mayKeep,
+  keep,
   tried: false,
 });
 

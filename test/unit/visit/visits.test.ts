@@ -94,6 +94,19 @@ describe('a login', () => {
     });
   });
 
+  it('is asked for again with what was said of keeping it, by which nothing is kept that should not be', async () => {
+    const rig = await makeRig();
+    rig.visits.begin('s1');
+    await rig.showKey();
+    expect(phase(rig, 'login').proposal).toMatchObject({ mayKeep: true, keep: true });
+    for (const keep of [false, true]) {
+      await login(rig, { keep });
+      rig.thread().emit({ kind: 'refused', refusal: { kind: 'refused', accepts: ['password'] } });
+      await settled();
+      expect(phase(rig, 'login').proposal).toMatchObject({ from: 'this-visit', keep });
+    }
+  });
+
   it('is kept only once the device took it, encrypted where secrets are, and used without a question next time', async () => {
     const rig = await makeRig();
     rig.visits.begin('s1');
