@@ -24,7 +24,12 @@ const practiceUser = 'technician';
 /** The nearer to this very device, the better; a link names the user that the desk has in mind for it. Pure. */
 export function proposalOf(known: Known): LoginProposal {
   const { thisVisit, kept, linkUser, configured, ofType, isPractice, agent, mayKeep, keeps } = known;
-  const common = { agentKeys: agent?.keys ?? null, agentLimited: agent?.choice.only ?? false, mayKeep, keep: mayKeep && keeps !== false };
+  const common = {
+    agentKeys: agent?.keys ?? null,
+    agentLimited: agent?.choice.only ?? false,
+    mayKeep,
+    keep: mayKeep && keeps !== false,
+  };
   const anyKey = agent !== null && agent.keys.length > 0;
   const of = (
     from: LoginProposal['from'],

@@ -94,19 +94,6 @@ describe('a login', () => {
     });
   });
 
-  it('is asked for again with what was said of keeping it, by which nothing is kept that should not be', async () => {
-    const rig = await makeRig();
-    rig.visits.begin('s1');
-    await rig.showKey();
-    expect(phase(rig, 'login').proposal).toMatchObject({ mayKeep: true, keep: true });
-    for (const keep of [false, true]) {
-      await login(rig, { keep });
-      rig.thread().emit({ kind: 'refused', refusal: { kind: 'refused', accepts: ['password'] } });
-      await settled();
-      expect(phase(rig, 'login').proposal).toMatchObject({ from: 'this-visit', keep });
-    }
-  });
-
   it('is kept only once the device took it, encrypted where secrets are, and used without a question next time', async () => {
     const rig = await makeRig();
     rig.visits.begin('s1');
@@ -255,5 +242,20 @@ describe('a login that was kept', () => {
     expect(rig.thread().last('authenticate')).toBeNull();
     expect(phase(rig, 'login')).toMatchObject({ proposal: { holdsSecret: false } });
     expect(rig.thread().last('connect')).toMatchObject([{ knownHostKey: oneKey }]);
+  });
+});
+
+describe('a login that was refused', () => {
+  it('is asked for again with what was said of keeping it, by which nothing is kept that should not be', async () => {
+    const rig = await makeRig();
+    rig.visits.begin('s1');
+    await rig.showKey();
+    expect(phase(rig, 'login').proposal).toMatchObject({ mayKeep: true, keep: true });
+    for (const keep of [false, true]) {
+      await login(rig, { keep });
+      rig.thread().emit({ kind: 'refused', refusal: { kind: 'refused', accepts: ['password'] } });
+      await settled();
+      expect(phase(rig, 'login').proposal).toMatchObject({ from: 'this-visit', keep });
+    }
   });
 });
