@@ -1,4 +1,5 @@
 /** Going on: in the tunnel that takes the place of one that ends, and after the app was started again. Presses are counted. */
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { expect, test } from './support/desk';
 import { greetingOf } from './support/greeting';
@@ -35,6 +36,11 @@ test('a tunnel that ends soon: one press, the same port, and what is connected s
   expect(desk.recorded.operations.filter((name) => name === 'OpenTunnel')).toHaveLength(1);
   // A new connection goes through the new tunnel, and the old one lives on in its own.
   expect(await greetingOf(port)).toContain('SSH-2.0');
+  expect(old.closed).toBe(false);
+  // Both ways: the device answers to what is written over it now.
+  const answered = once(old, 'data');
+  old.write('SSH-2.0-program\r\n');
+  expect(String(await answered).length).toBeGreaterThan(0);
   expect(old.closed).toBe(false);
   old.destroy();
 });

@@ -31,7 +31,7 @@ export function EndingLine({
       <Clock size={18} aria-hidden />
       <span className={styles.text}>{text}</span>
       {button === null ? null : (
-        <Button look="plain" disabled={action.busy} onPress={() => action.press(button.action)}>
+        <Button disabled={action.busy} onPress={() => action.press(button.action)}>
           {action.copied ? t('action.copied') : button.label}
         </Button>
       )}

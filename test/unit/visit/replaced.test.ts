@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { FileJob, FileOutcome, TransferPlan } from '../../../electron/visit/files/contract';
+import type { TransferView } from '../../../shared/visit/files';
 import { makeRig, settled, sessionView, type Rig } from './rig';
-import { accepted, login, open, password, phase, size } from './steps';
+import { accepted, loggedIn, login, open, password, phase, size } from './steps';
 
 /** Another tunnel has taken the ports over; connections that stood stay in the one before. */
 const replaced = (rig: Rig): void => rig.change(sessionView({ tunnelId: 't2' }));
@@ -47,5 +49,81 @@ describe('a tunnel that is replaced', () => {
     // Once is enough.
     rig.change(sessionView({ tunnelId: 't2' }));
     expect(connects(rig)).toBe(before + 1);
+  });
+});
+
+/** One file of 10,000 bytes goes up; what each try of it began with, and the way to end the one under way. */
+async function sending(): Promise<{
+  readonly rig: Rig;
+  readonly jobs: readonly FileJob[];
+  readonly transfer: () => TransferView | undefined;
+  end(outcome: FileOutcome): Promise<void>;
+}> {
+  const plan: TransferPlan = {
+    folders: [],
+    files: [{ local: '/here/firmware.bin', remote: '/opt/firmware.bin', size: 10_000, modifiedAt: null }],
+    leftOut: 0,
+  };
+  const jobs: FileJob[] = [];
+  let views: readonly TransferView[] = [];
+  let finish: (outcome: FileOutcome) => void = () => undefined;
+  const rig = await makeRig({ onTransfers: (next) => void (views = next) });
+  rig.files = (name, [job]) => {
+    if (name === 'planSending') return Promise.resolve({ kind: 'ok', value: plan });
+    if (name !== 'sendFile') return Promise.resolve(null);
+    jobs.push(job as FileJob);
+    return new Promise<FileOutcome>((resolve) => (finish = resolve));
+  };
+  await loggedIn(rig);
+  rig.visits.filesOf('s1')?.transfers.send(['/here/firmware.bin'], '/opt');
+  await settled();
+  return {
+    rig,
+    jobs,
+    transfer: () => views[0],
+    end(outcome) {
+      finish(outcome);
+      return settled();
+    },
+  };
+}
+
+describe('a file on its way in a tunnel that is replaced', () => {
+  const ended: FileOutcome = { kind: 'fault', fault: { kind: 'no-connection' }, watermark: 6_000 };
+  const endings = (rig: Rig): number =>
+    rig.thread().calls.filter(([method]) => method === 'disconnect' || method === 'stop').length;
+
+  it('stays in the old one, whose connection nobody closes, and comes through there', async () => {
+    const { rig, jobs, transfer, end } = await sending();
+    const before = connects(rig);
+    replaced(rig);
+    rig.clock.advance(600_000);
+    const [job] = jobs;
+    rig.thread().emit({ kind: 'file-progress', id: job?.id ?? '', acknowledged: 9_000, checking: false });
+    expect([connects(rig), endings(rig), rig.threads.length]).toEqual([before, 0, 1]);
+    expect(transfer()).toMatchObject({ state: { kind: 'moving' }, bytesDone: 9_000 });
+    await end({ kind: 'done', proof: 'checksum' });
+    expect(transfer()).toMatchObject({ state: { kind: 'done' } });
+    expect([connects(rig), endings(rig), jobs.length]).toEqual([before, 0, 1]);
+  });
+
+  it('goes on at the same byte in the new one when the old is over before it', async () => {
+    const { rig, jobs, transfer, end } = await sending();
+    const before = connects(rig);
+    expect(jobs).toMatchObject([{ resumeAt: 0 }]);
+    replaced(rig);
+    expect(connects(rig)).toBe(before);
+    rig.thread().emit({ kind: 'closed', failure: { kind: 'ended', words: null } });
+    await end(ended);
+    expect(transfer()).toMatchObject({ state: { kind: 'paused', by: 'break' }, bytesDone: 6_000 });
+    rig.clock.advance(0);
+    expect(connects(rig)).toBe(before + 1);
+    await rig.showKey();
+    expect(rig.thread().last('authenticate')).toEqual(['technician', { method: 'password', password }]);
+    rig.thread().emit({ kind: 'open', login: accepted });
+    await settled();
+    expect(jobs).toMatchObject([{ resumeAt: 0 }, { resumeAt: 6_000, remote: '/opt/firmware.bin' }]);
+    await end({ kind: 'done', proof: 'checksum' });
+    expect(transfer()).toMatchObject({ state: { kind: 'done', proof: 'checksum' }, bytesDone: 10_000 });
   });
 });

@@ -55,6 +55,8 @@ export interface Rig {
   /** What the device answers to a command. */
   exec: ExecResult | null;
   agent: KeyAgent | null;
+  /** What the thread answers to a call about files. */
+  files: (name: string, args: readonly unknown[]) => Promise<unknown>;
   /** Changes the session as the app would see it. */
   change(over: Partial<SessionView>): void;
   thread(): ScriptedThread;
@@ -95,13 +97,14 @@ const loginsIn = (secrets: Map<string, string>, heard: string[]): Logins =>
   );
 
 /** A thread that does nothing but write down what it is asked. */
-const scripted = (thread: ScriptedThread, exec: () => ExecResult | null): SshClient =>
+const scripted = (thread: ScriptedThread, exec: () => ExecResult | null, files: Rig['files']): SshClient =>
   new Proxy({} as SshClient, {
     get:
       (_, method: string) =>
       (...args: unknown[]) => {
         thread.calls.push([method, ...args]);
         if (method === 'stop') thread.stopped = true;
+        if (method === 'files') return files(String(args[0]), args[1] as readonly unknown[]);
         return Promise.resolve(method === 'exec' ? exec() : undefined);
       },
   });
@@ -131,7 +134,11 @@ export async function makeRig(over: Partial<VisitDeps> = {}): Promise<Rig> {
     openThread(emit) {
       const thread = new ScriptedThread(emit);
       threads.push(thread);
-      return scripted(thread, () => rig.exec);
+      return scripted(
+        thread,
+        () => rig.exec,
+        (name, args) => rig.files(name, args),
+      );
     },
     sessionOf: (id) => (id === rig.session.id ? rig.session : null),
     aliasOf: ({ environment, thingName }, serviceId) =>
@@ -168,6 +175,7 @@ export async function makeRig(over: Partial<VisitDeps> = {}): Promise<Rig> {
     keepsShells: false,
     exec: null,
     agent: null,
+    files: () => Promise.resolve(undefined),
     change(change) {
       rig.session = { ...rig.session, ...change };
       visits.sessionsChanged([rig.session]);
