@@ -97,15 +97,15 @@ const loginsIn = (secrets: Map<string, string>, heard: string[]): Logins =>
   );
 
 /** A thread that does nothing but write down what it is asked. */
-const scripted = (thread: ScriptedThread, exec: () => ExecResult | null, files: Rig['files']): SshClient =>
+const scripted = (thread: ScriptedThread, answers: () => Pick<Rig, 'exec' | 'files'>): SshClient =>
   new Proxy({} as SshClient, {
     get:
       (_, method: string) =>
       (...args: unknown[]) => {
         thread.calls.push([method, ...args]);
         if (method === 'stop') thread.stopped = true;
-        if (method === 'files') return files(String(args[0]), args[1] as readonly unknown[]);
-        return Promise.resolve(method === 'exec' ? exec() : undefined);
+        if (method === 'files') return answers().files(String(args[0]), args[1] as readonly unknown[]);
+        return Promise.resolve(method === 'exec' ? answers().exec : undefined);
       },
   });
 
@@ -134,11 +134,7 @@ export async function makeRig(over: Partial<VisitDeps> = {}): Promise<Rig> {
     openThread(emit) {
       const thread = new ScriptedThread(emit);
       threads.push(thread);
-      return scripted(
-        thread,
-        () => rig.exec,
-        (name, args) => rig.files(name, args),
-      );
+      return scripted(thread, () => rig);
     },
     sessionOf: (id) => (id === rig.session.id ? rig.session : null),
     aliasOf: ({ environment, thingName }, serviceId) =>
