@@ -4,7 +4,8 @@ import type { ParsedKey } from 'ssh2';
 import { plainLine } from '../../shared/text/outside';
 import type { Timers } from '../net/clock';
 import type { KeyAgent } from './deps';
-import { agentKeyChoice, chosenKeys } from './identities';
+import { agentKeyChoice, chosenKeys, stringAt } from './identities';
+import { keyTypeOf } from './ssh/host-key';
 import type { SshConfigPlace, SshHostConfig } from './ssh-config';
 
 const windowsAgent = '\\\\.\\pipe\\openssh-ssh-agent';
@@ -36,15 +37,49 @@ async function agentSocket(
   return platform === 'win32' ? ((await pageantPipe()) ?? windowsAgent) : null;
 }
 
+export interface HeldKeys {
+  readonly keys: readonly ParsedKey[];
+  /** Beside them the agent holds certificates, which the ssh library passes over. */
+  readonly hasCertificate: boolean;
+}
+
+/** Whether an agent's answer names a certificate: length, kind of answer, how many, then blob and comment of each (draft-ietf-sshm-ssh-agent, 3.5). */
+function namesCertificate(answer: Buffer): boolean {
+  const identitiesAnswer = 12;
+  if (answer.length < 9 || answer[4] !== identitiesAnswer) return false;
+  let at = 9;
+  for (let left = answer.readUInt32BE(5); left > 0; left -= 1) {
+    const blob = stringAt(answer, at);
+    const comment = blob === null ? null : stringAt(answer, blob.end);
+    if (blob === null || comment === null) return false;
+    if (/-cert-v0\d@openssh\.com$/.test(keyTypeOf(blob.value))) return true;
+    at = comment.end;
+  }
+  return false;
+}
+
 /** The keys that an agent holds; null: nothing answers there, or not within `limitMs`. */
-export async function agentKeys(socket: string, timers: Timers, limitMs: number): Promise<readonly ParsedKey[] | null> {
+export async function agentKeys(socket: string, timers: Timers, limitMs: number): Promise<HeldKeys | null> {
   // Whoever never works on a device does not load it.
   const { default: ssh2 } = await import('ssh2');
   return new Promise((resolve) => {
     const timer = timers.set(() => resolve(null), limitMs);
-    new ssh2.OpenSSHAgent(socket).getIdentities((error, keys) => {
+    const agent = new ssh2.OpenSSHAgent(socket);
+    const heard: Buffer[] = [];
+    const getStream = agent.getStream.bind(agent);
+    agent.getStream = (done) =>
+      getStream((error, stream) => {
+        stream?.on('data', (bytes: Buffer) => heard.push(bytes));
+        done(error, stream);
+      });
+    agent.getIdentities((error, keys) => {
       timer.cancel();
-      resolve(error || keys === undefined ? null : keys.filter((key): key is ParsedKey => 'type' in key));
+      if (error || keys === undefined) resolve(null);
+      else
+        resolve({
+          keys: keys.filter((key): key is ParsedKey => 'type' in key),
+          hasCertificate: namesCertificate(Buffer.concat(heard)),
+        });
     });
   });
 }
@@ -66,5 +101,5 @@ export async function keyAgent(
   const held = socket === null ? null : await agentKeys(socket, timers, limitMs);
   if (socket === null || held === null) return null;
   const choice = await agentKeyChoice(config, home);
-  return { socket, choice, keys: chosenKeys(held, choice).map(keyComment) };
+  return { socket, choice, keys: chosenKeys(held.keys, choice).map(keyComment) };
 }

@@ -11,7 +11,7 @@ const usualFiles = ['id_rsa', 'id_ecdsa', 'id_ecdsa_sk', 'id_ed25519', 'id_ed255
 const opening = 'openssh-key-v1\0';
 
 /** The string that begins here, as ssh writes one: its length, then its bytes. */
-function stringAt(bytes: Buffer, at: number): { readonly value: Buffer; readonly end: number } | null {
+export function stringAt(bytes: Buffer, at: number): { readonly value: Buffer; readonly end: number } | null {
   if (at + 4 > bytes.length) return null;
   const end = at + 4 + bytes.readUInt32BE(at);
   return end > bytes.length ? null : { value: bytes.subarray(at + 4, end), end };

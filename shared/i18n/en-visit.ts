@@ -51,7 +51,7 @@ export const login = {
     'wrong-passphrase': 'The passphrase does not open this key.',
     unsupported: 'The built-in terminal cannot read this kind of key file. The system’s terminal can: see Overview.',
     'needs-certificate':
-      'The device wants a certificate with this key, which the built-in terminal cannot show. The system’s terminal can: see Overview.',
+      'The device may want the certificate that goes with the key, which the built-in terminal cannot show. The system’s terminal can: see Overview.',
   },
   accepts: {
     publickey: 'a key',

@@ -53,7 +53,7 @@ export type KeyFileFault =
   | 'wrong-passphrase'
   /** PuTTY's third format, or a cipher that this runtime has not: the system's terminal can use it. */
   | 'unsupported'
-  /** Only a certificate of this key is accepted, which the built-in terminal cannot show. */
+  /** No key was accepted, and a certificate lies beside it or in the agent, which the built-in terminal cannot show. */
   | 'needs-certificate';
 
 /** Why a login did not succeed. The dialog stays as it was, with this above its button. */

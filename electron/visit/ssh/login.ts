@@ -43,6 +43,8 @@ export class Login {
   #accepts: readonly string[] = [];
   #view: LoginView | null = null;
   #agent: KeyAgent | null = null;
+  /** The agent holds certificates, which it is not asked to show. */
+  #isCertified = false;
   #questions: Questions | null = null;
   #isOver = false;
   readonly #events: LoginEvents;
@@ -77,6 +79,7 @@ export class Login {
   begin(user: string, proof: Proof): void {
     this.#wanted = { user, proof };
     this.#agent = null;
+    this.#isCertified = false;
     this.#questions = null;
     if (this.#stage !== 'none') this.#stage = 'proof';
     this.#go(false);
@@ -134,10 +137,10 @@ export class Login {
           this.#send('second-factor', { type: 'none', username: wanted.user }, 'agent');
           return;
         }
-        this.#refuse();
+        this.#keysRefused();
         return;
       case 'second-factor':
-        if (this.#takes('publickey')) this.#refuse();
+        if (this.#takes('publickey')) this.#keysRefused();
         else this.#orAsk(null);
         return;
       case 'last':
@@ -203,13 +206,22 @@ export class Login {
       this.#end({ kind: 'no-agent' });
       return;
     }
-    const keys = chosenKeys(held, choice);
+    this.#isCertified = held.hasCertificate;
+    const keys = chosenKeys(held.keys, choice);
     if (keys.length === 0) {
-      this.#end({ kind: held.length === 0 ? 'agent-empty' : 'agent-not-named' });
+      if (held.keys.length > 0) this.#end({ kind: 'agent-not-named' });
+      else if (held.hasCertificate) this.#keysRefused();
+      else this.#end({ kind: 'agent-empty' });
       return;
     }
     this.#agent = new KeyAgent(socket, keys);
     this.#send('after-agent', { type: 'agent', username: user, agent: this.#agent }, 'agent');
+  }
+
+  /** None of the agent's keys did it: where it holds certificates, the device may want to see one of those. */
+  #keysRefused(): void {
+    if (this.#isCertified) this.#end({ kind: 'key-file', fault: 'needs-certificate' });
+    else this.#refuse();
   }
 
   /** The device's own questions, where it has any. `password`: given, and not sent yet. */

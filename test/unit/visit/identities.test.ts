@@ -111,3 +111,45 @@ describe('a login by an agent', () => {
     expect(publicKeys).toHaveLength(2);
   });
 });
+
+describe('a certificate in an agent', () => {
+  const text = (value: string | Buffer): Buffer => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(Buffer.byteLength(value));
+    return Buffer.concat([length, Buffer.from(value)]);
+  };
+  /** As the agent lists it: the type in front, then what only who takes certificates reads. */
+  const certificateOf = ({ key }: SshKey): SshKey['key'] =>
+    Object.create(key, {
+      getPublicSSH: {
+        value: () => Buffer.concat([text('ssh-ed25519-cert-v01@openssh.com'), text(Buffer.alloc(32)), key.getPublicSSH()]),
+      },
+    }) as SshKey['key'];
+  const refusing = (context: AuthContext): void => context.reject(['publickey']);
+  const anyKey = { named: [], only: false };
+
+  async function refusalWith(held: readonly SshKey['key'][]): Promise<unknown> {
+    const certified = await StandInKeyAgent.start(home, held);
+    const server = await serve({ authenticate: refusing });
+    const rig = client();
+    rig.connect(server.port);
+    await rig.next('host-key');
+    rig.ssh.answerHostKey(true);
+    rig.ssh.authenticate('pat', { method: 'agent', socket: certified.socket, choice: anyKey });
+    const { refusal } = await rig.next('refused');
+    await certified.close();
+    return refusal;
+  }
+
+  it('is what a device may want that takes none of the keys', async () => {
+    const wanted = { kind: 'key-file', fault: 'needs-certificate' };
+    expect(await refusalWith([keys.anna.key, certificateOf(keys.anna)])).toEqual(wanted);
+    expect(await refusalWith([certificateOf(keys.anna)])).toEqual(wanted);
+  });
+
+  it('is not said of keys that are only called so', async () => {
+    const called = makeSshKey('ssh-ed25519-cert-v01@openssh.com');
+    expect(await refusalWith([called.key])).toEqual({ kind: 'refused', accepts: ['publickey'] });
+    expect(await refusalWith([])).toEqual({ kind: 'agent-empty' });
+  });
+});
