@@ -122,7 +122,8 @@ describe('a certificate in an agent', () => {
   const certificateOf = ({ key }: SshKey): SshKey['key'] =>
     Object.create(key, {
       getPublicSSH: {
-        value: () => Buffer.concat([text('ssh-ed25519-cert-v01@openssh.com'), text(Buffer.alloc(32)), key.getPublicSSH()]),
+        value: () =>
+          Buffer.concat([text('ssh-ed25519-cert-v01@openssh.com'), text(Buffer.alloc(32)), key.getPublicSSH()]),
       },
     }) as SshKey['key'];
   const refusing = (context: AuthContext): void => context.reject(['publickey']);
