@@ -186,7 +186,8 @@ function main(): void {
         log,
         redactor,
         logTail: (characters) => sink.tail(characters),
-        paths: appPaths(),
+        // On Windows the local folder does not follow the other one: the self-test has both to itself.
+        paths: selfTest === null ? appPaths() : { ...appPaths(), local: app.getPath('userData') },
       });
       if (selfTest === null) running.show();
       else await selfTest.run(running);

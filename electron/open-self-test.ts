@@ -44,7 +44,7 @@ export function openSelfTest(sources: SelfTestSources): () => Promise<SelfTestRe
       isPackaged: app.isPackaged,
       archive: app.isPackaged ? app.getAppPath() : null,
       programs: paths.programs,
-      dataFolder: startup.selfTest?.dataFolder ?? paths.userData,
+      dataFolder: startup.selfTest?.dataFolder ?? paths.local,
       keyStore: openKeyStore,
       portRange: state.get('settings').portRange,
       environment: active.kind === 'practice' ? null : active,

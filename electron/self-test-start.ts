@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { app } from 'electron';
 import { selfTestText, type SelfTestReport } from '../shared/about/self-test';
 import type { RunningApp, Startup } from './startup';
+import { localFolder } from './storage/local-folder';
 
 /** From the start of the program, ms. Whoever waits for it is told a minute. */
 const limitMs = 57_000;
@@ -38,11 +39,14 @@ const noStart = (why: string): SelfTestReport => ({
 export function selfTestAsked(argv: readonly string[]): SelfTestStart | null {
   const end = argv.indexOf('--');
   if (!(end < 0 ? argv : argv.slice(0, end)).includes('--self-test')) return null;
-  const dataFolder = app.getPath('userData');
+  const userData = app.getPath('userData');
+  const localAppData = process.env['LOCALAPPDATA'] ?? '';
+  // Tokens and ledger are replaced there, and nowhere else.
+  const dataFolder = localFolder(process.platform, { userData, localAppData, name: app.getName() });
   const own = mkdtempSync(join(tmpdir(), 'fieldtunnel-self-test-data-'));
   try {
     // Ports, environment and web proxy are those of the person. It holds no secret.
-    copyFileSync(join(dataFolder, 'settings.json'), join(own, 'settings.json'));
+    copyFileSync(join(userData, 'settings.json'), join(own, 'settings.json'));
   } catch {
     // Nothing was ever set.
   }

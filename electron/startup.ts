@@ -8,7 +8,7 @@ export interface Startup {
   readonly inbox: LinkInbox;
   /** Started for the self-test: no window comes up. Null: it was not. */
   readonly selfTest: {
-    /** Of the person, where it is tried whether files can be written. */
+    /** Of the person, as `paths.local` has it otherwise: there it is tried whether files can be replaced. */
     readonly dataFolder: string;
   } | null;
   /** Started with `--practice`. */

@@ -43,7 +43,7 @@ export interface SelfTestParts {
   readonly limitMs: number;
   /** Folder of the built workers. */
   readonly programs: string;
-  /** A folder of the person's own data, where files are tried and removed again. */
+  /** The folder of the person's own data that never leaves this computer, where files are tried and removed again. */
   readonly dataFolder: string;
   /** Null: this computer offers none. */
   readonly keyStore: () => Promise<KeyStoreFace | null>;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { AtomicFile } from '../storage/atomic-file';
 import { systemAuthorities, systemTrust } from '../net/trust';
 import { type CheckResult, type Checks, failed, fine, notKnown, type SelfTestParts } from './contract';
+import { ofElectron } from './electron';
 
 async function authorities(): Promise<CheckResult> {
   if (!systemTrust) return notKnown('this version of Node cannot read them');
@@ -84,7 +85,7 @@ async function ports({ portRange: { first, last } }: SelfTestParts, signal: Abor
 
 export const laptopChecks = (parts: SelfTestParts): Pick<Checks, 'authorities' | 'key-store' | 'files' | 'ports'> => ({
   authorities,
-  'key-store': () => keyStore(parts),
+  'key-store': async () => ofElectron(await keyStore(parts)),
   files: (signal) => files(parts, signal),
   ports: (signal) => ports(parts, signal),
 });

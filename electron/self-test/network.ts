@@ -8,6 +8,7 @@ import { messageOf } from '../net/network-errors';
 import { trustOf } from '../net/trust';
 import type { WebProxyFor } from '../net/web-proxy';
 import { type CheckResult, type Checks, failed, fine, notKnown, type SelfTestParts } from './contract';
+import { ofElectron } from './electron';
 
 const noEnvironment = 'no environment is chosen';
 
@@ -75,6 +76,7 @@ async function clock({ environment, webProxyFor }: SelfTestParts, signal: AbortS
 }
 
 export const networkChecks = (parts: SelfTestParts): Pick<Checks, 'web-proxy' | 'clock'> => ({
-  'web-proxy': () => webProxy(parts),
+  // Chromium finds the system's web proxy.
+  'web-proxy': async () => ofElectron(await webProxy(parts)),
   clock: (signal) => clock(parts, signal),
 });

@@ -7,11 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { WorkerCalls } from '../net/worker-rpc';
 import { messageOf } from '../net/network-errors';
 import { type CheckResult, type Checks, failed, fine, notKnown, type SelfTestParts } from './contract';
-
-/** A stand-in has not all of what Electron's types promise. */
-const versions: Readonly<Record<string, string | undefined>> = process.versions;
-const isElectron = versions['electron'] !== undefined;
-const notElectron = 'this is not Electron, but a stand-in for it';
+import { isElectron, notElectron, ofElectron, versions } from './electron';
 
 function runtime({ version }: SelfTestParts): CheckResult {
   const of = (name: string): string | null => versions[name] ?? null;
@@ -22,7 +18,7 @@ function runtime({ version }: SelfTestParts): CheckResult {
     node: of('node'),
     tls: of('openssl'),
   };
-  return isElectron ? fine(facts) : notKnown(notElectron, facts);
+  return ofElectron(fine(facts));
 }
 
 /** How each fuse of the installed program is set, by the name that `@electron/fuses` has for it. */
@@ -115,7 +111,9 @@ async function workers({ programs }: SelfTestParts): Promise<CheckResult> {
 async function page({ desktop }: SelfTestParts, signal: AbortSignal): Promise<CheckResult> {
   const { violations, readyAfterMs } = await desktop.page(signal);
   const facts = { readyAfterMs };
-  return violations.length === 0 ? fine(facts) : failed(`its policy refused: ${violations.join('; ')}`, facts);
+  return ofElectron(
+    violations.length === 0 ? fine(facts) : failed(`its policy refused: ${violations.join('; ')}`, facts),
+  );
 }
 
 async function links({ desktop }: SelfTestParts): Promise<CheckResult> {

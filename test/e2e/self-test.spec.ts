@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { checkNames, type CheckName, type SelfTestReport } from '../../shared/about/self-test';
 import { listening } from '../fakes/loopback';
-import { electronRuntime, root, temporaryFolder } from './fixtures/launch';
+import { electronRuntime, launchApp, root, temporaryFolder } from './fixtures/launch';
 import { haveOpenSsh } from './support/openssh';
 
 test.skip(electronRuntime() !== null, 'needs the stand-in');
@@ -24,8 +24,8 @@ test.skip(electronRuntime() !== null, 'needs the stand-in');
 let folder: string;
 const open: { close(): unknown }[] = [];
 test.beforeEach(() => (folder = temporaryFolder()));
-test.afterEach(() => {
-  for (const each of open.splice(0)) each.close();
+test.afterEach(async () => {
+  for (const each of open.splice(0)) await each.close();
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
@@ -93,6 +93,18 @@ const settingsFor = (controlPlane: string, more: object = {}): object => ({
   ...more,
 });
 
+/** What only Electron, and only the installed program, can show. */
+const ofElectron = [
+  'runtime',
+  'fuses',
+  'archive',
+  'page',
+  'key-store',
+  'links',
+  'web-proxy',
+  'desktop',
+] as const satisfies readonly CheckName[];
+
 const stateOf = ({ checks }: SelfTestReport, name: CheckName): string | undefined =>
   checks.find((check) => check.name === name)?.state;
 
@@ -105,19 +117,10 @@ test('says where everything works, in one object and one report, and leaves the 
   expect(out.trim().split('\n')).toHaveLength(1);
   expect(report.checks.map(({ name }) => name)).toEqual([...checkNames]);
   // What only the installed program knows is not called ok.
-  for (const name of ['runtime', 'fuses', 'archive', 'links', 'desktop'] as const)
-    expect(stateOf(report, name), name).toBe('not-known');
-  const working = [
-    'start',
-    'workers',
-    'page',
-    'tunnel',
-    'ssh-built-in',
-    'key-store',
-    'files',
-    'ports',
-    'clock',
-  ] as const;
+  for (const name of ofElectron) expect(stateOf(report, name), name).toBe('not-known');
+  for (const name of ['key-store', 'page', 'web-proxy'] as const)
+    expect(report.checks.find((check) => check.name === name)?.why).toBe('this is not Electron, but a stand-in for it');
+  const working = ['start', 'workers', 'tunnel', 'ssh-built-in', 'files', 'ports', 'clock'] as const;
   for (const name of working) expect(stateOf(report, name), name).toBe('ok');
   expect(stateOf(report, 'ssh-system')).toBe(haveOpenSsh() ? 'ok' : 'not-known');
   expect(report.checks.find(({ name }) => name === 'files')?.facts).toMatchObject({ replaced: 200 });
@@ -165,4 +168,33 @@ test('names each part that does not work, and ends with 1', async () => {
   expect(whyOf('page')).toContain('Content Security Policy');
   expect(report.checks.find(({ name }) => name === 'ports')?.facts).toMatchObject({ free: 0, inUse: [`${port}`] });
   expect(err).toContain('6 of 18 failed');
+});
+
+test('the same from About, on the screen and as lines for the desk', async () => {
+  test.setTimeout(240_000);
+  const profile = join(folder, 'profile');
+  mkdirSync(profile);
+  writeFileSync(join(profile, 'settings.json'), JSON.stringify(settingsFor(await timeOf(0))));
+  const app = await launchApp({ profile });
+  open.push({ close: () => app.quit() });
+  const { page } = app;
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'About FieldTunnel' }).click();
+  await page.getByRole('button', { name: 'Test this computer' }).click();
+  await page.getByRole('button', { name: 'Start the test' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Testing this computer' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Nothing failed.' })).toBeVisible({ timeout: 120_000 });
+  const lines = page.getByRole('main').getByRole('listitem');
+  await expect(lines).toHaveCount(checkNames.length);
+  await expect(lines.filter({ hasText: 'Not known here' }).filter({ hasText: 'stand-in' })).not.toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Test again' })).toBeEnabled();
+  await page.getByRole('button', { name: 'Copy for the desk' }).click();
+  await expect.poll(() => app.control?.('clipboard')).toContain('Nothing failed');
+  const copied = (await app.control?.('clipboard')) ?? '';
+  for (const name of checkNames) expect(copied).toMatch(new RegExp(`^ {2}(?:ok|not known) +${name} `, 'm'));
+  for (const name of ofElectron) expect(copied).toMatch(new RegExp(`^ {2}not known +${name} `, 'm'));
+  expect(copied).not.toContain(folder);
+  expect(copied).not.toMatch(/AQGAA|token=|BEGIN /i);
+  // The trial files of the person's folder are gone again.
+  expect(readdirSync(profile).filter((name) => name.startsWith('self-test-'))).toEqual([]);
 });
