@@ -13,6 +13,7 @@ import { devicesScreenPictures } from './fixtures/device-screen';
 import { screenPictures } from './fixtures/screens';
 import { endingPictures } from './fixtures/ending';
 import { sessionPictures } from './fixtures/sessions';
+import { twinPictures } from './fixtures/twins';
 import { variantPictures } from './fixtures/variants';
 import { visitPictures } from './fixtures/visit';
 
@@ -25,6 +26,7 @@ export const pictures: Readonly<Record<string, Picture>> = {
   ...environmentTestPictures,
   ...sessionPictures,
   ...endingPictures,
+  ...twinPictures,
   ...dialogPictures,
   ...variantPictures,
   ...signInPictures,

@@ -118,7 +118,7 @@ function LineWords({ line }: { readonly line: Line }): ReactNode {
   const { t, format } = useWords();
   const words = useTimed((now) => lineWords(line, { t, format, now }));
   return (
-    <span className={styles.words} title={words}>
+    <span className={styles.words} data-words title={words}>
       {words}
     </span>
   );
