@@ -17,11 +17,17 @@ set "thing=%~2"
 if not defined thing goto plain
 if "%thing:~0,1%"=="-" goto plain
 set "place="
-for /f "tokens=1-3" %%a in ('""%program%" connect "%thing%" --for-ssh"') do (
+rem A loop over the program's output would lose how it ended.
+set "answer=%TEMP%\fieldtunnel-%RANDOM%%RANDOM%%RANDOM%.txt"
+"%program%" connect "%thing%" --for-ssh >"%answer%"
+set "code=%errorlevel%"
+for /f "usebackq tokens=1-3" %%a in ("%answer%") do (
   set "port=%%a"
   set "alias=%%b"
   set "place=%%c"
 )
+del "%answer%" 2>nul
+if not "%code%"=="0" exit /b %code%
 if not defined place exit /b 1
 shift
 shift

@@ -40,6 +40,12 @@ test('connects after one press in the window, and tells what is there', async ({
 
   // What is connected takes no second press.
   expect(await command(profile, 'connect', thing)).toMatchObject({ code: 0, out: `127.0.0.1:${answer.port}\n` });
+  // As the batch file of Windows reads it: three words, and nothing else on standard output.
+  expect(await command(profile, 'connect', thing, '--for-ssh')).toEqual({
+    code: 0,
+    out: `${answer.port} ${answer.ssh.alias} 127.0.0.1\n`,
+    err: '',
+  });
   const status = await command(profile, 'status', '--json');
   expect(JSON.parse(status.out)).toMatchObject({
     version: 1,
