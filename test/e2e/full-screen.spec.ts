@@ -72,6 +72,10 @@ test('a password, then vim and top on their own screen, and the shell below is a
     await page.keyboard.type('q');
     await enter(page, 'echo after-$((40 + 2))-top');
     await expect(rowsOf(page)).toContainText('after-42-top');
+    // The device has heard of the size that the window has by now, while top ran.
+    const rows = await rowsOf(page).locator('> div').count();
+    await enter(page, 'echo rows-$(stty size | cut -d" " -f1)-here');
+    await expect(rowsOf(page)).toContainText(`rows-${rows}-here`);
   } finally {
     await agent.stop();
     await daemons.stop();

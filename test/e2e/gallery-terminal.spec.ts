@@ -66,6 +66,20 @@ test('colours, true colour and lines are drawn under the policy, in both themes,
   });
 });
 
+test('what is selected is copied as it stands, and nothing where nothing is selected', async () => {
+  await withPage(async (page) => {
+    await open(page, 'terminal');
+    await page.locator('.xterm').click({ position: emptyPlace });
+    await page.keyboard.press('Control+Shift+c');
+    // The screen lies over its rows, and takes what is pressed.
+    const word = page.locator('.xterm-rows span').filter({ hasText: 'warning' }).first();
+    await word.dblclick({ force: true, position: { x: 8, y: 8 } });
+    await page.keyboard.press('Control+Shift+c');
+    await expect.poll(() => asked(page, 'clipboard.write')).toEqual([{ text: 'warning' }]);
+    expect(await sent(page)).toBe('');
+  });
+});
+
 test('what is typed is sent; what is pasted asks once where it is several lines', async () => {
   await withPage(async (page) => {
     await open(page, 'terminal');

@@ -54,6 +54,15 @@ async function prompt(desk: Desk): Promise<Visit> {
   return { page: app.page, driver };
 }
 
+/** The local port, from the overview and back. */
+async function portOn(page: Page, driver: Driver): Promise<number> {
+  await page.getByRole('tab', { name: 'Overview' }).click();
+  const port = await driver.port('SSH');
+  await page.getByRole('tab', { name: 'Terminal' }).click();
+  await page.locator('.xterm').click();
+  return port;
+}
+
 test('a newcomer logs in, works in two shells, and changes the size of the window', async ({ desk }) => {
   const { page } = await prompt(desk);
   await ask(page, 'whoami', /whoami\s*technician\s*technician@/);
@@ -91,7 +100,8 @@ test.describe('the three failures of the document, while somebody types', () => 
 
   for (const { fault, headline, button } of failures)
     test(`${fault}: one press, the text stays, and the shell goes on below it`, async ({ desk }) => {
-      const { page } = await prompt(desk);
+      const { page, driver } = await prompt(desk);
+      const port = await portOn(page, driver);
       await ask(page, 'echo before-the-break', /^.*before-the-break.*before-the-break/s);
       await desk.practice.fault(fault, { thingName: thing });
       const work = page.getByRole('main');
@@ -113,5 +123,6 @@ test.describe('the three failures of the document, while somebody types', () => 
       await ask(page, 'echo after-the-break', /after-the-break.*after-the-break/s);
       await expect(rowsOf(page)).not.toContainText('typed-into-nothing');
       await expect(unsent).toBeHidden();
+      expect(await portOn(page, driver)).toBe(port);
     });
 });
