@@ -10,7 +10,8 @@ import { nameOf, sentences } from '../../shared/presentation/words';
 import { useRequest } from '../store/use-request';
 import { Headline, KeyHint } from './break-parts';
 import { Check as Agreement } from './login/check';
-import { failureWords } from './login/failure-words';
+import { failureWords, needsSystemTerminal } from './login/failure-words';
+import { SystemTerminal } from './system-terminal';
 import { type Obstacle, sshServicesOf } from './terminal/obstacle';
 import stepsStyles from '../components/steps.module.css';
 import styles from './break.module.css';
@@ -41,6 +42,7 @@ export function OfVisit({ view, obstacle, stays, work }: OfVisitProps): ReactNod
   const begin = (serviceId: string | null): void => void run('visit.begin', { id, serviceId });
   const services = sshServicesOf(view);
   const words = visitWords(obstacle, device, work, t);
+  const outside = obstacle.kind === 'failed' && needsSystemTerminal(obstacle.failure) ? obstacle.serviceId : null;
   const weak = obstacle.kind === 'failed' && obstacle.failure.kind === 'nothing-common' ? obstacle.failure.weak : [];
   return (
     <>
@@ -64,10 +66,19 @@ export function OfVisit({ view, obstacle, stays, work }: OfVisitProps): ReactNod
               {t('terminal.away.doOn', { service })} {index === 0 ? <KeyHint /> : null}
             </Button>
           ))
-        ) : (
+        ) : outside === null ? (
           <Button look="primary" disabled={busy} onPress={() => begin(null)}>
             {words.button} <KeyHint />
           </Button>
+        ) : (
+          <>
+            <SystemTerminal view={view} serviceId={outside} look="primary">
+              <KeyHint />
+            </SystemTerminal>
+            <Button look="plain" disabled={busy} onPress={() => begin(null)}>
+              {words.button}
+            </Button>
+          </>
         )}
       </div>
       <InlineError error={error} />

@@ -49,9 +49,9 @@ export const login = {
     'not-a-key': 'This file holds no private key.',
     'needs-passphrase': 'This key needs its passphrase.',
     'wrong-passphrase': 'The passphrase does not open this key.',
-    unsupported: 'The built-in terminal cannot read this kind of key file. The system’s terminal can: see Overview.',
+    unsupported: 'The built-in terminal cannot read this kind of key file. The system’s terminal can.',
     'needs-certificate':
-      'The device may want the certificate that goes with the key, which the built-in terminal cannot show. The system’s terminal can: see Overview.',
+      'The device may want the certificate that goes with the key, which the built-in terminal cannot show. The system’s terminal can.',
   },
   accepts: {
     publickey: 'a key',
@@ -198,7 +198,7 @@ export const terminal = {
         cipher: 'Encryption',
         mac: 'Message authentication',
       },
-      system: 'The system’s terminal may speak it: see Overview.',
+      system: 'The system’s terminal may speak it.',
       weak: 'Weak and switched off: {{names}}. They protect against listeners badly, but an old device may know no others.',
       know: 'Use them anyway',
       compared: 'I accept weak protection for {{device}}',
@@ -208,7 +208,7 @@ export const terminal = {
       headline: '{{device}} wants a key exchange of an unusual size',
       sentence: 'It was asked for {{least}} to {{most}} bits, and chose {{bits}}.',
       small: 'So few protect against nobody. Somebody may be in between, or the device needs an update.',
-      large: 'So many would hold up this computer for minutes. The system’s terminal may accept them: see Overview.',
+      large: 'So many would hold up this computer for minutes. The system’s terminal may accept them.',
     },
     ended: {
       headline: '{{device}} ended the ssh connection',

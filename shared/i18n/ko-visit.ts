@@ -51,10 +51,9 @@ export const login: Words<typeof english.login> = {
     'not-a-key': '이 파일에는 개인 키가 없습니다.',
     'needs-passphrase': '이 키에는 암호 구문이 필요합니다.',
     'wrong-passphrase': '이 암호 구문으로는 키를 열 수 없습니다.',
-    unsupported:
-      '내장 터미널에서 읽을 수 없는 형식의 키 파일입니다. 시스템의 터미널에서는 사용할 수 있습니다. 개요 탭에 있습니다.',
+    unsupported: '내장 터미널에서 읽을 수 없는 형식의 키 파일입니다. 시스템의 터미널에서는 사용할 수 있습니다.',
     'needs-certificate':
-      '디바이스에서 키와 함께 인증서를 요구할 수 있지만 내장 터미널에서는 인증서를 제시할 수 없습니다. 시스템의 터미널에서는 사용할 수 있습니다. 개요 탭에 있습니다.',
+      '디바이스에서 키와 함께 인증서를 요구할 수 있지만 내장 터미널에서는 인증서를 제시할 수 없습니다. 시스템의 터미널에서는 사용할 수 있습니다.',
   },
   accepts: {
     publickey: '키',
@@ -200,7 +199,7 @@ export const terminal: Words<typeof english.terminal> = {
         cipher: '암호화',
         mac: '메시지 인증',
       },
-      system: '시스템의 터미널에서는 가능할 수 있습니다. 개요 탭에 있습니다.',
+      system: '시스템의 터미널에서는 가능할 수 있습니다.',
       weak: '취약하여 꺼져 있는 방식: {{names}}. 도청을 제대로 막지 못하지만, 구형 디바이스에는 다른 방식이 없을 수 있습니다.',
       know: '그래도 사용',
       compared: '{{device}}에 대한 약한 보호를 받아들입니다',
@@ -210,8 +209,7 @@ export const terminal: Words<typeof english.terminal> = {
       headline: '{{device}}에서 비정상적인 크기의 키 교환을 요구합니다',
       sentence: '{{least}}~{{most}}비트를 요청했지만 디바이스에서 {{bits}}비트를 선택했습니다.',
       small: '이렇게 작으면 보호가 되지 않습니다. 누군가 중간에 있거나, 디바이스를 업데이트해야 할 수 있습니다.',
-      large:
-        '이렇게 크면 이 컴퓨터가 몇 분 동안 계산해야 합니다. 시스템의 터미널에서는 가능할 수 있습니다. 개요 탭에 있습니다.',
+      large: '이렇게 크면 이 컴퓨터가 몇 분 동안 계산해야 합니다. 시스템의 터미널에서는 가능할 수 있습니다.',
     },
     ended: {
       headline: '{{device}}에서 ssh 연결을 종료했습니다',

@@ -51,6 +51,20 @@ export const failureWords = (failure: VisitFailure, device: string, t: Translate
   sentence: sentenceOf(failure, t),
 });
 
+/** What the built-in terminal has not may be in the system's: trying again would end the same. */
+export function needsSystemTerminal(why: VisitFailure | LoginRefusal): boolean {
+  switch (why.kind) {
+    case 'nothing-common':
+      return why.weak.length === 0;
+    case 'group-size':
+      return why.bits > why.most;
+    case 'key-file':
+      return why.fault === 'unsupported' || why.fault === 'needs-certificate';
+    default:
+      return false;
+  }
+}
+
 const acceptable = ['publickey', 'password', 'keyboard-interactive', 'hostbased'] as const;
 
 /** Why the login did not succeed, and what the device would take. */

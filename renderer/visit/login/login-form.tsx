@@ -4,6 +4,7 @@ import {
   type LoginMethod,
   loginMethods,
   type LoginProposal,
+  type LoginRefusal,
   type VisitPhase,
   type VisitStep,
   type VisitView,
@@ -18,7 +19,8 @@ import { useWords } from '../../format/use-words';
 import { nameOf, sentences } from '../../../shared/presentation/words';
 import { useRequest } from '../../store/use-request';
 import { Check } from './check';
-import { refusalWords } from './failure-words';
+import { needsSystemTerminal, refusalWords } from './failure-words';
+import { SystemTerminal } from '../system-terminal';
 import { Methods } from './methods';
 import styles from './login.module.css';
 import typography from '../../theme/typography.module.css';
@@ -100,7 +102,7 @@ export function LoginForm({ view, visit, asked, trying }: LoginFormProps): React
         ) : (
           <p className={typography.second}>{t('login.rememberNot')}</p>
         )}
-        {refusal === null || waits ? null : <ErrorText text={refusalWords(refusal, device, t)} />}
+        {refusal === null || waits ? null : <Refusal view={view} visit={visit} refusal={refusal} />}
         <InlineError error={error} />
         <output className={typography.second}>{trying === null ? '' : t(`login.steps.${trying}`)}</output>
         <DialogButtons onClose={leave}>
@@ -122,6 +124,29 @@ export function LoginForm({ view, visit, asked, trying }: LoginFormProps): React
         ) : null}
       </Form>
     </Dialog>
+  );
+}
+
+/** Why it did not succeed and, where only another program can, the way there. */
+function Refusal({
+  view,
+  visit,
+  refusal,
+}: {
+  readonly view: SessionView;
+  readonly visit: VisitView;
+  readonly refusal: LoginRefusal;
+}): ReactNode {
+  const { t } = useWords(view.environment.kind);
+  return (
+    <>
+      <ErrorText text={refusalWords(refusal, nameOf(view, t), t)} />
+      {needsSystemTerminal(refusal) ? (
+        <div>
+          <SystemTerminal view={view} serviceId={visit.serviceId} look="plain" />
+        </div>
+      ) : null}
+    </>
   );
 }
 

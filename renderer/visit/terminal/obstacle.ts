@@ -9,7 +9,7 @@ export type Obstacle =
   /** A dialog above asks something; nothing else is to be done meanwhile. */
   | { readonly kind: 'asking' }
   | { readonly kind: 'lost' }
-  | { readonly kind: 'failed'; readonly failure: VisitFailure }
+  | { readonly kind: 'failed'; readonly failure: VisitFailure; readonly serviceId: string }
   /** Nobody is logged in. */
   | { readonly kind: 'away' };
 
@@ -22,7 +22,7 @@ export function obstacleOf(view: SessionView, visit: VisitView | null, shell: Sh
     case 'lost':
       return { kind: phase.kind };
     case 'failed':
-      return { kind: 'failed', failure: phase.failure };
+      return { kind: 'failed', failure: phase.failure, serviceId: visit.serviceId };
     case 'reaching':
       return { kind: 'reaching', step: phase.step };
     case 'login':
