@@ -75,7 +75,7 @@ test('what is selected is copied as it stands, and nothing where nothing is sele
     const word = page.locator('.xterm-rows span').filter({ hasText: 'warning' }).first();
     await word.dblclick({ force: true, position: { x: 8, y: 8 } });
     await page.keyboard.press('Control+Shift+c');
-    await expect.poll(() => asked(page, 'clipboard.write')).toEqual([{ text: 'warning' }]);
+    await expect.poll(() => asked(page, 'clipboard.write')).toEqual([{ text: 'warning:' }]);
     expect(await sent(page)).toBe('');
   });
 });
