@@ -3,7 +3,7 @@ import styles from './device-name.module.css';
 import typography from '../theme/typography.module.css';
 
 /** From this length a name may not fit; it then keeps its end, by which names of a fleet differ. */
-const long = 32;
+const long = 20;
 /** The same in a row of the list and in the chain. */
 const longInRow = 12;
 const tail = 10;
