@@ -73,7 +73,7 @@ if (trouble.length > 0) stop(trouble);
 
 rmSync(output, { recursive: true, force: true });
 mkdirSync(output, { recursive: true });
-const names = [...found.keys()].toSorted();
+const names = [...found.keys()].toSorted((a, b) => (a < b ? -1 : 1));
 for (const name of names) copyFileSync(join(folder, found.get(name).place, name), join(output, name));
 writeFileSync(join(output, sumsFile), names.map((name) => `${found.get(name).sum}  ${name}\n`).join(''));
 console.log([...names, sumsFile].join('\n'));

@@ -78,7 +78,9 @@ describe('the file that the ssh configuration includes', () => {
     expect(includeLine('/a"b')).toBeNull();
     expect(includeLine('C:\\Users\\pat\\ssh_config')).toBe('Include "C:/Users/pat/ssh_config"');
   });
+});
 
+describe('the same file, written', () => {
   it('goes on being written after a change that is none', async () => {
     const include = new SshInclude(file(), () => undefined);
     await include.update([]);
