@@ -57,7 +57,7 @@ async function sending(): Promise<{
   readonly rig: Rig;
   readonly jobs: readonly FileJob[];
   readonly transfer: () => TransferView | undefined;
-  end(outcome: FileOutcome): Promise<void>;
+  readonly end: (outcome: FileOutcome) => Promise<void>;
 }> {
   const plan: TransferPlan = {
     folders: [],
