@@ -91,8 +91,8 @@ function add(title, ok, counts) {
   } else if (!ok) trouble.push(...counts.failures.map((name) => `${title}: ${name}`));
 }
 
-/** What runs in the window, or looks at the sources, is the same whichever Node carries the tests. */
-const ofNoNode = ['renderer', 'visit-window', 'lint', 'docs', 'help'];
+/** What runs in the window, or looks at the sources, is the same whichever Node carries the tests; packages are made on one Node alone. */
+const ofNoNode = ['renderer', 'visit-window', 'lint', 'docs', 'help', 'packaging'];
 
 async function vitest(project, on = process.execPath, title = project, without = []) {
   const file = join(results, `${title.replaceAll(' ', '-')}.json`);
