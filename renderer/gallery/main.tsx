@@ -59,6 +59,11 @@ function forget({ printed = {} }: Picture): void {
 /** Whether a dialog holds the focus. */
 const isInDialog = (): boolean => document.activeElement?.closest('[role$=dialog]') instanceof Element;
 
+/** The screen is there, and nothing on it still waits for what is loaded when it is first shown. */
+const isLoaded = (): boolean =>
+  document.querySelector('h1:not([data-fallback])') !== null &&
+  document.querySelector('[data-fallback], section[aria-busy="true"]') === null;
+
 const root = document.getElementById('root');
 const query = new URLSearchParams(location.search);
 const theme = query.get('theme') === 'dark' ? 'dark' : query.get('theme') === 'system' ? 'system' : 'light';
@@ -81,9 +86,7 @@ async function draw(element: HTMLElement, picture: Picture): Promise<void> {
       forget(picture);
     },
   };
-  // What is loaded when it is first shown.
-  while (document.querySelector('[data-fallback], section[aria-busy="true"]') !== null)
-    await new Promise(requestAnimationFrame);
+  while (!isLoaded() && !over.signal.aborted) await new Promise(requestAnimationFrame);
   // A dialog takes the focus a moment after it is there; whoever presses a key before would press it elsewhere.
   const hasDialog = picture.ui.dialog !== null || picture.app.signIn !== null;
   for (let frames = 0; hasDialog && frames < 60 && !isInDialog(); frames += 1) await new Promise(requestAnimationFrame);

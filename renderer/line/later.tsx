@@ -9,7 +9,7 @@ const LaterRate = lazy(() => import('./rate').then(({ Rate: component }) => ({ d
 
 const Kept = memo(function Kept(line: LineOfSession): ReactNode {
   return (
-    <Suspense fallback={null}>
+    <Suspense fallback={<span data-fallback hidden />}>
       <Pictures {...line} />
     </Suspense>
   );
@@ -28,7 +28,7 @@ export const LinePictures = ({ view }: { readonly view: SessionView }): ReactNod
 
 /** What flows now, beside the tabs. */
 export const Rate = (line: Pick<LineOfSession, 'sessionId' | 'where'>): ReactNode => (
-  <Suspense fallback={null}>
+  <Suspense fallback={<span data-fallback hidden />}>
     <LaterRate {...line} />
   </Suspense>
 );

@@ -44,7 +44,7 @@ export function Connection({ view }: { readonly view: SessionView }): ReactNode 
         >
           <TabRow ids={ids} where={view.environment.kind} sessionId={view.id} />
           <OnlyShown>
-            <Suspense fallback={null}>
+            <Suspense fallback={<span data-fallback hidden />}>
               <EndingLine view={view} besideHeadline={current === 'overview'} />
             </Suspense>
             <Chain view={view} large={current === 'overview'} />
