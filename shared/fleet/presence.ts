@@ -19,8 +19,8 @@ export interface DevicePresence extends DeviceRef {
   readonly awaited: boolean;
 }
 
-/** The role may not search the fleet index, or there is none in this account. */
-export type IndexRefusal = 'denied' | 'no-index';
+/** The role may not search the fleet index; or AWS refused the question otherwise, as it does where indexing is off. */
+export type IndexRefusal = 'denied' | 'rejected';
 
 /** Between two questions about a device that somebody looks at, and about one that is only awaited; ms. */
 export const presenceEveryMs = { shown: 15_000, awaited: 30_000 } as const;
@@ -34,7 +34,7 @@ export const isDevice =
     other.environmentId === environmentId && other.thingName === thingName;
 
 /**
- * Why nobody can be told once the device is online: the index may not be asked, there is none, or it says of this device neither that it
+ * Why nobody can be told once the device is online: the index may not be asked, refuses the question, or says of this device neither that it
  * is online nor that it is not. Null: nothing speaks against it, as far as anybody knows.
  */
 export function cannotTell(presence: DevicePresence | null): IndexRefusal | 'unlisted' | null {

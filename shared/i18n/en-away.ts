@@ -8,8 +8,8 @@ export const away = {
   awaited: 'A notification tells you when it is online.',
   cannotTell: {
     denied: 'FieldTunnel cannot tell you when it is online: your role may not ask $t(cloud.name) (iot:SearchIndex).',
-    'no-index':
-      'FieldTunnel cannot tell you when it is online: fleet indexing is off in this account, or not ready yet.',
+    rejected:
+      'FieldTunnel cannot tell you when it is online: $t(cloud.name) refused the question. Fleet indexing may be off in this account, or not ready yet.',
     unlisted: 'FieldTunnel cannot tell you when it is online: $t(cloud.name) does not list whether it is.',
   },
 } as const;

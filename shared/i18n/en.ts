@@ -45,7 +45,7 @@ export const en = {
     tellMeNot: 'No need to tell me',
     cannotTell: {
       denied: 'Cannot tell when it is online: your role may not ask',
-      'no-index': 'Cannot tell when it is online: no fleet indexing',
+      rejected: 'Cannot tell when it is online: the question was refused',
       unlisted: 'Cannot tell when it is online: it is not listed',
     },
     tryAgain: 'Try again',

@@ -8,7 +8,8 @@ export const away = {
   cannotTell: {
     denied:
       '온라인이 되어도 알려 드릴 수 없습니다. 현재 역할로는 $t(cloud.name)에 조회할 수 없습니다(iot:SearchIndex).',
-    'no-index': '온라인이 되어도 알려 드릴 수 없습니다. 이 계정의 플릿 인덱싱이 꺼져 있거나 아직 준비되지 않았습니다.',
+    rejected:
+      '온라인이 되어도 알려 드릴 수 없습니다. $t(cloud.name)에서 조회를 거부했습니다. 이 계정의 플릿 인덱싱이 꺼져 있거나 아직 준비되지 않았을 수 있습니다.',
     unlisted: '온라인이 되어도 알려 드릴 수 없습니다. $t(cloud.name)에 이 디바이스의 온라인 여부가 없습니다.',
   },
 } as const;

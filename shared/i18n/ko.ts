@@ -46,7 +46,7 @@ export const ko: Words<typeof en> = {
     tellMeNot: '알림 받지 않기',
     cannotTell: {
       denied: '온라인 알림 불가: 현재 역할로는 조회할 수 없음',
-      'no-index': '온라인 알림 불가: 플릿 인덱싱이 꺼져 있음',
+      rejected: '온라인 알림 불가: 조회가 거부됨',
       unlisted: '온라인 알림 불가: 온라인 여부가 표시되지 않음',
     },
     tryAgain: '다시 시도',

@@ -1,5 +1,5 @@
 /** A control plane that answers what a test of the device list says, and facts to answer with. */
-import type { CloudResult, ControlPlane, TunnelSummary } from '../../electron/cloud';
+import type { CloudError, CloudResult, ControlPlane, TunnelSummary } from '../../electron/cloud';
 import type { TunnelFacts } from '../../shared/session/view';
 
 export const now = 1_700_000_000_000;
@@ -31,10 +31,7 @@ export const summary = (tunnelId: string, status: 'OPEN' | 'CLOSED' = 'OPEN'): T
   lastUpdatedAt: now,
 });
 export const ok = <T>(value: T): CloudResult<T> => ({ ok: true, value, serverTime: null });
-export const failure = (
-  kind: 'access-denied' | 'offline' | 'service' | 'invalid',
-  action = 'iot:ListTunnels',
-): CloudResult<never> => ({
+export const failure = (kind: CloudError['kind'], action = 'iot:ListTunnels'): CloudResult<never> => ({
   ok: false,
   error: { kind, name: 'X', status: 400, words: '', requestId: null, serverTime: null, action, resource: '*' },
 });

@@ -12,7 +12,7 @@ import {
   type ThingPage,
   type ThingRegistry,
 } from '../../cloud';
-import { indexRefusal } from './index-refusal';
+import { isWayClosed } from './index-refusal';
 
 /** Beyond this many the list is searched at AWS only. About 400 bytes each. */
 const mostThings = 20_000;
@@ -139,14 +139,14 @@ export class ThingCatalog {
     if (!this.#denied.has('iot:SearchIndex') && !this.#noIndex) {
       this.#source = 'index';
       const error = await this.#walk((nextToken) => things.search(everyThing, nextToken, signal), signal);
-      if (error === null || indexRefusal(error) === null) return error;
+      if (error === null || !isWayClosed(error)) return error;
       if (error.kind === 'access-denied') this.#denied.add('iot:SearchIndex');
       else this.#noIndex = true;
     }
     if (!this.#denied.has('iot:ListThings')) {
       this.#source = 'things';
       const error = await this.#walk((nextToken) => things.list(nextToken, signal), signal);
-      if (error === null || indexRefusal(error) === null) return error;
+      if (error === null || !isWayClosed(error)) return error;
       if (error.kind === 'access-denied') this.#denied.add('iot:ListThings');
     }
     this.#source = 'tunnels';

@@ -9,7 +9,7 @@ const elsewhere = { environmentId: 'other', thingName: 'valve-2' };
 
 let online: Map<string, boolean>;
 let asked: string[];
-let answers: 'well' | 'offline' | 'access-denied' | 'invalid';
+let answers: 'well' | 'offline' | 'access-denied' | 'invalid' | 'not-found' | 'unknown';
 let signedIn: boolean;
 let wishes: readonly DeviceRef[];
 let told: DeviceRef[];
@@ -108,7 +108,10 @@ describe('the device on the screen', () => {
 
 it.each([
   ['access-denied', 'denied'],
-  ['invalid', 'no-index'],
+  ['invalid', 'rejected'],
+  ['not-found', 'rejected'],
+  // What nobody knows is no word on the index.
+  ['unknown', null],
 ] as const)('says why nobody can be asked (%s), until somebody can', async (answer, refused) => {
   open();
   watch.show(here);

@@ -59,7 +59,7 @@ describe('a device whose agent is offline', () => {
 
   it.each([
     [{ refused: 'denied' }, 'your role may not ask AWS (iot:SearchIndex)'],
-    [{ refused: 'no-index' }, 'fleet indexing is off in this account'],
+    [{ refused: 'rejected' }, 'AWS refused the question. Fleet indexing may be off in this account'],
   ] as const)('is promised to nobody where it would not come true: %o', (more, why) => {
     const said = presented(without, { ...away, ...more });
     expect(said.headline).toBe('pump-station-07 is offline');
