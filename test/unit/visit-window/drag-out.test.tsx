@@ -6,14 +6,14 @@ import { installBridge } from '../../../renderer/api';
 import { setUpWords } from '../../../renderer/i18n/setup';
 import { Browser } from '../../../renderer/visit/files/browser';
 import { keepFolders, noFolder, useFolders } from '../../../renderer/visit/files/folder-store';
-import type { Bridge } from '../../../shared/ipc/contract';
 import type { FileEntry } from '../../../shared/visit/files';
 import { busyState } from '../../fakes/busy-sessions';
 import { standInForLayout } from '../../fakes/jsdom-layout';
+import { type Asked, recordRequests } from '../../fakes/recording-bridge';
 
 const [view] = busyState(1_795_395_975_000).sessions;
 const entry = (name: string): FileEntry => ({ name, kind: 'file', size: 1, modifiedAt: 1, mode: null, link: null });
-let asked: { readonly name: string; readonly args: unknown }[] = [];
+let asked: readonly Asked[] = [];
 const fetched = (): unknown[] => asked.filter(({ name }) => name === 'files.fetch').map(({ args }) => args);
 
 /** What the browser keeps of one drag. */
@@ -58,14 +58,7 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  asked = [];
-  installBridge({
-    on: () => () => undefined,
-    request: ((name: string, args: unknown) => {
-      asked.push({ name, args });
-      return Promise.resolve({ ok: true, value: { kind: 'ok', value: null } });
-    }) as unknown as Bridge['request'],
-  });
+  asked = recordRequests({ kind: 'ok', value: null });
   act(() =>
     useFolders.setState({
       folders: new Map([['s1', { ...noFolder, path: '/opt', entries: ['a.bin', 'b.bin', 'c.bin'].map(entry) }]]),

@@ -6,14 +6,14 @@ import { installBridge } from '../../../renderer/api';
 import { setUpWords } from '../../../renderer/i18n/setup';
 import { Browser } from '../../../renderer/visit/files/browser';
 import { keepFolders, noFolder, useFolders } from '../../../renderer/visit/files/folder-store';
-import type { Bridge } from '../../../shared/ipc/contract';
 import type { FileEntry } from '../../../shared/visit/files';
 import { busyState } from '../../fakes/busy-sessions';
 import { standInForLayout } from '../../fakes/jsdom-layout';
+import { type Asked, recordRequests } from '../../fakes/recording-bridge';
 
 const [view] = busyState(1_795_395_975_000).sessions;
 const entry = (name: string): FileEntry => ({ name, kind: 'file', size: 1, modifiedAt: 1, mode: null, link: null });
-let asked: { readonly name: string; readonly args: unknown }[] = [];
+let asked: readonly Asked[] = [];
 
 const shows = (path: string, names: readonly string[]): void =>
   act(() => useFolders.setState({ folders: new Map([['s1', { ...noFolder, path, entries: names.map(entry) }]]) }));
@@ -24,14 +24,7 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  asked = [];
-  installBridge({
-    on: () => () => undefined,
-    request: ((name: string, args: unknown) => {
-      asked.push({ name, args });
-      return Promise.resolve({ ok: true, value: { kind: 'ok', value: null } });
-    }) as unknown as Bridge['request'],
-  });
+  asked = recordRequests({ kind: 'ok', value: null });
   shows('/opt', ['a.bin', 'b.bin']);
   if (view === undefined) throw new Error('no session');
   render(<Browser view={view} />);

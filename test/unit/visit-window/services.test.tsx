@@ -6,11 +6,11 @@ import { installBridge } from '../../../renderer/api';
 import { setUpWords } from '../../../renderer/i18n/setup';
 import { VisitFiles } from '../../../renderer/visit/files';
 import { VisitTerminal } from '../../../renderer/visit/terminal';
-import type { Bridge } from '../../../shared/ipc/contract';
 import { standInForLayout } from '../../fakes/jsdom-layout';
+import { type Asked, recordRequests } from '../../fakes/recording-bridge';
 import { sessionView } from '../visit/rig';
 
-const asked: { readonly name: string; readonly args: unknown }[] = [];
+let asked: readonly Asked[] = [];
 const begun = (): readonly unknown[] => asked.filter(({ name }) => name === 'visit.begin').map(({ args }) => args);
 
 beforeAll(async () => {
@@ -23,19 +23,13 @@ afterEach(() => {
   installBridge(null);
 });
 
-const listen = (): void =>
-  installBridge({
-    on: () => () => undefined,
-    request: ((name: string, args: unknown) => {
-      asked.push({ name, args });
-      return Promise.resolve({ ok: true, value: null });
-    }) as unknown as Bridge['request'],
-  });
+const listen = (): void => {
+  asked = recordRequests();
+};
 
 const [ssh] = sessionView().services;
 
 it.each(['terminal', 'files'] as const)('is asked about in the %s', async (work) => {
-  asked.length = 0;
   listen();
   if (ssh === undefined) throw new Error('no service');
   const view = sessionView({ id: `two-${work}`, services: [ssh, { ...ssh, serviceId: 'CONTAINER' }] });
@@ -50,7 +44,6 @@ it.each(['terminal', 'files'] as const)('is asked about in the %s', async (work)
 });
 
 it('is no question where there is one alone', async () => {
-  asked.length = 0;
   listen();
   const view = sessionView({ id: 'one' });
   await act(() => Promise.resolve(void render(<VisitTerminal view={view} visit={null} />)));

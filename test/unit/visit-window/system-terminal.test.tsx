@@ -2,29 +2,21 @@
 /** Where only the terminal of this laptop can go on, one press opens it; where trying again may help, that is the button. */
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { installBridge } from '../../../renderer/api';
 import { setUpWords } from '../../../renderer/i18n/setup';
 import { VisitLogin } from '../../../renderer/visit/login';
 import { needsSystemTerminal } from '../../../renderer/visit/login/failure-words';
-import type { Bridge } from '../../../shared/ipc/contract';
 import type { LoginRefusal, VisitFailure, VisitView } from '../../../shared/visit/view';
 import { standInForLayout } from '../../fakes/jsdom-layout';
+import { type Asked, recordRequests } from '../../fakes/recording-bridge';
 import { sessionView } from '../visit/rig';
 
-let asked: { readonly name: string; readonly args: unknown }[] = [];
+let asked: readonly Asked[] = [];
 beforeAll(async () => {
   standInForLayout();
   await setUpWords('en');
 });
 beforeEach(() => {
-  asked = [];
-  installBridge({
-    on: () => () => undefined,
-    request: ((name: string, args: unknown) => {
-      asked.push({ name, args });
-      return Promise.resolve({ ok: true, value: null });
-    }) as unknown as Bridge['request'],
-  });
+  asked = recordRequests();
 });
 afterEach(cleanup);
 
