@@ -53,6 +53,8 @@ describe('what a rehearsal shows while no program is connected, when no time pas
   /** A session whose time stands still, and how often its tunnel has been looked at since. */
   async function standingStill(thingName = 'pump-station-07') {
     const id = await rig.open(thingName);
+    // The app's own connection is over by then: it is one that a rehearsal would be shown by.
+    await until(() => expect(rig.learned.get(thingName)?.protocol).toBe('V3'));
     // Whatever a session asks AWS, it asks under a policy of prompting.
     const looks = vi.spyOn(rig.plane, 'prompting');
     held = new ManualClock();
