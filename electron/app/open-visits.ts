@@ -5,6 +5,7 @@ import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { SessionView } from '../../shared/session/view';
 import type { ScreenId } from '../../shared/visit/screen';
+import { companyUser } from '../../shared/visit/company-logins';
 import type { ShellId } from '../../shared/visit/view';
 import type { StateStore } from '../ipc/state-store';
 import type { Logger } from '../log/logger';
@@ -76,8 +77,15 @@ const openScreens = ({ sessions, state, secrets, onSecret, onScreenData }: Visit
     newId: randomUUID,
   });
 
+/** As far as the list of devices, which is of one environment, knows it. */
+const deviceTypeIn =
+  ({ environments, fleet }: VisitParts) =>
+  ({ environment, thingName }: SessionView): string | null =>
+    thingName !== null && environment.id === environments.active().id ? fleet.devices.typeOf(thingName) : null;
+
 export async function openVisits(parts: VisitParts): Promise<OpenedVisits> {
-  const { paths, state, sessions, fleet, remembered, secrets, onSecret, log } = parts;
+  const { paths, state, sessions, presets, remembered, secrets, onSecret, log } = parts;
+  const deviceTypeOf = deviceTypeIn(parts);
   const hostKeys = await HostKeys.open({
     path: join(paths.userData, 'host-keys.json'),
     knownHostsPath: knownHostsPath(paths.userData),
@@ -89,8 +97,12 @@ export async function openVisits(parts: VisitParts): Promise<OpenedVisits> {
     openThread: (onEvent) => openSshThread(join(paths.programs, 'ssh-worker.cjs'), onEvent, systemClock, log),
     sessionOf: (id) => sessions.views().find((view) => view.id === id) ?? null,
     aliasOf: parts.aliasOf,
-    deviceTypeOf: ({ environment, thingName }) =>
-      thingName !== null && environment.id === parts.environments.active().id ? fleet.devices.typeOf(thingName) : null,
+    deviceTypeOf,
+    // What a company sets is for its own devices.
+    companyUser: (view) =>
+      view.environment.kind === 'practice'
+        ? null
+        : companyUser(presets.view.logins, { thingName: view.thingName, deviceType: deviceTypeOf(view) }),
     async configured(thingName) {
       const { user, identityFiles } = await readSshConfig(thingName, sshPlace);
       return { user, keyFile: identityFiles.find((file) => file !== 'none') ?? null };
@@ -102,7 +114,7 @@ export async function openVisits(parts: VisitParts): Promise<OpenedVisits> {
       if (thingName !== null) remembered.rememberKeepsShells(environment.id, thingName, keeps);
     },
     notes: new WorkNotes(),
-    recordingRule: parts.presets.view.recording,
+    recordingRule: presets.view.recording,
     recordingsFolder: join(paths.userData, 'recordings'),
     laptopUser: sshPlace.user,
     onViews(views) {

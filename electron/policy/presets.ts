@@ -98,6 +98,7 @@ function viewOf(policy: Policy, environments: readonly StoredEnvironment[], begi
     environments: environments.map(({ id }) => id),
     begins,
     openers: openers.map(({ name }) => name),
+    logins: policy.logins ?? [],
     practice: policy.practice ?? true,
     recording: policy.recording ?? null,
     yes: policy.commandLine?.yes ?? false,

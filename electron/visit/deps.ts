@@ -34,6 +34,8 @@ export interface VisitDeps {
   readonly aliasOf: (view: SessionView, serviceId: string) => string;
   /** The thing's type in AWS IoT, as far as the list of devices knows it. */
   readonly deviceTypeOf: (view: SessionView) => string | null;
+  /** The user name that the company set for devices like this one; null: none. */
+  readonly companyUser: (view: SessionView) => string | null;
   /** What the person's own ssh configuration says about a thing, by its name. */
   readonly configured: (thingName: string) => Promise<ConfiguredLogin>;
   /** The agent for a thing; null: this laptop has none. */

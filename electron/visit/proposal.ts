@@ -8,6 +8,8 @@ interface Known {
   readonly thisVisit: KeptLogin | null;
   readonly kept: KeptLogin | null;
   readonly linkUser: string | null;
+  /** Set by the company, for devices like this one. */
+  readonly companyUser: string | null;
   readonly configured: ConfiguredLogin;
   /** Of the last device of the same type. */
   readonly ofType: Omit<KeptLogin, 'secret'> | null;
@@ -23,7 +25,7 @@ const practiceUser = 'technician';
 
 /** The nearer to this very device, the better; a link names the user that the desk has in mind for it. Pure. */
 export function proposalOf(known: Known): LoginProposal {
-  const { thisVisit, kept, linkUser, configured, ofType, isPractice, agent, mayKeep, keeps } = known;
+  const { thisVisit, kept, linkUser, companyUser, configured, ofType, isPractice, agent, mayKeep, keeps } = known;
   const common = {
     agentKeys: agent?.keys ?? null,
     agentLimited: agent?.choice.only ?? false,
@@ -43,6 +45,7 @@ export function proposalOf(known: Known): LoginProposal {
   const method = keyFile !== null ? 'key-file' : (ofType?.method ?? (anyKey ? 'agent' : 'password'));
   if (linkUser !== null) return of('link', { user: linkUser, method, keyFile });
   if (isPractice) return of('practice', { user: practiceUser, method: anyKey ? 'agent' : 'password', keyFile: null });
+  if (companyUser !== null) return of('preset', { user: companyUser, method, keyFile });
   if (configured.user !== null) return of('ssh-config', { user: configured.user, method, keyFile });
   if (ofType !== null) return of('device-type', ofType);
   return of('nothing', { user: '', method, keyFile });

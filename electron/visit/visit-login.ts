@@ -91,7 +91,7 @@ export class VisitLogin {
   /** What the dialog starts from. What was refused is not tried again by itself. */
   async propose(session: SessionView, refusal: LoginRefusal | null): Promise<LoginProposal> {
     if (refusal !== null && this.#login !== null) this.#login = { ...this.#login, secret: null };
-    const { logins, configured, agent, deviceTypeOf } = this.#deps;
+    const { logins, companyUser, configured, agent, deviceTypeOf } = this.#deps;
     const deviceType = deviceTypeOf(session);
     const host = session.thingName ?? '';
     const [fromConfig, keys] = await Promise.all([configured(host), agent(host)]);
@@ -99,6 +99,7 @@ export class VisitLogin {
       thisVisit: this.#login,
       kept: logins.kept(loginKeyOf(session, this.#serviceId)),
       linkUser: this.#linkUser(),
+      companyUser: companyUser(session),
       configured: fromConfig,
       ofType: deviceType === null ? null : logins.lastOfType(session.environment.id, deviceType),
       isPractice: session.environment.kind === 'practice',

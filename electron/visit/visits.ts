@@ -61,12 +61,13 @@ export class Visits {
     return visit.begin();
   }
 
-  /** Who one is at a service: by this visit, else as the link says, else by the login that is kept; null: nobody knows. */
+  /** Who one is at a service: by this visit, else as the link says, else by the login that is kept, else as the company says; null: nobody knows. */
   readonly userOn = (session: SessionView, serviceId: string): string | null => {
     const visit = this.#visits.get(session.id);
     const loggedIn = visit?.view.serviceId === serviceId ? visit.view.login?.user : undefined;
     const named = this.#linkUsers.get(session.id);
-    return loggedIn ?? named ?? this.#deps.logins.kept(loginKeyOf(session, serviceId))?.user ?? null;
+    const kept = this.#deps.logins.kept(loginKeyOf(session, serviceId))?.user;
+    return loggedIn ?? named ?? kept ?? this.#deps.companyUser(session);
   };
 
   async login(sessionId: string, request: LoginRequest): Promise<Envelope<null>> {

@@ -63,6 +63,8 @@ export const settings = {
     range: 'Ports',
     ports: '{{first}} to {{last}}',
     none: 'None',
+    login: 'User name on devices',
+    everyDevice: 'every device',
     practice: 'Practice',
     practiceOff: 'Not on this laptop',
     recording: 'Recording of the terminal',

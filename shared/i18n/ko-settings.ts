@@ -65,6 +65,8 @@ export const settings: Words<typeof english> = {
     range: '포트',
     ports: '{{first}}~{{last}}',
     none: '없음',
+    login: '디바이스의 사용자 이름',
+    everyDevice: '모든 디바이스',
     practice: '연습',
     practiceOff: '이 노트북에서 사용 안 함',
     recording: '터미널 기록',

@@ -3,13 +3,14 @@
  * the checks come from these. A company gives as many of them as it wants.
  */
 import { z } from 'zod';
-import { regionPattern } from '../aws/names';
+import { nameCharacters, regionPattern } from '../aws/names';
 import { webProxyModes } from '../ipc/network';
 import { maxPrograms, type OwnProgram, programFault } from '../settings/programs';
 import { settingsSchema } from '../settings/settings';
 import { isPage } from '../tickets/ticket-page';
 import { isPlain } from '../text/outside';
 import { versionPattern } from '../updates/version';
+import { isPlainUser } from '../visit/user';
 
 const line = (longest: number) => z.string().min(1).max(longest).refine(isPlain);
 const region = () => z.string().regex(regionPattern);
@@ -30,6 +31,9 @@ const isUpdateSource = (source: string): boolean =>
 
 /** What of a program is wrong is its name or its arguments; whether it is on this laptop is seen when it is started. */
 const isOpener = (program: Pick<OwnProgram, 'name' | 'args'>): boolean => programFault(program, []) === null;
+
+/** A thing name, with `*` for any characters. */
+const thingPattern = /^[a-zA-Z0-9:_*-]+$/;
 
 export const recordingRules = ['required', 'off'] as const;
 
@@ -74,6 +78,15 @@ export const policySchema = () => {
       openers: z
         .array(z.strictObject({ name: z.string(), path: path(), args: z.array(z.string()) }).refine(isOpener))
         .max(maxPrograms),
+      logins: z
+        .array(
+          z.strictObject({
+            thing: z.string().max(128).regex(thingPattern).optional(),
+            thingType: z.string().max(128).regex(nameCharacters).optional(),
+            user: z.string().max(32).refine(isPlainUser),
+          }),
+        )
+        .max(100),
       lifetimeMinutes,
       practice: z.boolean(),
       recording: z.enum(recordingRules),

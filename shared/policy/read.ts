@@ -98,7 +98,7 @@ function withKey(updates: NonNullable<Policy['updates']>, say: Say): NonNullable
 
 /** Entries that need each other. */
 function together(policy: Policy, say: Say): Policy {
-  const { network, environments = [], environment, openers, updates, ...rest } = policy;
+  const { network, environments = [], environment, openers, logins, updates, ...rest } = policy;
   const { mode, address } = network ?? {};
   const isAddressMissing = mode === 'manual' && address === undefined;
   if (isAddressMissing) say('network.mode', 'incomplete');
@@ -108,6 +108,10 @@ function together(policy: Policy, say: Say): Policy {
   const names = (openers ?? []).map(({ name }) => name.toLowerCase());
   const isNewName = (index: number): boolean => names.indexOf(names[index] ?? '') === index;
   names.forEach((_, index) => (isNewName(index) ? undefined : say(`openers[${index}]`, 'twice')));
+  // Behind one for the same devices nothing is looked for.
+  const devices = (logins ?? []).map(({ thing, thingType }) => JSON.stringify([thing ?? '*', thingType ?? null]));
+  const isNewLogin = (index: number): boolean => devices.indexOf(devices[index] ?? '') === index;
+  devices.forEach((_, index) => (isNewLogin(index) ? undefined : say(`logins[${index}]`, 'twice')));
   const isElsewhere =
     environment !== undefined && 'label' in environment && !labels.includes(environment.label.toLowerCase());
   if (isElsewhere) say('environment', 'incomplete');
@@ -126,6 +130,7 @@ function together(policy: Policy, say: Say): Policy {
     ...(policy.environments === undefined ? {} : { environments: environments.filter((_each, index) => isNew(index)) }),
     ...(updates === undefined ? {} : { updates: withKey(updates, say) }),
     ...(openers === undefined ? {} : { openers: openers.filter((_each, index) => isNewName(index)) }),
+    ...(logins === undefined ? {} : { logins: logins.filter((_each, index) => isNewLogin(index)) }),
     ...(environment === undefined || isElsewhere ? {} : { environment }),
   };
 }

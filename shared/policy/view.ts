@@ -1,4 +1,5 @@
 /** What a window is shown of what the company set: which values, where they come from, and what of them could not be used. */
+import type { CompanyLogin } from '../visit/company-logins';
 import type { recordingRules } from './policy';
 
 /** Where presets are looked for. `managed`: what a management service puts on a Mac. */
@@ -42,6 +43,8 @@ export interface PolicyView {
   readonly begins: string | null;
   /** Names of programs that the company added. */
   readonly openers: readonly string[];
+  /** User names on devices, the one that wins first. */
+  readonly logins: readonly CompanyLogin[];
   readonly practice: boolean;
   /** Whether what a shell prints is recorded: always, never, or (null) as the person wants. */
   readonly recording: (typeof recordingRules)[number] | null;
@@ -67,6 +70,7 @@ export const nothingSet: PolicyView = {
   environments: [],
   begins: null,
   openers: [],
+  logins: [],
   practice: true,
   recording: null,
   yes: false,

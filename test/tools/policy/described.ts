@@ -76,6 +76,18 @@ export const described: Readonly<Record<string, Readonly<Record<Language, string
     en: 'Its arguments. `{host}`, `{port}`, `{user}`, `{thing}` and `{alias}` are filled in.',
     ko: '그 프로그램의 인수입니다. `{host}`, `{port}`, `{user}`, `{thing}`, `{alias}` 자리가 채워집니다.',
   },
+  'logins[].thing': {
+    en: 'Thing names that this is for, with `*` for any characters, as `pump-*`. Absent: every name.',
+    ko: '이 항목을 적용할 사물 이름이며 `pump-*`와 같이 `*` 자리에는 모든 문자가 올 수 있습니다. 없으면 모든 이름에 적용됩니다.',
+  },
+  'logins[].thingType': {
+    en: 'The thing type that this is for. Absent: every type.',
+    ko: '이 항목을 적용할 사물 유형입니다. 없으면 모든 유형에 적용됩니다.',
+  },
+  'logins[].user': {
+    en: 'The user name that the login on such a device starts from. The first entry that fits counts; the person may type another.',
+    ko: '그 디바이스의 로그인에 미리 채워지는 사용자 이름입니다. 처음으로 맞는 항목을 쓰며 사용자가 다른 이름을 입력할 수 있습니다.',
+  },
   lifetimeMinutes: {
     en: 'Minutes that a tunnel opened with one press may live.',
     ko: '버튼 한 번으로 여는 터널의 수명(분)입니다.',

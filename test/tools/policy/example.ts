@@ -26,6 +26,10 @@ export const example: { readonly [Key in keyof Policy]-?: NonNullable<Policy[Key
       args: ['-newtab', 'ssh -p {port} {user}@{host}'],
     },
   ],
+  logins: [
+    { thing: 'pump-*', user: 'technician' },
+    { thingType: 'Camera', user: 'admin' },
+  ],
   lifetimeMinutes: 240,
   practice: true,
   recording: 'required',

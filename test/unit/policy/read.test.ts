@@ -49,6 +49,9 @@ describe('an entry that does not fit', () => {
     [{ linkPage: 'javascript:alert(1)' }, 'linkPage invalid'],
     [{ openers: [{ name: 'X', path: 'x.exe', args: [] }] }, 'openers[0] invalid'],
     [{ openers: [{ name: 'X', path: '/bin/x', args: ['{password}'] }] }, 'openers[0] invalid'],
+    [{ logins: [{ thing: 'pump-?', user: 'technician' }] }, 'logins[0] invalid'],
+    [{ logins: [{ thingType: 'Pump', user: '-oProxyCommand=x' }] }, 'logins[0] invalid'],
+    [{ logins: [{ thing: 'pump-*' }] }, 'logins[0] invalid'],
     [{ updates: { source: 'http://updates.example' } }, 'updates.source invalid'],
     [{ updates: { oldestVersion: 'latest' } }, 'updates.oldestVersion invalid'],
     [{ recording: 'sometimes' }, 'recording invalid'],
@@ -67,6 +70,10 @@ describe('an entry that does not fit', () => {
   it('is the second of two with one name, and what is more than there may be', () => {
     const plant = { label: 'Plant', region: 'eu-west-1' };
     expect(named({ environments: [plant, { ...plant, label: 'PLANT' }] })).toEqual(['environments[1] twice']);
+    const login = { thing: 'pump-*', user: 'technician' };
+    expect(named({ logins: [login, { ...login, thingType: 'Pump' }, { ...login, user: 'root' }] })).toEqual([
+      'logins[2] twice',
+    ]);
     const portals = Array.from({ length: 22 }, (_, n) => ({ startUrl: `https://p${n}.example`, region: 'eu-west-1' }));
     expect(named({ portals })).toEqual(['portals[20] invalid', 'portals[21] invalid']);
   });

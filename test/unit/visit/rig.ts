@@ -140,6 +140,7 @@ export async function makeRig(over: Partial<VisitDeps> = {}): Promise<Rig> {
     aliasOf: ({ environment, thingName }, serviceId) =>
       `fieldtunnel-${environment.region}-${thingName}${serviceId === 'SSH' ? '' : `-${serviceId.toLowerCase()}`}`,
     deviceTypeOf: () => 'Pump',
+    companyUser: () => null,
     configured: () => Promise.resolve({ user: null, keyFile: null }),
     agent: () => Promise.resolve(rig.agent),
     keepsShells: () => rig.keepsShells,
