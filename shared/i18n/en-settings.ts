@@ -9,6 +9,13 @@ export const settings = {
   terminal: 'Terminal',
   terminalFontSize: 'Size of the letters',
   pixels: '{{n}} px',
+  terminalFont: 'Typeface of the terminal',
+  terminalFontHint: 'The name of one on this laptop whose letters are all equally wide. Empty: the usual one.',
+  fontFaults: {
+    name: 'A name has letters, digits, spaces, dots and hyphens.',
+    missing: 'This laptop has no typeface of this name.',
+    uneven: 'The letters of this typeface are not equally wide.',
+  },
   macTerminal: 'Program for SSH outside this window',
   terminalScreenReader: 'Have a screen reader read the terminal’s output',
   terminalSpoken: { yes: 'Always', no: 'When one is running' },

@@ -12,6 +12,13 @@ export const settings: Words<typeof english> = {
   terminal: '터미널',
   terminalFontSize: '글자 크기',
   pixels: '{{n}} px',
+  terminalFont: '터미널 글꼴',
+  terminalFontHint: '이 노트북에 있는 고정폭 글꼴의 이름입니다. 비워 두면 기본 글꼴을 씁니다.',
+  fontFaults: {
+    name: '이름에는 글자, 숫자, 공백, 마침표, 하이픈만 쓸 수 있습니다.',
+    missing: '이 노트북에 이 이름의 글꼴이 없습니다.',
+    uneven: '이 글꼴은 글자 너비가 서로 다릅니다.',
+  },
   macTerminal: '이 창 밖에서 SSH를 여는 프로그램',
   terminalScreenReader: '화면 읽기 프로그램으로 터미널 출력 읽기',
   terminalSpoken: { yes: '항상', no: '실행 중일 때만' },

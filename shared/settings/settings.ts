@@ -8,6 +8,7 @@ import { isPlain } from '../text/outside';
 import { maxSnippetLine, maxSnippetName, maxSnippets } from '../visit/snippets';
 import { isPage, isTicketTemplate } from '../tickets/ticket-page';
 import { languageNames } from './languages';
+import { isFontName } from './terminal-font';
 
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
@@ -46,6 +47,8 @@ export const settingsSchema = () =>
     lifetimeMinutes: z.int().min(1).max(longestLifetimeMinutes),
     /** A device that is not known yet is asked for its greeting on a connection of the app's own (shared/session/find-out.ts). */
     asksDevices: z.boolean(),
+    /** The terminal's typeface; empty: the usual one. One that is not there, or of uneven widths, gives way to that. */
+    terminalFont: z.string().refine(isFontName),
     /** Of the terminal's type, in pixels. */
     terminalFontSize: z.union(terminalFontSizes.map((size) => z.literal(size))),
     /** On macOS: which one ssh is opened in; one that is not there gives way to the system's. */
@@ -96,6 +99,7 @@ export const defaultSettings: Settings = {
   portRange: usualPorts,
   lifetimeMinutes: usualLifetimeMinutes,
   asksDevices: true,
+  terminalFont: '',
   terminalFontSize: 15,
   macTerminal: 'Terminal',
   terminalScreenReader: false,

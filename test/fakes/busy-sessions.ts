@@ -109,6 +109,7 @@ export function busyState(at: number): AppState {
       portRange: { first: 50_000, last: 50_999 },
       lifetimeMinutes: 720,
       asksDevices: true,
+      terminalFont: '',
       terminalFontSize: 15,
       macTerminal: 'Terminal',
       terminalScreenReader: false,

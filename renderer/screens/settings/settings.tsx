@@ -19,6 +19,7 @@ import { Ports } from './ports';
 import { Programs } from './programs';
 import { SnippetSettings } from './snippets';
 import { SignInLinkForm } from './sign-in-link';
+import { TerminalFont } from './terminal-font';
 import { Tickets } from './tickets';
 import { classes } from '../../theme/classes';
 import layout from '../../theme/layout.module.css';
@@ -91,7 +92,7 @@ function LanguageChoice(): ReactNode {
 
 function Terminal(): ReactNode {
   const { t } = useWords();
-  const { terminalFontSize, terminalScreenReader, macTerminal } = useSlice('settings');
+  const { terminalFont, terminalFontSize, terminalScreenReader, macTerminal } = useSlice('settings');
   const isMac = useSlice('about').platform === 'darwin';
   const { run, error } = useRequest();
   return (
@@ -107,6 +108,7 @@ function Terminal(): ReactNode {
           }}
           choices={terminalFontSizes.map((size) => ({ value: String(size), title: t('settings.pixels', { n: size }) }))}
         />
+        <TerminalFont key={terminalFont} />
         <Choices
           label={t('settings.terminalScreenReader')}
           value={terminalScreenReader ? 'yes' : 'no'}

@@ -16,6 +16,8 @@ export interface ShellListener {
 
 export interface ShellAppearance {
   readonly paper: Paper;
+  /** The list of typefaces, as a style has it. */
+  readonly face: string;
   /** Of the type, in pixels. */
   readonly fontSize: number;
   readonly screenReader: boolean;

@@ -13,7 +13,7 @@ import { guard } from './guards';
 import { Inflow } from './inflow';
 import { type KeyMeaning, meaningOf } from './keys';
 import { asTyped, linesOf, pasteable } from './paste';
-import { face, leastContrast, lineHeightOf, matchColours, themeOf } from './theme';
+import { leastContrast, lineHeightOf, matchColours, themeOf } from './theme';
 import { nobody, type ShellAppearance, type ShellListener } from './shell-listener';
 import { Typing } from './typing';
 
@@ -37,7 +37,13 @@ export class ShellTerminal {
   readonly #answer: Answer;
   readonly #typing = new Typing((note) => this.#listener.typing(note));
   #listener = nobody;
-  #appearance: ShellAppearance = { paper: 'light', fontSize: 15, screenReader: false, desktop: 'linux' };
+  #appearance: ShellAppearance = {
+    paper: 'light',
+    face: 'monospace',
+    fontSize: 15,
+    screenReader: false,
+    desktop: 'linux',
+  };
   #opened = false;
   /** Since when the shell of now is open; null: it was not yet. */
   #since: number | null = null;
@@ -54,7 +60,6 @@ export class ShellTerminal {
       allowProposedApi: true,
       scrollback: scrollbackLines,
       minimumContrastRatio: leastContrast,
-      fontFamily: face,
       cursorInactiveStyle: 'outline',
       linkHandler: { activate: (_, address) => this.#ask(address) },
     });
@@ -108,11 +113,12 @@ export class ShellTerminal {
 
   wear(appearance: ShellAppearance): void {
     this.#appearance = appearance;
-    const { fontSize, paper, screenReader } = appearance;
+    const { face, fontSize, paper, screenReader } = appearance;
     Object.assign(this.#terminal.options, {
       theme: themeOf(paper),
+      fontFamily: face,
       fontSize,
-      lineHeight: lineHeightOf(fontSize),
+      lineHeight: lineHeightOf(fontSize, face),
       screenReaderMode: screenReader,
     });
     this.fit();

@@ -1,4 +1,4 @@
-/** How a terminal looks: the colours of the look in both themes, a face of equal widths, lines of a whole number of pixels. */
+/** How a terminal looks: the colours of the look in both themes, lines of a whole number of pixels. */
 import type { ITheme } from '@xterm/xterm';
 
 const colours = {
@@ -74,11 +74,8 @@ export const matchColours = (paper: Paper) => ({
   activeMatchColorOverviewRuler: colours[paper].red,
 });
 
-export const face =
-  'ui-monospace, "Cascadia Mono", "SF Mono", Consolas, Menlo, "JetBrains Mono", "DejaVu Sans Mono", "D2Coding", "Noto Sans Mono CJK KR", monospace';
-
 /** What xterm.js multiplies the height of a letter with, so that a line is 1.4 times the size of the type and a whole number of pixels: 21 of 15. */
-export function lineHeightOf(fontSize: number): number {
+export function lineHeightOf(fontSize: number, face: string): number {
   const context = document.createElement('canvas').getContext('2d');
   if (context === null) return 1;
   context.font = `${fontSize}px ${face}`;
