@@ -24,6 +24,15 @@ export interface ShellAppearance {
   readonly desktop: Desktop;
 }
 
+/** Until it is said. */
+export const usualAppearance: ShellAppearance = {
+  paper: 'light',
+  face: 'monospace',
+  fontSize: 15,
+  screenReader: false,
+  desktop: 'linux',
+};
+
 /** Whoever shows a terminal that is not looked at. */
 export const nobody: ShellListener = {
   askPaste: () => undefined,

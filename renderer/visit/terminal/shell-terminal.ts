@@ -14,7 +14,7 @@ import { Inflow } from './inflow';
 import { type KeyMeaning, meaningOf } from './keys';
 import { asTyped, linesOf, pasteable } from './paste';
 import { leastContrast, lineHeightOf, matchColours, themeOf } from './theme';
-import { nobody, type ShellAppearance, type ShellListener } from './shell-listener';
+import { nobody, type ShellAppearance, type ShellListener, usualAppearance } from './shell-listener';
 import { Typing } from './typing';
 
 const scrollbackLines = 10_000;
@@ -37,13 +37,7 @@ export class ShellTerminal {
   readonly #answer: Answer;
   readonly #typing = new Typing((note) => this.#listener.typing(note));
   #listener = nobody;
-  #appearance: ShellAppearance = {
-    paper: 'light',
-    face: 'monospace',
-    fontSize: 15,
-    screenReader: false,
-    desktop: 'linux',
-  };
+  #appearance = usualAppearance;
   #opened = false;
   /** Since when the shell of now is open; null: it was not yet. */
   #since: number | null = null;
