@@ -26,7 +26,7 @@ interface ButtonProps {
 }
 
 /** The key that presses it from anywhere, in words for a screen reader and as a tooltip. */
-const toldKeys = (keys: ShortcutName): { readonly 'aria-keyshortcuts': string; readonly title: string } => ({
+export const toldKeys = (keys: ShortcutName): { readonly 'aria-keyshortcuts': string; readonly title: string } => ({
   'aria-keyshortcuts': shownKeys(keys, isMac()),
   title: keyWords(keys, isMac()),
 });

@@ -2,7 +2,7 @@ import { SlidersHorizontal, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { filterKey, hasFilter, turned, type DeviceFilter } from '../../shared/fleet/filters';
 import { countOf } from '../../shared/fleet/list';
-import { Button } from '../components/button';
+import { Button, toldKeys } from '../components/button';
 import { useWords } from '../format/use-words';
 import { filterWords } from '../presentation/filter-words';
 import { useSlice } from '../store/mirror';
@@ -39,7 +39,12 @@ export function Filters(): ReactNode {
             onPress={() => change(turned(filters, filter))}
           />
         ))}
-        <button type="button" className={styles.chip} onClick={() => openDialog({ kind: 'filter' })}>
+        <button
+          type="button"
+          className={styles.chip}
+          {...toldKeys('filter')}
+          onClick={() => openDialog({ kind: 'filter' })}
+        >
           <SlidersHorizontal size={16} aria-hidden />
           {order === 'recent' ? t('rail.filter.more') : `${t('rail.filter.more')} · ${t(`rail.order.${order}.said`)}`}
           {filters.length === 0 ? null : <span className={styles.many}>{format.count(filters.length)}</span>}

@@ -29,7 +29,13 @@ export function ListLine(): ReactNode {
     <div className={styles.line}>
       <span className={classes(typography.small, typography.second)}>{words}</span>
       {isSignedOut ? null : (
-        <Button icon={RefreshCw} look="text" disabled={busy || looks} onPress={() => void run('devices.refresh', {})}>
+        <Button
+          icon={RefreshCw}
+          look="text"
+          keys="refresh"
+          disabled={busy || looks}
+          onPress={() => void run('devices.refresh', {})}
+        >
           {t('rail.refresh')}
         </Button>
       )}

@@ -131,7 +131,7 @@ function DeniedNote(): ReactNode {
     <div className={styles.note}>
       <output>{t('rail.denied')}</output>
       {listing === undefined ? null : <Denied denial={listing} sessionId={null} />}
-      <Button disabled={busy} onPress={() => void run('devices.refresh', {})}>
+      <Button keys="refresh" disabled={busy} onPress={() => void run('devices.refresh', {})}>
         {t('rail.refresh')}
       </Button>
       <InlineError error={error} />
@@ -186,7 +186,7 @@ function FailedNote({ devices, status }: FailedNoteProps): ReactNode {
         {sentences(askingProxy === null ? t(`rail.${status}`) : t('rail.proxyAsks', { host: askingProxy }), lastSeen)}
       </output>
       {askingProxy === null ? (
-        <Button disabled={busy} onPress={() => void run('devices.refresh', {})}>
+        <Button keys="refresh" disabled={busy} onPress={() => void run('devices.refresh', {})}>
           {t('rail.refresh')}
         </Button>
       ) : (

@@ -48,6 +48,11 @@ export function toTerminal(): void {
   document.querySelector<HTMLElement>('[data-region="work"] [data-shell] textarea')?.focus();
 }
 
+/** To the first button of the services of the device that is shown. */
+export function toServices(): void {
+  document.querySelector<HTMLElement>('[data-region="work"] [aria-labelledby="services"] button:enabled')?.focus();
+}
+
 /**
  * F6 goes from one region of the window to the next (the list, the tabs, the work), Shift with F6 back; before anything else
  * takes the key, as it is the way out of a terminal.

@@ -1,24 +1,49 @@
 /** What the keys of the window do, and the same chosen in the menu of the app. */
 import { useEffect } from 'react';
 import { deviceShortcuts, shortcutOf, type DeviceShortcut, type ShortcutName } from '../../shared/ipc/shortcuts';
-import { listen } from '../api';
+import { listen, request } from '../api';
 import { pressKeyed } from './keyed';
 import { narrowWindow } from './media';
-import { setDrawer, show, showHelp, useUi } from './ui';
+import { useMirror } from './mirror';
+import { openDialog, setDrawer, show, showHelp, useUi } from './ui';
 
 /** What is in front: the dialog that was opened last, else the screen. */
 function front(): Element | null {
   return [...document.querySelectorAll('[role$="dialog"]')].at(-1) ?? document.querySelector('main');
 }
 
-/** The search field is in the drawer where the window is narrow: then that is opened first. */
-function find(): void {
+/** The list is in a drawer where the window is narrow: then that is opened first. */
+function inList(act: () => void): void {
   if (window.matchMedia(narrowWindow).matches) setDrawer(true);
-  requestAnimationFrame(() => {
+  requestAnimationFrame(act);
+}
+
+const find = (): void =>
+  inList(() => {
     const field = document.querySelector<HTMLInputElement>('nav input[type="search"]');
     field?.focus();
     field?.select();
   });
+
+/** As the button below the list does, and where the list waits for somebody to sign in, nothing. */
+function refresh(): void {
+  const { account, devices } = useMirror.getState().state;
+  const looks = devices.status === 'loading' || devices.status === 'partial';
+  if (account.kind !== 'signed-out' && !looks) void request('devices.refresh', {});
+}
+
+/** Nothing can be narrowed where nothing is listed. */
+function filter(): void {
+  const { things, arranged } = useMirror.getState().state.devices;
+  if (things > 0 || arranged.filters.length > 0) openDialog({ kind: 'filter' });
+}
+
+/** Whoever is not signed in has one wish only; everybody else sees who they are, and whom they can be besides. */
+function account(): void {
+  const { kind } = useMirror.getState().state.account;
+  if (kind === 'practice') return;
+  if (kind === 'signed-out') void request('signIn.open', {});
+  else inList(() => document.querySelector<HTMLButtonElement>('nav [data-part="account"]')?.click());
 }
 
 const isOfDevice = (name: ShortcutName): name is DeviceShortcut => deviceShortcuts.some((each) => each === name);
@@ -36,6 +61,9 @@ const actions: Readonly<Record<Exclude<ShortcutName, DeviceShortcut>, () => void
   settings: () => show({ kind: 'settings' }),
   token: () => show({ kind: 'token', sessionId: null }),
   practice: () => show({ kind: 'practice' }),
+  refresh,
+  filter,
+  account,
 };
 
 /** What a form or a question that is open would lose stays: only these reach it. */
@@ -51,7 +79,7 @@ function act(name: ShortcutName): void {
 }
 
 /** Keys that a program on the device may have: they are heard where nobody took them. The others come first, wherever the focus is. */
-const afterPrograms: ReadonlySet<ShortcutName> = new Set(['help', 'find', 'settings']);
+const afterPrograms: ReadonlySet<ShortcutName> = new Set(['help', 'find', 'settings', 'refresh', 'services']);
 
 function onKey(event: KeyboardEvent): void {
   const name = event.isComposing ? null : shortcutOf(event);

@@ -61,6 +61,7 @@ export const tabs = {
 } as const;
 
 export const menu = {
+  services: 'Go to the services',
   rotate: 'Rotate a token',
   newTunnel: 'Open a new tunnel',
   openNext: 'Open the next tunnel',

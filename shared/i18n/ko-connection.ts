@@ -59,6 +59,7 @@ export const tabs: Words<typeof english.tabs> = {
 };
 
 export const menu: Words<typeof english.menu> = {
+  services: '서비스로 이동',
   rotate: '토큰 교체',
   newTunnel: '새 터널 열기',
   openNext: '다음 터널 열기',

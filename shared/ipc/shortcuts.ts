@@ -9,6 +9,10 @@ export const shortcuts = {
   settings: 'CmdOrCtrl+,',
   token: 'CmdOrCtrl+Shift+T',
   practice: 'CmdOrCtrl+Shift+P',
+  refresh: 'F5',
+  filter: 'CmdOrCtrl+Shift+H',
+  account: 'CmdOrCtrl+Shift+M',
+  services: 'F4',
   report: 'CmdOrCtrl+Shift+R',
   disconnect: 'CmdOrCtrl+Shift+D',
   rotate: 'CmdOrCtrl+Shift+N',
@@ -28,6 +32,7 @@ export const shortcuts = {
 export type ShortcutName = keyof typeof shortcuts;
 /** What the menu of the device on the screen does. */
 export const deviceShortcuts = [
+  'services',
   'report',
   'disconnect',
   'rotate',

@@ -50,6 +50,8 @@ test('each key does what the menu does, and nothing where that is not possible',
     await expect.poll(() => asked(page, 'session.reconnectAtStart')).toMatchObject([{ reconnects: true }]);
     await press('replace');
     await expect.poll(async () => (await asked(page, 'session.replace')).length).toBe(1);
+    await page.keyboard.press(shortcuts.services);
+    await expect(page.getByRole('region', { name: 'Services' }).getByRole('button').first()).toBeFocused();
     // Nothing is taken off the list while it works, and a ticket without a page is nowhere.
     for (const name of ['forget', 'openTicket', 'tellOnline'] as const) await press(name);
     for (const [name, picture, request] of [
@@ -67,6 +69,42 @@ test('each key does what the menu does, and nothing where that is not possible',
     for (const name of deviceShortcuts) await press(name);
     await expect(page.locator('[role$="dialog"]')).toHaveCount(0);
     expect(await asked(page, 'session.disconnect')).toEqual([]);
+  });
+});
+
+test('the list is looked for again, filtered, and the account opened, by keys of the menu', async () => {
+  await gallery.withPage(async (page) => {
+    const press = (name: keyof typeof shortcuts) =>
+      page.keyboard.press(shortcuts[name].replace('CmdOrCtrl', 'Control'));
+    // As in the terminal, where each key of a program is the device's.
+    await gallery.open(page, 'terminal', usual);
+    await page.locator('.xterm textarea').focus();
+    for (const name of ['refresh', 'services'] as const) await press(name);
+    await expect.poll(async () => (await asked(page, 'shell.input')).length).toBe(2);
+    expect(await asked(page, 'devices.refresh')).toEqual([]);
+    await page.keyboard.press('F6');
+    await press('refresh');
+    await expect.poll(async () => (await asked(page, 'devices.refresh')).length).toBe(1);
+    await press('services');
+    await expect(page.getByRole('tab', { name: 'Overview' })).toHaveAttribute('aria-selected', 'true');
+    await expect(page.getByRole('region', { name: 'Services' }).getByRole('button').first()).toBeFocused();
+    for (const size of [usual, appearance]) {
+      await gallery.open(page, 'connected', size);
+      await press('filter');
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+      await press('account');
+      await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible();
+      await expect(page.locator('[role="menu"]:focus')).toHaveCount(1);
+      await page.keyboard.press('ArrowDown');
+      await expect(page.locator('[role="menuitem"]:focus')).toHaveCount(1);
+    }
+    await gallery.open(page, 'welcome', usual);
+    for (const name of ['refresh', 'filter', 'account'] as const) await press(name);
+    await expect.poll(async () => (await asked(page, 'signIn.open')).length).toBe(1);
+    expect(await asked(page, 'devices.refresh')).toEqual([]);
+    await expect(page.getByRole('dialog')).toHaveCount(0);
   });
 });
 

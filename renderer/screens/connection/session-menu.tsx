@@ -33,6 +33,9 @@ export function SessionMenu({ view, whole }: { readonly view: SessionView; reado
             {t('action.disconnect')}
           </KeyedItem>
         ) : null}
+        <KeyedItem keys="services" onAction={actions.services}>
+          {t('menu.services')}
+        </KeyedItem>
         <KeyedItem keys="rotate" onAction={actions.rotate}>
           {t('menu.rotate')}
         </KeyedItem>

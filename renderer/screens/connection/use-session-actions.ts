@@ -1,7 +1,9 @@
+import { flushSync } from 'react-dom';
 import { canCloseTunnel, canDisconnect, canForget, canReplace, canRotate, deniedCall } from '../../../shared/session';
 import type { SessionView } from '../../../shared/session/view';
 import { useKeyed } from '../../store/keyed';
-import { openDialog } from '../../store/ui';
+import { toServices } from '../../store/regions';
+import { chooseTab, openDialog, tabKey } from '../../store/ui';
 import type { Requesting } from '../../store/use-request';
 import { useSlice } from '../../store/mirror';
 import { useTellOnline } from '../../store/use-tell-online';
@@ -38,7 +40,12 @@ export function useSessionActions({ view, run, copy, mayOpen }: SessionActions) 
   const isOver = environment.kind === 'practice' || state.kind === 'ended';
   const openTunnel = (): void =>
     openDialog({ kind: 'open-tunnel', thingName, services: services.map(({ serviceId }) => serviceId), ticket });
+  const showServices = (): void => {
+    flushSync(() => chooseTab(tabKey(view), 'overview'));
+    toServices();
+  };
   const actions = {
+    services: services.length === 0 ? null : showServices,
     disconnect: canDisconnect(view) ? () => void run('session.disconnect', { id }) : null,
     rotate: mayRotate ? () => openDialog({ kind: 'rotate', sessionId: id }) : null,
     newTunnel: mayOpen ? openTunnel : null,

@@ -21,6 +21,11 @@ it.each([
   [key('D', 'KeyD', 'CS'), 'disconnect'],
   [key('d', 'KeyD', 'C'), null],
   [key('F1', 'F1', 'A'), null],
+  [key('F5', 'F5'), 'refresh'],
+  [key('F5', 'F5', 'C'), null],
+  [key('F4', 'F4', 'A'), null],
+  [key('ㅗ', 'KeyH', 'CS'), 'filter'],
+  [key('M', 'KeyM', 'CS'), 'account'],
   [key('Enter', 'Enter', 'CM'), null],
 ])('%o means %s', (pressed, meant) => {
   expect(shortcutOf(pressed)).toBe(meant);
@@ -33,8 +38,31 @@ it('is shown as the platform writes it', () => {
 
 it('no two actions have one key, and none has one that the terminal needs', () => {
   expect(new Set(Object.values(shortcuts)).size).toBe(shortcutNames.length);
+  // What systems and the standard entries of the menu have, which no page hears or whose meaning everybody knows.
+  const taken = [
+    ...['C', 'V', 'X', 'A', 'Z', 'Y', 'Q', 'W', 'H', 'M', 'R', 'N', 'T', 'F', 'P', 'S', 'O'].map(
+      (letter) => `CmdOrCtrl+${letter}`,
+    ),
+    ...['Q', 'W', 'Z', 'I', 'J', '3', '4', '5', '6'].map((letter) => `CmdOrCtrl+Shift+${letter}`),
+    ...['0', '-', '=', '+', 'Tab', 'Space', 'Escape', '.'].map((key_) => `CmdOrCtrl+${key_}`),
+    'F2',
+    'F6',
+    'F10',
+    'F11',
+    'F12',
+  ];
+  for (const keys of taken) expect(Object.values(shortcuts)).not.toContain(keys);
   // Copy, paste and search of the terminal.
   for (const letter of 'CVF') expect(Object.values(shortcuts)).not.toContain(`CmdOrCtrl+Shift+${letter}`);
+  // What is a letter without Shift, or a key of a program's own, is the device's where the terminal has the focus.
+  const alone = shortcutNames.filter((name) => !shortcuts[name].includes('Shift'));
+  for (const name of alone) {
+    const pressed = shortcuts[name].split('+').at(-1) ?? '';
+    const code = /^[A-Z]$/.test(pressed) ? `Key${pressed}` : pressed;
+    const held = shortcuts[name].includes('CmdOrCtrl') ? 'C' : '';
+    const meaning = meaningOf(key(pressed, code, held), 'windows', { selected: false, fullScreen: true });
+    expect([name, meaning]).toEqual([name, name === 'primary' ? 'window' : null]);
+  }
   expect(keyWords('rotate', false)).toBe('Ctrl+Shift+N');
   expect(keyWords('rotate', true)).toBe('⌘ ⇧ N');
 });
