@@ -15,15 +15,20 @@ function nextOf({ next, environment }: SessionView): 'goOnNext' | 'openNext' | '
   return environment.kind === 'practice' ? 'openNext' : 'openNextCharged';
 }
 
+/** Whether a new tunnel to the device is spoken of, and whether the role may not open one. */
+const openingOf = (view: SessionView) => ({
+  offers: view.hasAccount && view.thingName !== null,
+  isOpenDenied: deniedCall(view, 'iot:OpenTunnel') !== null,
+});
+
 /** What is rarely pressed: everything that is not the one action. `whole`: the head has no room for the way out, so it is here. */
 export function SessionMenu({ view, whole }: { readonly view: SessionView; readonly whole: boolean }): ReactNode {
   const { t } = useWords(view.environment.kind);
+  const { tunnelId, ticket } = view;
   const { run, error } = useRequest();
   const [copied, setCopied] = useBriefly();
-  const { tunnelId, ticket } = view;
   const copy = (text: string): void => void run('clipboard.write', { text }).then((done) => setCopied(done !== null));
-  const isOpenDenied = deniedCall(view, 'iot:OpenTunnel') !== null;
-  const offers = view.hasAccount && view.thingName !== null;
+  const { offers, isOpenDenied } = openingOf(view);
   const actions = useSessionActions({ view, run, copy, mayOpen: offers && !isOpenDenied });
   return (
     <>
@@ -33,12 +38,11 @@ export function SessionMenu({ view, whole }: { readonly view: SessionView; reado
             {t('action.disconnect')}
           </KeyedItem>
         ) : null}
-        <KeyedItem keys="services" onAction={actions.services}>
-          {t('menu.services')}
-        </KeyedItem>
-        <KeyedItem keys="rotate" onAction={actions.rotate}>
-          {t('menu.rotate')}
-        </KeyedItem>
+        {(['services', 'rotate'] as const).map((name) => (
+          <KeyedItem key={name} keys={name} onAction={actions[name]}>
+            {t(`menu.${name}`)}
+          </KeyedItem>
+        ))}
         {offers ? (
           <KeyedItem keys="newTunnel" onAction={actions.newTunnel}>
             {isOpenDenied ? t('menu.newTunnelDenied') : t('menu.newTunnel')}
