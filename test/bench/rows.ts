@@ -12,6 +12,7 @@ import { stalledBeside, stalledReaders } from './measure/stalled';
 import { idle, openConnections } from './measure/standing';
 import { terminalCat, terminalEcho, terminalsOfTen } from './measure/terminal';
 import { windowUpdates } from './measure/window';
+import { type Life, windowLife } from './measure/window-life';
 import { download, relayed, upload } from './measure/throughput';
 import { maxPayload } from '../../shared/tunnel-message';
 import type { DownloadShape } from './peer/protocol';
@@ -102,6 +103,16 @@ const field = (name: string, title: string, line: keyof typeof lines, measure: M
   };
 };
 
+/** What the window of the running app costs. */
+const lives: readonly (readonly [string, string, Life])[] = [
+  ['idle', 'the app with one tunnel and its screen open, idle', { tunnels: 1, transfer: false, hidden: false }],
+  ['idle-5', 'the same with five tunnels', { tunnels: 5, transfer: false, hidden: false }],
+  ['moves', 'the same with one tunnel, 800 kB/s up and down', { tunnels: 1, transfer: true, hidden: false }],
+  ['moves-5', 'the same with five tunnels, on the one that is shown', { tunnels: 5, transfer: true, hidden: false }],
+  ['hidden', 'hidden or minimised, idle', { tunnels: 1, transfer: false, hidden: true }],
+  ['hidden-moves', 'hidden or minimised, 800 kB/s up and down', { tunnels: 1, transfer: true, hidden: true }],
+];
+
 /** Everything that can be measured, in the order of the table. */
 export const rows: readonly Row[] = [
   field('echo-upload-100', 'a key beside an upload', 'adsl', fieldEcho('upload'), 30),
@@ -174,6 +185,7 @@ export const rows: readonly Row[] = [
     'the window while bytes go through all 5 sessions',
     windowUpdates(['s1', 's2', 's3', 's4', 's5']),
   ),
+  ...lives.map(([name, title, life]) => app(`window-${name}`, title, windowLife(life))),
   app(
     'fleet-index',
     '10,000 things and 500 tunnels found through fleet indexing; p50 and p99: processor time of a search',

@@ -110,6 +110,17 @@ export const targets: readonly Target[] = [
   most('window-beside', 'message', 4096),
   most('window-beside', 'commits', 2),
   most('window-shown', 'message', 4096),
+  most('window-idle', 'rendererCpu', 0.5),
+  most('window-idle', 'wakes', 15),
+  most('window-idle-5', 'rendererCpu', 1.3, { row: 'window-idle' }),
+  most('window-moves', 'rendererCpu', 2),
+  most('window-moves', 'mainCpu', 0.5),
+  ...['window-moves', 'window-moves-5'].flatMap((row) => [most(row, 'script', 1.5), most(row, 'message', 1_024)]),
+  ...['window-hidden', 'window-hidden-moves'].flatMap((row) => [
+    most(row, 'messages', 0),
+    most(row, 'rendererCpu', 0.1),
+    most(row, 'wakes', 5),
+  ]),
   // 50 frames a second.
   most('fleet-typing-arriving', 'busiest', 20),
   most('fleet-typing-complete', 'busiest', 20),
@@ -141,6 +152,7 @@ function valueOf(all: readonly Series[], { row, figure, against }: Target): numb
 export function judge(all: readonly Series[], target: Target): Verdict {
   const value = valueOf(all, target);
   if (value === null) return { target, value, reached: null, by: null };
-  const over = target.at === 'most' ? value / target.bound - 1 : 1 - value / target.bound;
+  // Of nothing there is no share.
+  const over = target.bound === 0 ? value : target.at === 'most' ? value / target.bound - 1 : 1 - value / target.bound;
   return { target, value, reached: over <= 0, by: Math.max(0, over) };
 }

@@ -24,6 +24,13 @@ export interface Operations {
   proxyQuestions: { args: null; answer: readonly string[] };
   /** Addresses handed to the operating system. */
   opened: { args: null; answer: readonly string[] };
+  /** From now on what is sent to pages is counted, from nothing. */
+  countSent: { args: null; answer: null };
+  /** What was sent since then, and how large it is as JSON; and the number of this process. */
+  sent: {
+    args: null;
+    answer: { pid: number; messages: readonly { channel: string; bytes: number }[] };
+  };
   notifications: { args: null; answer: readonly { title: string; body: string; closed: boolean }[] };
   clickNotification: { args: { index: number }; answer: null };
   menu: { args: null; answer: readonly MenuFacts[] };
@@ -137,6 +144,14 @@ function handlersOf(shell: Shell, electron: ElectronStand, address: Address): Ha
     setSystemProxy: ({ answer }) => ((records.proxyAnswer = answer), null),
     proxyQuestions: () => records.proxyQuestions,
     opened: () => records.opened,
+    countSent: () => ((records.sent = []), null),
+    sent: () => ({
+      pid: process.pid,
+      messages: (records.sent ?? []).map(({ channel, args }) => ({
+        channel,
+        bytes: Buffer.byteLength(JSON.stringify(args)),
+      })),
+    }),
     notifications: () => records.notifications.map(({ title, body, closed }) => ({ title, body, closed })),
     clickNotification: ({ index }) => (records.notifications[index]?.click(), null),
     menu: () => facts(electron.desktop.applicationMenu),

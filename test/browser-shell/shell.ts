@@ -22,6 +22,8 @@ export interface ShellOptions {
 /** What the stand-in wrote down instead of showing it: tests read it over the control channel. */
 export interface Records {
   readonly opened: string[];
+  /** What was sent to pages since somebody began to count; null: nobody did. */
+  sent: { readonly channel: string; readonly args: readonly unknown[] }[] | null;
   readonly notifications: {
     readonly title: string;
     readonly body: string;
@@ -76,6 +78,7 @@ export interface Shell {
 
 export const newRecords = (): Records => ({
   opened: [],
+  sent: null,
   notifications: [],
   saveDialogs: [],
   saveAnswers: [],

@@ -232,6 +232,7 @@ export class WindowStand implements BrowserWindowStand {
       isDestroyed: () => this.#destroyed,
       isLoading: () => !this.#loaded,
       send: (channel: string, ...args: unknown[]) => {
+        this.#context.shell.records.sent?.push({ channel, args });
         const encoded = this.#wire.encode(args);
         this.#withHost((page) => page.post({ kind: 'event', channel, args: encoded }));
       },

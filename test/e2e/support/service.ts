@@ -45,7 +45,12 @@ export function profileFor(addresses: PracticeAddresses, controlPlane = addresse
 }
 
 /** Opens a tunnel as the service desk would: with the AWS API, outside the app. Its id; the app never sees this source token. */
-export async function openAtTheDesk(controlPlane: string, thing: string, lifetimeMinutes = 720): Promise<string> {
+export async function openAtTheDesk(
+  controlPlane: string,
+  thing: string,
+  lifetimeMinutes = 720,
+  services: readonly string[] = ['SSH'],
+): Promise<string> {
   const answer = await fetch(controlPlane, {
     method: 'POST',
     headers: {
@@ -56,7 +61,7 @@ export async function openAtTheDesk(controlPlane: string, thing: string, lifetim
         'AWS4-HMAC-SHA256 Credential=AKIADESK/20260101/us-east-1/IoTSecuredTunneling/aws4_request, SignedHeaders=host, Signature=0',
     },
     body: JSON.stringify({
-      destinationConfig: { thingName: thing, services: ['SSH'] },
+      destinationConfig: { thingName: thing, services },
       timeoutConfig: { maxLifetimeTimeoutMinutes: lifetimeMinutes },
     }),
   });
