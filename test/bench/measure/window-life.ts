@@ -100,7 +100,9 @@ async function withApp<Result>(tunnels: number, work: (app: App) => Promise<Resu
           thing,
         );
       }
-      const port = Number(/port (\d+)/i.exec(await page.getByRole('listitem').filter({ hasText: 'ECHO' }).innerText())?.[1]);
+      const port = Number(
+        /port (\d+)/i.exec(await page.getByRole('listitem').filter({ hasText: 'ECHO' }).innerText())?.[1],
+      );
       if (!Number.isInteger(port)) throw new Error('no port of the echo service is shown');
       const browser = page.context().browser();
       if (browser === null) throw new Error('no browser to look into');
@@ -149,7 +151,8 @@ async function spent({ renderer, main, control }: App, cdp: CDPSession, seconds:
     cpu: (await idleCpuSeconds(renderer)) ?? Number.NaN,
     wakes: await wakeUps(renderer),
     main: await threadSeconds(main, main),
-    script: (await cdp.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? 0,
+    script:
+      (await cdp.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? 0,
     at: performance.now(),
   });
   await control('countSent');
