@@ -109,6 +109,14 @@ function press(items: readonly ItemRecord[], path: readonly string[]): null {
 
 type Address = () => { endpoint: string | null; origin: string };
 
+const sentSince = ({ records }: Shell): Operations['sent']['answer'] => ({
+  pid: process.pid,
+  messages: (records.sent ?? []).map(({ channel, args }) => ({
+    channel,
+    bytes: Buffer.byteLength(JSON.stringify(args)),
+  })),
+});
+
 function handlersOf(shell: Shell, electron: ElectronStand, address: Address): Handlers {
   const { records } = shell;
   const emit = (name: string, ...args: unknown[]): null => (
@@ -145,13 +153,7 @@ function handlersOf(shell: Shell, electron: ElectronStand, address: Address): Ha
     proxyQuestions: () => records.proxyQuestions,
     opened: () => records.opened,
     countSent: () => ((records.sent = []), null),
-    sent: () => ({
-      pid: process.pid,
-      messages: (records.sent ?? []).map(({ channel, args }) => ({
-        channel,
-        bytes: Buffer.byteLength(JSON.stringify(args)),
-      })),
-    }),
+    sent: () => sentSince(shell),
     notifications: () => records.notifications.map(({ title, body, closed }) => ({ title, body, closed })),
     clickNotification: ({ index }) => (records.notifications[index]?.click(), null),
     menu: () => facts(electron.desktop.applicationMenu),
