@@ -8,6 +8,7 @@ import type {
   HostKeyView,
   LoginRefusal,
   LoginView,
+  ShellEnd,
   ShellId,
   VisitFailure,
   VisitStep,
@@ -105,5 +106,5 @@ export type SshEvent =
   | { readonly kind: 'shell-open'; readonly id: ShellId }
   | { readonly kind: 'shell-data'; readonly id: ShellId; readonly bytes: Uint8Array }
   /** `opened`: false, the device gave no shell. Shells that end because the connection does are not told of one by one. */
-  | { readonly kind: 'shell-ended'; readonly id: ShellId; readonly status: number | null; readonly opened: boolean }
+  | ({ readonly kind: 'shell-ended'; readonly id: ShellId; readonly opened: boolean } & ShellEnd)
   | FileProgress;

@@ -17,7 +17,7 @@ export function shownEvent(event: PlainEvent, at: number): VisitEvent {
       return { kind: 'shell-opened', id: event.id, at };
     case 'shell-ended':
       return event.opened
-        ? { kind: 'shell-ended', id: event.id, status: event.status, at }
+        ? { kind: 'shell-ended', id: event.id, status: event.status, signal: event.signal, at }
         : { kind: 'shell-refused', id: event.id, at };
     default:
       return event satisfies never;

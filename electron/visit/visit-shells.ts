@@ -148,7 +148,7 @@ export class VisitShells {
   #endUnrecorded(id: ShellId): void {
     if (this.#deps.recordingRule !== 'required') return;
     this.#host.client()?.closeShell(id);
-    this.#host.dispatch({ kind: 'shell-ended', id, status: null, at: this.#deps.clock.now() });
+    this.#host.dispatch({ kind: 'shell-ended', id, status: null, signal: null, at: this.#deps.clock.now() });
   }
 
   #start(id: ShellId): void {

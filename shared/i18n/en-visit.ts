@@ -175,6 +175,7 @@ export const terminal = {
   refusedShell:
     '{{device}} accepted the login, and opened no shell: this user may have none, or no more of them at once.',
   ended: 'The shell ended at {{time}}.',
+  endedSignal: 'The shell was ended by {{signal}} at {{time}}.',
   endedStatus: 'The shell ended at {{time}} with status {{status}}.',
   failed: {
     'no-answer': {

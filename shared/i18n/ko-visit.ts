@@ -176,6 +176,7 @@ export const terminal: Words<typeof english.terminal> = {
   refusedShell:
     '{{device}}에서 로그인은 받아들였지만 셸을 열지 않았습니다. 이 사용자에게 셸이 없거나 동시에 열 수 있는 셸을 모두 쓰고 있을 수 있습니다.',
   ended: '{{time}}에 셸이 종료되었습니다.',
+  endedSignal: '{{time}}에 {{signal}} 신호로 셸이 종료되었습니다.',
   endedStatus: '{{time}}에 셸이 종료되었습니다. 종료 상태: {{status}}',
   failed: {
     'no-answer': {

@@ -5,6 +5,7 @@ import type {
   LoginProposal,
   LoginRefusal,
   LoginView,
+  ShellEnd,
   ShellId,
   ShellKeeper,
   ShellView,
@@ -35,7 +36,7 @@ export type VisitEvent =
   | { readonly kind: 'left' }
   | { readonly kind: 'shell-added'; readonly id: ShellId }
   | { readonly kind: 'shell-opened'; readonly id: ShellId; readonly at: number }
-  | { readonly kind: 'shell-ended'; readonly id: ShellId; readonly status: number | null; readonly at: number }
+  | ({ readonly kind: 'shell-ended'; readonly id: ShellId; readonly at: number } & ShellEnd)
   | { readonly kind: 'shell-refused'; readonly id: ShellId; readonly at: number }
   | { readonly kind: 'recording'; readonly id: ShellId; readonly recording: ShellView['recording'] }
   | { readonly kind: 'shell-closed'; readonly id: ShellId };
@@ -119,7 +120,9 @@ export function reduceVisit(view: VisitView, event: VisitEvent): VisitView {
     case 'shell-opened':
       return withShell(view, event.id, { state: { kind: 'open', since: event.at } });
     case 'shell-ended':
-      return withShell(view, event.id, { state: { kind: 'ended', at: event.at, status: event.status } });
+      return withShell(view, event.id, {
+        state: { kind: 'ended', at: event.at, status: event.status, signal: event.signal },
+      });
     case 'shell-refused':
       return withShell(view, event.id, { state: { kind: 'refused', at: event.at } });
     case 'recording':

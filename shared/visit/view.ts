@@ -129,19 +129,24 @@ export interface LoginView {
   readonly keyName: string | null;
 }
 
+/** How the device says that a shell ended: with an exit status, or by a signal (`SIGKILL`); both null: it did not say. */
+export interface ShellEnd {
+  readonly status: number | null;
+  readonly signal: string | null;
+}
+
 export interface ShellView {
   readonly id: ShellId;
   /** 1, 2, … in the order in which they were opened on this device. */
   readonly number: number;
   /**
-   * `lost`: the connection broke under it; it is opened again below what it showed. `ended`: the device ended it, with the exit
-   * status where it said one.
+   * `lost`: the connection broke under it; it is opened again below what it showed. `ended`: the device ended it.
    */
   readonly state:
     | { readonly kind: 'opening' }
     | { readonly kind: 'open'; readonly since: number }
     | { readonly kind: 'lost'; readonly at: number }
-    | { readonly kind: 'ended'; readonly at: number; readonly status: number | null }
+    | ({ readonly kind: 'ended'; readonly at: number } & ShellEnd)
     /** The device took the login, but gives no shell. */
     | { readonly kind: 'refused'; readonly at: number };
   /** What it prints is recorded; `failed`: that ended by itself, `code` is the system's word for why. */

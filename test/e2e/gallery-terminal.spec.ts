@@ -59,6 +59,8 @@ test('colours, true colour and lines are drawn under the policy, in both themes,
     await gallery.change(page, { theme: 'dark', lang: 'ko' });
     await expect.poll(() => colourOf(page, 'warning')).toBe('rgb(242, 179, 76)');
     expect(await sheets()).toBe(before);
+    // The paper of a terminal follows the settings, not the page's colours: dark, it is measured here.
+    expect(await violations(page)).toEqual([]);
 
     await page.evaluate(() => dispatchEvent(new CustomEvent('gallery-visits', { detail: [] })));
     await expect(page.locator('.xterm')).toHaveCount(0);
@@ -240,6 +242,23 @@ test('after the repair the next shell goes on below one dated line, and what is 
     await page.keyboard.type('ls');
     await expect.poll(() => sent(page)).toBe('ls');
     await expect(note).toHaveCount(0);
+  });
+});
+
+test('why a login was refused is in view in the smallest window, however long the form is', async () => {
+  await withPage(async (page) => {
+    for (const [name, lang] of [
+      ['login-refused', 'en'],
+      ['login-wrong-passphrase', 'ko'],
+      ['login-certificate', 'en'],
+      ['login-agent-refused', 'ko'],
+      ['login-unknown-ways', 'en'],
+    ] as const) {
+      await open(page, name, { lang, width: 720, height: 520 });
+      const alert = page.locator('[role="dialog"] [role="alert"]');
+      await expect(alert, name).toHaveCount(1);
+      expect(await uncovered(page, '[role="dialog"] [role="alert"]'), name).toBe(true);
+    }
   });
 });
 

@@ -86,7 +86,7 @@ export class Ssh implements Served {
   openShell(id: ShellId, size: TerminalSize, command: string | null): void {
     const connection = this.#connection;
     if (connection === null || !connection.isOpen) {
-      this.#emit({ kind: 'shell-ended', id, status: null, opened: false });
+      this.#emit({ kind: 'shell-ended', id, status: null, signal: null, opened: false });
       return;
     }
     const shell = new Shell(
@@ -96,9 +96,9 @@ export class Ssh implements Served {
       {
         open: () => this.#emit({ kind: 'shell-open', id }),
         data: (bytes) => this.#emit({ kind: 'shell-data', id, bytes }),
-        ended: (status, opened) => {
+        ended: (end, opened) => {
           this.#shells.delete(id);
-          this.#emit({ kind: 'shell-ended', id, status, opened });
+          this.#emit({ kind: 'shell-ended', id, ...end, opened });
         },
       },
       this.#timers,

@@ -1,5 +1,6 @@
 import type { Client, ClientChannel, PseudoTtyOptions, TerminalModes } from 'ssh2';
 import type { Timers } from '../../net/clock';
+import type { ShellEnd } from '../../../shared/visit/view';
 import type { TerminalSize } from '../contract';
 import { ShellOutput } from './output';
 
@@ -13,11 +14,14 @@ const maxUnsentInputBytes = 16 * 1_024 * 1_024;
 
 const controlC = 3;
 
+/** What a device may call a signal (RFC 4254, 6.10), as the library hands it on. */
+const signalName = /^SIG[A-Z][A-Z0-9]{1,14}$/;
+
 export interface ShellEvents {
   readonly open: () => void;
   readonly data: (bytes: Uint8Array) => void;
   /** `opened`: false, the device gave no shell. */
-  readonly ended: (status: number | null, opened: boolean) => void;
+  readonly ended: (end: ShellEnd, opened: boolean) => void;
 }
 
 const windowOf = ({ columns, rows }: TerminalSize): PseudoTtyOptions => ({
@@ -35,7 +39,7 @@ export class Shell {
   #channel: ClientChannel | null = null;
   #size: TerminalSize;
   #isOver = false;
-  #status: number | null = null;
+  #said: ShellEnd = { status: null, signal: null };
   readonly #events: ShellEvents;
   readonly #output: ShellOutput;
 
@@ -105,8 +109,8 @@ export class Shell {
     }
     this.#channel = channel;
     this.#each((stream) => stream.on('data', (bytes: Buffer) => !this.#isOver && this.#output.push(bytes)));
-    channel.on('exit', (status: number | null) => {
-      this.#status = status;
+    channel.on('exit', (status: number | null, signal: unknown) => {
+      this.#said = { status, signal: typeof signal === 'string' && signalName.test(signal) ? signal : null };
     });
     // A broken stream ends with its channel.
     this.#each((stream) => stream.on('error', () => undefined));
@@ -126,6 +130,6 @@ export class Shell {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#output.end();
-    this.#events.ended(this.#status, opened);
+    this.#events.ended(this.#said, opened);
   }
 }

@@ -78,6 +78,7 @@ export function LoginForm({ view, visit, asked, trying }: LoginFormProps): React
   }
 
   const waits = busy || trying !== null;
+  const shown = waits ? null : refusal;
   return (
     <Dialog title={<WithName text={t('login.headline', { device })} name={device} />} onClose={leave}>
       <Form onSubmit={logIn}>
@@ -94,7 +95,7 @@ export function LoginForm({ view, visit, asked, trying }: LoginFormProps): React
           focused
         />
         <Methods value={draft.method} choices={loginMethods} onChange={(method) => set({ method, secret: '' })} />
-        <Proof sessionId={view.id} draft={draft} proposal={proposal} set={set} />
+        <Proof sessionId={view.id} draft={draft} proposal={proposal} refusal={shown} set={set} />
         {proposal.mayKeep ? (
           <Check checked={draft.keep} onChange={(keep) => set({ keep })}>
             {t('login.remember', { device })}
@@ -102,10 +103,12 @@ export function LoginForm({ view, visit, asked, trying }: LoginFormProps): React
         ) : (
           <p className={typography.second}>{t('login.rememberNot')}</p>
         )}
-        {refusal === null || waits ? null : <Refusal view={view} visit={visit} refusal={refusal} />}
         <InlineError error={error} />
         <output className={typography.second}>{trying === null ? '' : t(`login.steps.${trying}`)}</output>
-        <DialogButtons onClose={leave}>
+        <DialogButtons
+          onClose={leave}
+          said={shown === null ? null : <Refusal view={view} visit={visit} refusal={shown} />}
+        >
           <Button
             type="submit"
             look="primary"
@@ -155,17 +158,23 @@ function Proof({
   sessionId,
   draft,
   proposal,
+  refusal,
   set,
 }: {
   readonly sessionId: string;
   readonly draft: Draft;
   readonly proposal: LoginProposal;
+  readonly refusal: LoginRefusal | null;
   readonly set: (change: Partial<Draft>) => void;
 }): ReactNode {
   const { t } = useWords();
   const { run, busy, error } = useRequest();
   const held = proposal.holdsSecret && draft.method === proposal.method ? t('login.held') : null;
-  if (draft.method === 'agent') return <p className={typography.second}>{agentWords(proposal, t)}</p>;
+  if (draft.method === 'agent') {
+    // Said already, above the button.
+    const isSaid = refusal !== null && refusal.kind !== 'refused' && refusal.kind !== 'key-file';
+    return isSaid ? null : <p className={typography.second}>{agentWords(proposal, t)}</p>;
+  }
   const secret = (
     <Field
       label={draft.method === 'password' ? t('login.password') : t('login.passphrase')}

@@ -142,9 +142,9 @@ function Ended({
     if (state === null) return t('terminal.noShell.sentence', { device });
     if (state.kind === 'refused') return t('terminal.refusedShell', { device });
     const time = format.exactClock(state.at);
-    return state.status === null
-      ? t('terminal.ended', { time })
-      : t('terminal.endedStatus', { time, status: state.status });
+    const { status, signal } = state;
+    if (signal !== null) return t('terminal.endedSignal', { time, signal });
+    return status === null ? t('terminal.ended', { time }) : t('terminal.endedStatus', { time, status });
   };
   return (
     <section className={classes(breakStyles.break, styles.ended)}>

@@ -47,10 +47,24 @@ describe('a shell', () => {
       { cols: 101, rows: 31 },
     ]);
     rig.ssh.input('b', Buffer.from('exit\n'));
-    expect(await rig.next('shell-ended')).toEqual({ kind: 'shell-ended', id: 'b', status: 7, opened: true });
+    expect(await rig.next('shell-ended')).toEqual({
+      kind: 'shell-ended',
+      id: 'b',
+      status: 7,
+      signal: null,
+      opened: true,
+    });
     rig.ssh.closeShell('a');
     expect(await rig.next('shell-ended', 2)).toMatchObject({ id: 'a', status: null });
     expect(rig.all('closed')).toEqual([]);
+  });
+
+  it('that a signal ended says by which', async () => {
+    const server = await serve({ shell: (channel) => (channel.exit('KILL'), channel.end()) });
+    const rig = client();
+    await rig.login(server.port, 'pat');
+    rig.ssh.openShell('1', size, null);
+    expect(await rig.next('shell-ended')).toMatchObject({ status: null, signal: 'SIGKILL', opened: true });
   });
 
   it('that is resized before it is there has the last size', async () => {
@@ -70,7 +84,13 @@ describe('a shell', () => {
     expect(await rig.next('shell-ended')).toMatchObject({ id: '0', opened: false });
     await rig.login(server.port, 'pat');
     rig.ssh.openShell('1', size, null);
-    expect(await rig.next('shell-ended', 2)).toEqual({ kind: 'shell-ended', id: '1', status: null, opened: false });
+    expect(await rig.next('shell-ended', 2)).toEqual({
+      kind: 'shell-ended',
+      id: '1',
+      status: null,
+      signal: null,
+      opened: false,
+    });
     expect(await rig.ssh.exec('true', 10_000, 10)).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 
