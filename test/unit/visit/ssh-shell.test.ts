@@ -59,14 +59,6 @@ describe('a shell', () => {
     expect(rig.all('closed')).toEqual([]);
   });
 
-  it('that a signal ended says by which', async () => {
-    const server = await serve({ shell: (channel) => (channel.exit('KILL'), channel.end()) });
-    const rig = client();
-    await rig.login(server.port, 'pat');
-    rig.ssh.openShell('1', size, null);
-    expect(await rig.next('shell-ended')).toMatchObject({ status: null, signal: 'SIGKILL', opened: true });
-  });
-
   it('that is resized before it is there has the last size', async () => {
     const server = await serve({ shell: echo });
     const rig = client();
@@ -101,6 +93,16 @@ describe('a shell', () => {
     rig.ssh.openShell('1', size, 'tmux new -A');
     await until(() => rig.text('1') === 'tmux new -A');
     expect(server.terminals).toEqual(['xterm-256color']);
+  });
+});
+
+describe('the end of a shell', () => {
+  it('by a signal says by which', async () => {
+    const server = await serve({ shell: (channel) => (channel.exit('KILL'), channel.end()) });
+    const rig = client();
+    await rig.login(server.port, 'pat');
+    rig.ssh.openShell('1', size, null);
+    expect(await rig.next('shell-ended')).toMatchObject({ status: null, signal: 'SIGKILL', opened: true });
   });
 });
 
