@@ -1,17 +1,14 @@
-import { expect, test, type Desk } from './support/desk';
+import { expect, standing as test, type StandingDesk } from './support/desk';
 import { haveOpenSsh, openSession, ssh } from './support/openssh';
 
-const thing = 'pump-station-07';
-
 /** An SSH session that has been answered, through a tunnel to the device. */
-async function inSession(desk: Desk) {
-  const { driver } = await desk.launch();
+async function inSession({ driver, thing }: StandingDesk) {
   await driver.openTunnel(thing, ['SSH']);
   await driver.expectHeadline(`Connected to ${thing}`);
   const port = await driver.port('SSH');
   const session = openSession(port);
   await session.ask('whoami', /technician\r?\n/);
-  return { driver, port, session };
+  return { port, session };
 }
 
 test.describe('a network drop in the middle of an SSH session', () => {
@@ -23,7 +20,8 @@ test.describe('a network drop in the middle of an SSH session', () => {
     const how = drop === 'network-drop' ? 'without a close frame' : 'with a close frame';
 
     test(`${how}, reuse accepted: reconnects by itself, without a new token`, async ({ desk }) => {
-      const { driver, port, session } = await inSession(desk);
+      const { driver, thing } = desk;
+      const { port, session } = await inSession(desk);
 
       await desk.practice.fault(drop);
       // The connection inside is lost with the tunnel's session; what must survive is the port and the token.
@@ -37,7 +35,8 @@ test.describe('a network drop in the middle of an SSH session', () => {
     });
 
     test(`${how}, reuse refused: asks for one click, then goes on`, async ({ desk }) => {
-      const { driver, port, session } = await inSession(desk);
+      const { driver, thing } = desk;
+      const { port, session } = await inSession(desk);
 
       await desk.practice.fault('reuse-refused');
       await desk.practice.fault(drop);
@@ -60,7 +59,7 @@ test.describe('a network drop in the middle of an SSH session', () => {
 });
 
 test('sleep and wake: the link is probed and the session goes on', async ({ desk }) => {
-  const { app, driver } = await desk.launch();
+  const { app, driver, thing } = desk;
   test.skip(app.control === null, 'needs the stand-in’s recorders');
   await driver.openTunnel(thing, ['SSH']);
   await driver.expectHeadline(`Connected to ${thing}`);

@@ -1,13 +1,12 @@
 import type { Page } from '@playwright/test';
+import { test as alone } from './fixtures/app';
 import { driverOf, type Driver } from './support/driver';
-import { expect, test, type Desk } from './support/desk';
+import { expect, standing as test, type StandingDesk } from './support/desk';
 import { haveOpenSsh, ssh } from './support/openssh';
 import { picture } from './support/pictures';
 import { countPresses } from './support/presses';
 
 /** The three failures of AWS's document "resolving connectivity issues by rotating client access tokens", and what must follow each. */
-
-const thing = 'pump-station-07';
 
 interface Working {
   readonly page: Page;
@@ -18,25 +17,24 @@ interface Working {
   readonly before: readonly string[];
 }
 
-async function working(desk: Desk): Promise<Working> {
-  const { app, driver } = await desk.launch();
+async function working({ app, driver, thing, recorded }: StandingDesk): Promise<Working> {
   await driver.openTunnel(thing, ['SSH']);
   await driver.expectHeadline(`Connected to ${thing}`);
   const port = await driver.port('SSH');
   expect(await ssh(port, 'whoami')).toMatchObject({ code: 0, stdout: 'technician\n' });
-  return { page: app.page, driver, port, ends: await driver.ends(), before: [...desk.recorded.tokens] };
+  return { page: app.page, driver, port, ends: await driver.ends(), before: [...recorded.tokens] };
 }
 
 /** One press, and the session works again on the same local port, the old tokens are dead, and the end of the tunnel has not moved. */
 async function repair(
-  desk: Desk,
+  desk: StandingDesk,
   { page, driver, port, ends, before }: Working,
   button: string,
   dead: readonly number[],
 ): Promise<void> {
   const presses = await countPresses(page);
   await driver.button(button).click();
-  await driver.expectHeadline(`Connected to ${thing}`);
+  await driver.expectHeadline(`Connected to ${desk.thing}`);
   expect(await presses.took('failure → repaired')).toBe(1);
   expect(await driver.port('SSH')).toBe(port);
   expect(await ssh(port, 'whoami')).toMatchObject({ code: 0, stdout: 'technician\n' });
@@ -74,16 +72,16 @@ test.describe('the three failures of the document', () => {
 
   test('(c) the device lost its token: one click rotates DESTINATION', async ({ desk }) => {
     const run = await working(desk);
-    await desk.practice.fault('device-token-invalid', { thingName: thing });
-    await run.driver.expectHeadline(`${thing} is not connected to the tunnel`);
+    await desk.practice.fault('device-token-invalid');
+    await run.driver.expectHeadline(`${desk.thing} is not connected to the tunnel`);
     await repair(desk, run, 'Send the device a new token', []);
   });
 
   test('(c) the notification was lost: the tunnel is open, the device is not there, one click sends it a token', async ({
     desk,
   }) => {
-    await desk.practice.fault('notification-lost', { thingName: thing });
-    const { app, driver } = await desk.launch();
+    await desk.practice.fault('notification-lost');
+    const { app, driver, thing } = desk;
     await driver.openTunnel(thing, ['SSH']);
     await driver.expectHeadline(`${thing} is not connected to the tunnel`);
     const port = await driver.port('SSH');
@@ -119,7 +117,7 @@ test.describe('what cannot be repaired is said, and nothing is claimed', () => {
     await expect(run.driver.button('Open a new tunnel')).toBeVisible();
     await run.driver.button('Open a new tunnel').click();
     await run.page.getByRole('dialog').getByRole('button', { name: 'Open and connect' }).click();
-    await run.driver.expectHeadline(`Connected to ${thing}`);
+    await run.driver.expectHeadline(`Connected to ${desk.thing}`);
     expect(await run.driver.port('SSH')).toBe(run.port);
   });
 
@@ -131,17 +129,18 @@ test.describe('what cannot be repaired is said, and nothing is claimed', () => {
 
   test('the device never comes back', async ({ desk }) => {
     const run = await working(desk);
-    await desk.practice.fault('device-dead', { thingName: thing });
-    await run.driver.expectHeadline(`${thing} is not connected to the tunnel`);
+    await desk.practice.fault('device-dead');
+    await run.driver.expectHeadline(`${desk.thing} is not connected to the tunnel`);
     await run.driver.button('Send the device a new token').click();
-    await run.driver.expectHeadline(`Waiting for ${thing} to connect`);
-    await expect(run.driver.headline).not.toHaveText(`Connected to ${thing}`);
+    await run.driver.expectHeadline(`Waiting for ${desk.thing} to connect`);
+    await expect(run.driver.headline).not.toHaveText(`Connected to ${desk.thing}`);
     await expect(run.page.getByRole('main')).toContainText('the device has not connected within', { timeout: 180_000 });
-    await run.driver.expectHeadline(`${thing} is not connected to the tunnel`);
+    await run.driver.expectHeadline(`${desk.thing} is not connected to the tunnel`);
   });
 });
 
-test('a practice failure is rehearsed and repaired by what can be pressed in the window', async ({ start }) => {
+alone('a practice failure is rehearsed and repaired by what can be pressed in the window', async ({ start }) => {
+  const thing = 'pump-station-07';
   const { page } = await start({ args: ['--practice'] });
   const driver = driverOf(page);
   await driver.openTunnel(thing, ['SSH']);

@@ -2,9 +2,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
-import { expect, test } from './support/desk';
+import { expect, standing as test } from './support/desk';
 
-const thing = 'pump-station-07';
 const mebibyte = 1_048_576;
 
 interface Watched {
@@ -41,7 +40,7 @@ async function drop(page: Page, onto: Locator, path: string): Promise<void> {
 test('64 MiB are sent through a drop and a used token, go on at the byte, and have one hash on both sides', async ({
   desk,
 }, testInfo) => {
-  const { app, driver } = await desk.launch();
+  const { app, driver, thing } = desk;
   test.skip(app.control === null, 'needs the stand-in’s dialogs');
   const { page } = app;
   const bytes = randomBytes(64 * mebibyte);
@@ -71,7 +70,7 @@ test('64 MiB are sent through a drop and a used token, go on at the byte, and ha
   await passed((before ?? 0) + 5);
 
   // The second needs the one button.
-  await desk.practice.fault('token-used', { thingName: thing });
+  await desk.practice.fault('token-used');
   const work = page.getByRole('main');
   await expect(
     work.getByRole('heading', { name: 'This laptop’s access token was already used', level: 2 }),

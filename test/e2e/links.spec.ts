@@ -1,4 +1,4 @@
-import { expect, test } from './support/desk';
+import { expect, standing, test } from './support/desk';
 import { expect as look, test as plain } from './fixtures/app';
 import { driverOf } from './support/driver';
 import { greetingOf } from './support/greeting';
@@ -57,40 +57,43 @@ test('a link to a device without an open tunnel: one press opens one and connect
   expect(desk.recorded.operations.filter((name) => name === 'OpenTunnel')).toHaveLength(1);
 });
 
-test('a link to what this laptop is on leads there: nothing is asked, connected or opened again', async ({ desk }) => {
-  const tunnelId = await openAtTheDesk(desk.addresses.controlPlane, thing);
-  const { app, driver } = await desk.launch();
-  test.skip(app.control === null, 'needs the stand-in’s recorders');
-  const link = `fieldtunnel://connect?tunnel=${tunnelId}`;
-  await app.control?.('openUrl', { url: link });
-  await driver.button('Connect').click();
-  await driver.expectHeadline(`Connected to ${thing}`);
-  const port = await driver.port('SSH');
-  const before = desk.recorded.operations.length;
-  for (const again of [`fieldtunnel://connect?thing=${thing}`, link]) {
-    await app.page.getByRole('button', { name: 'Settings', exact: true }).click();
-    await driver.expectHeadline('Settings');
-    await app.control?.('openUrl', { url: again });
+standing(
+  'a link to what this laptop is on leads there: nothing is asked, connected or opened again',
+  async ({ desk }) => {
+    const { app, driver, thing } = desk;
+    const tunnelId = await openAtTheDesk(desk.addresses.controlPlane, thing);
+    standing.skip(app.control === null, 'needs the stand-in’s recorders');
+    const link = `fieldtunnel://connect?tunnel=${tunnelId}`;
+    await app.control?.('openUrl', { url: link });
+    await driver.button('Connect').click();
     await driver.expectHeadline(`Connected to ${thing}`);
-  }
-  // A ticket of its own would change what is shown: that takes a press.
-  await app.control?.('openUrl', { url: `${link}&ticket=INC-2` });
-  await driver.expectHeadline(`You are connected to ${thing}`);
-  await driver.button('Show it').click();
-  await driver.expectHeadline(`Connected to ${thing}`);
-  await expect(app.page.getByText('INC-2', { exact: true })).toBeVisible();
-  expect(await driver.port('SSH')).toBe(port);
-  await expect(app.page.getByRole('option', { name: new RegExp(thing) })).toHaveCount(1);
-  const changing = desk.recorded.operations
-    .slice(before)
-    .filter((name) => !['DescribeTunnel', 'ListTunnels'].includes(name));
-  expect(changing).toEqual([]);
-});
+    const port = await driver.port('SSH');
+    const before = desk.recorded.operations.length;
+    for (const again of [`fieldtunnel://connect?thing=${thing}`, link]) {
+      await app.page.getByRole('button', { name: 'Settings', exact: true }).click();
+      await driver.expectHeadline('Settings');
+      await app.control?.('openUrl', { url: again });
+      await driver.expectHeadline(`Connected to ${thing}`);
+    }
+    // A ticket of its own would change what is shown: that takes a press.
+    await app.control?.('openUrl', { url: `${link}&ticket=INC-2` });
+    await driver.expectHeadline(`You are connected to ${thing}`);
+    await driver.button('Show it').click();
+    await driver.expectHeadline(`Connected to ${thing}`);
+    await expect(app.page.getByText('INC-2', { exact: true })).toBeVisible();
+    expect(await driver.port('SSH')).toBe(port);
+    await expect(app.page.getByRole('option', { name: new RegExp(thing) })).toHaveCount(1);
+    const changing = desk.recorded.operations
+      .slice(before)
+      .filter((name) => !['DescribeTunnel', 'ListTunnels'].includes(name));
+    expect(changing).toEqual([]);
+  },
+);
 
-test('a running app takes a link, and never acts unasked', async ({ desk }) => {
+standing('a running app takes a link, and never acts unasked', async ({ desk }) => {
+  const { app, driver, thing } = desk;
   const tunnelId = await openAtTheDesk(desk.addresses.controlPlane, thing);
-  const { app, driver } = await desk.launch();
-  test.skip(app.control === null, 'needs the stand-in’s recorders');
+  standing.skip(app.control === null, 'needs the stand-in’s recorders');
   await app.control?.('openUrl', { url: `fieldtunnel://connect?tunnel=${tunnelId}` });
   await driver.expectHeadline(/^Connect to/);
   // The newest is on top; the one before waits below it, and can be gone back to.

@@ -1,4 +1,4 @@
-import { expect, test, type Desk } from './support/desk';
+import { expect, standing, test, type StandingDesk } from './support/desk';
 import type { Driver } from './support/driver';
 import { openAtTheDesk } from './support/service';
 
@@ -6,32 +6,34 @@ import { openAtTheDesk } from './support/service';
 
 const thing = 'pump-station-07';
 
-async function connected(desk: Desk): Promise<Driver> {
-  const { driver } = await desk.launch();
+async function connected({ driver, thing }: StandingDesk): Promise<Driver> {
   await driver.openTunnel(thing, ['SSH']);
   await driver.expectHeadline(`Connected to ${thing}`);
   return driver;
 }
 
-test('closing denied: the connection stays, the button says why, and works once it is allowed', async ({ desk }) => {
-  const driver = await connected(desk);
-  const port = await driver.port('SSH');
-  await desk.practice.fault('close-denied');
-  await (await driver.menuItem('Close tunnel')).click();
-  await driver.page.getByRole('alertdialog').getByRole('button', { name: 'Close tunnel' }).click();
-  await expect(driver.page.getByRole('main')).toContainText('Your role may not close this tunnel (iot:CloseTunnel).');
-  await driver.expectHeadline(`Connected to ${thing}`);
-  expect(await driver.port('SSH')).toBe(port);
-  await expect(await driver.menuItem('Close tunnel')).toHaveAttribute('aria-disabled', 'true');
-  await driver.page.keyboard.press('Escape');
-  await driver.button('Copy a request for the administrator').click();
-  await expect(driver.button('Copied')).toBeVisible();
-  await desk.practice.clear();
-  await driver.button('It is allowed now: check again').click();
-  await (await driver.menuItem('Close tunnel')).click();
-  await driver.page.getByRole('alertdialog').getByRole('button', { name: 'Close tunnel' }).click();
-  await driver.expectHeadline('The tunnel has ended');
-});
+standing(
+  'closing denied: the connection stays, the button says why, and works once it is allowed',
+  async ({ desk }) => {
+    const driver = await connected(desk);
+    const port = await driver.port('SSH');
+    await desk.practice.fault('close-denied');
+    await (await driver.menuItem('Close tunnel')).click();
+    await driver.page.getByRole('alertdialog').getByRole('button', { name: 'Close tunnel' }).click();
+    await expect(driver.page.getByRole('main')).toContainText('Your role may not close this tunnel (iot:CloseTunnel).');
+    await driver.expectHeadline(`Connected to ${desk.thing}`);
+    expect(await driver.port('SSH')).toBe(port);
+    await expect(await driver.menuItem('Close tunnel')).toHaveAttribute('aria-disabled', 'true');
+    await driver.page.keyboard.press('Escape');
+    await driver.button('Copy a request for the administrator').click();
+    await expect(driver.button('Copied')).toBeVisible();
+    await desk.practice.clear();
+    await driver.button('It is allowed now: check again').click();
+    await (await driver.menuItem('Close tunnel')).click();
+    await driver.page.getByRole('alertdialog').getByRole('button', { name: 'Close tunnel' }).click();
+    await driver.expectHeadline('The tunnel has ended');
+  },
+);
 
 test('looking up denied: a link connects all the same, and says what it cannot check', async ({ desk }) => {
   const tunnelId = await openAtTheDesk(desk.addresses.controlPlane, thing);
@@ -63,9 +65,9 @@ test('listing denied: the list says so, and a tunnel ID in the search field lead
   await driver.expectHeadline(`Connected to ${thing}`);
 });
 
-test('opening denied: named with action and resource, and known before the next press', async ({ desk }) => {
+standing('opening denied: named with action and resource, and known before the next press', async ({ desk }) => {
+  const { driver, thing } = desk;
   await desk.practice.fault('open-denied');
-  const { driver } = await desk.launch();
   await driver.openTunnel(thing, ['SSH']);
   await driver.expectHeadline('Your role may not open tunnels');
   await expect(driver.page.getByRole('main')).toContainText(
@@ -108,11 +110,11 @@ test('tags denied: the tunnel is opened without, the ticket is in its descriptio
   await expect(dialog.getByRole('button', { name: 'Add a tag' })).toBeVisible();
 });
 
-test('a role of SOURCE only: the device’s token is asked for, and rotating by hand says why', async ({ desk }) => {
+standing('a role of SOURCE only: the device’s token is asked for, and rotating by hand says why', async ({ desk }) => {
   const driver = await connected(desk);
   await desk.practice.fault('rotation-denied-device');
-  await desk.practice.fault('device-token-invalid', { thingName: thing });
-  await driver.expectHeadline(`${thing} is not connected to the tunnel`);
+  await desk.practice.fault('device-token-invalid');
+  await driver.expectHeadline(`${desk.thing} is not connected to the tunnel`);
   await driver.button('Send the device a new token').click();
   await driver.expectHeadline('Your role may not replace the device’s token');
   await expect(driver.page.getByRole('main')).toContainText(

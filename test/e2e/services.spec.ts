@@ -1,6 +1,6 @@
 import { get } from 'node:http';
 import { connect } from 'node:net';
-import { expect, test } from './support/desk';
+import { expect, standing, test } from './support/desk';
 import { haveOpenSsh, openSession, ssh } from './support/openssh';
 
 /** One request on a connection of its own; the body. */
@@ -15,44 +15,45 @@ function fetchOnce(port: number, path: string): Promise<{ readonly status: numbe
   });
 }
 
-test.beforeEach(() => {
-  test.skip(!haveOpenSsh(), 'the OpenSSH client is not on this machine');
-});
+const needsOpenSsh = (): void => test.skip(!haveOpenSsh(), 'the OpenSSH client is not on this machine');
+test.beforeEach(needsOpenSsh);
+standing.beforeEach(needsOpenSsh);
 
-test('three services over one tunnel: eight parallel HTTP connections, an SSH session and the console', async ({
-  desk,
-}) => {
-  const { driver } = await desk.launch();
-  await driver.openTunnel('pump-station-07', ['SSH', 'HTTP', 'CONSOLE']);
-  await driver.expectHeadline('Connected to pump-station-07');
-  const [sshPort, httpPort, consolePort] = [
-    await driver.port('SSH'),
-    await driver.port('HTTP'),
-    await driver.port('CONSOLE'),
-  ];
-  expect(new Set([sshPort, httpPort, consolePort]).size).toBe(3);
+standing(
+  'three services over one tunnel: eight parallel HTTP connections, an SSH session and the console',
+  async ({ desk }) => {
+    const { driver, thing } = desk;
+    await driver.openTunnel(thing, ['SSH', 'HTTP', 'CONSOLE']);
+    await driver.expectHeadline(`Connected to ${thing}`);
+    const [sshPort, httpPort, consolePort] = [
+      await driver.port('SSH'),
+      await driver.port('HTTP'),
+      await driver.port('CONSOLE'),
+    ];
+    expect(new Set([sshPort, httpPort, consolePort]).size).toBe(3);
 
-  const session = openSession(sshPort);
-  await session.ask('whoami', /technician\r?\n/);
-  const pages = await Promise.all(Array.from({ length: 8 }, () => fetchOnce(httpPort, '/')));
-  for (const page of pages) {
-    expect(page.status).toBe(200);
-    expect(page.body).toContain('pump-station-07');
-    expect(page.body).toMatch(/<\/html>\s*$/);
-  }
-  const greeted = await new Promise<string>((resolve, reject) => {
-    const socket = connect({ host: '127.0.0.1', port: consolePort });
-    socket.once('data', (data) => {
-      resolve(data.toString('utf8'));
-      socket.destroy();
+    const session = openSession(sshPort);
+    await session.ask('whoami', /technician\r?\n/);
+    const pages = await Promise.all(Array.from({ length: 8 }, () => fetchOnce(httpPort, '/')));
+    for (const page of pages) {
+      expect(page.status).toBe(200);
+      expect(page.body).toContain(thing);
+      expect(page.body).toMatch(/<\/html>\s*$/);
+    }
+    const greeted = await new Promise<string>((resolve, reject) => {
+      const socket = connect({ host: '127.0.0.1', port: consolePort });
+      socket.once('data', (data) => {
+        resolve(data.toString('utf8'));
+        socket.destroy();
+      });
+      socket.once('error', reject);
     });
-    socket.once('error', reject);
-  });
-  expect(greeted.length).toBeGreaterThan(0);
-  // The SSH session was not disturbed by any of it.
-  await session.ask('uname -n', /pump-station-07\r?\n/);
-  session.kill();
-});
+    expect(greeted.length).toBeGreaterThan(0);
+    // The SSH session was not disturbed by any of it.
+    await session.ask('uname -n', new RegExp(`${thing}\\r?\\n`));
+    session.kill();
+  },
+);
 
 test('a device with the older protocol is reached without any setting, and remembered', async ({ desk }) => {
   const profile = desk.profile();
@@ -77,16 +78,16 @@ test('a device with the older protocol is reached without any setting, and remem
   expect(await ssh(port, 'uname -n')).toMatchObject({ code: 0, stdout: 'hvac-gateway-112\n' });
 });
 
-test('nothing listens on the device: it is said, and gone once it listens again', async ({ desk }) => {
-  const { driver } = await desk.launch();
-  await driver.openTunnel('pump-station-07', ['SSH']);
-  await driver.expectHeadline('Connected to pump-station-07');
+standing('nothing listens on the device: it is said, and gone once it listens again', async ({ desk }) => {
+  const { driver, thing } = desk;
+  await driver.openTunnel(thing, ['SSH']);
+  await driver.expectHeadline(`Connected to ${thing}`);
   const port = await driver.port('SSH');
-  await desk.practice.fault('device-service-down', { thingName: 'pump-station-07' });
+  await desk.practice.fault('device-service-down');
   expect((await ssh(port, 'whoami', { timeout: 40_000 })).code).not.toBe(0);
-  await driver.expectHeadline('Nothing answers for SSH on pump-station-07');
+  await driver.expectHeadline(`Nothing answers for SSH on ${thing}`);
   await desk.practice.clear();
   await driver.button('Try again').click();
   await expect(async () => expect(await ssh(port, 'whoami')).toMatchObject({ code: 0 })).toPass();
-  await driver.expectHeadline('Connected to pump-station-07');
+  await driver.expectHeadline(`Connected to ${thing}`);
 });

@@ -1,13 +1,11 @@
 /** Working on a device inside the window: from the login to the prompt, and through the three failures of AWS's document. */
 import type { Page } from '@playwright/test';
 import type { Driver } from './support/driver';
-import { expect, test, type Desk } from './support/desk';
+import { expect, standing as test, type StandingDesk } from './support/desk';
 import { countPresses } from './support/presses';
 
-const thing = 'pump-station-07';
-
 const rowsOf = (page: Page) => page.locator('.xterm-rows');
-const terminalOf = (page: Page) => page.getByRole('region', { name: `Terminal of ${thing}` }).getByRole('textbox');
+const terminalOf = (page: Page) => page.getByRole('region', { name: /^Terminal of / }).getByRole('textbox');
 
 /** Types a command into the terminal, and waits for what it prints. What is typed before the shell takes it goes nowhere. */
 async function ask(page: Page, command: string, answer: string | RegExp): Promise<void> {
@@ -39,8 +37,7 @@ interface Visit {
 }
 
 /** As far as the prompt, as a newcomer gets there: one press after the user name. */
-async function prompt(desk: Desk): Promise<Visit> {
-  const { app, driver } = await desk.launch();
+async function prompt({ app, driver, thing }: StandingDesk): Promise<Visit> {
   await driver.openTunnel(thing, ['SSH']);
   await driver.expectHeadline(`Connected to ${thing}`);
   await app.page.getByRole('tab', { name: 'Terminal' }).click();
@@ -79,8 +76,10 @@ test('a newcomer logs in, works in two shells, and changes the size of the windo
   await expect(rowsOf(page)).toContainText('whoami');
   await page.locator('.xterm').click();
   const before = await sizeOtherThan(page, null);
+  const usual = page.viewportSize();
   await page.setViewportSize({ width: 900, height: 640 });
   await sizeOtherThan(page, before);
+  if (usual !== null) await page.setViewportSize(usual);
 });
 
 test.describe('the three failures of the document, while somebody types', () => {
@@ -93,7 +92,7 @@ test.describe('the three failures of the document, while somebody types', () => 
     },
     {
       fault: 'device-token-invalid',
-      headline: `${thing} is not connected to the tunnel`,
+      headline: 'is not connected to the tunnel',
       button: 'Send the device a new token',
     },
   ] as const;
@@ -103,7 +102,7 @@ test.describe('the three failures of the document, while somebody types', () => 
       const { page, driver } = await prompt(desk);
       const port = await portOn(page, driver);
       await ask(page, 'echo before-the-break', /^.*before-the-break.*before-the-break/s);
-      await desk.practice.fault(fault, { thingName: thing });
+      await desk.practice.fault(fault);
       const work = page.getByRole('main');
       await expect(work.getByRole('heading', { name: headline, level: 2 })).toBeVisible();
       await expect(work).toContainText(/Connection lost at .*what you type is not sent/);
