@@ -1,5 +1,6 @@
 /** What one line of the device list says. Pure. */
 import { type Connectivity, type DeviceItem, rowFreshForMs } from '../../shared/fleet/list';
+import { observedFor } from '../../shared/session';
 import type { SessionView } from '../../shared/session/view';
 import type { Translate } from '../../shared/i18n/translate';
 import { marksOf } from '../../shared/presentation/called';
@@ -15,6 +16,8 @@ export interface Line {
   readonly facts: readonly string[];
   /** Whether its agent is online, and when AWS said so (epoch ms); null: not known, or the session says more. */
   readonly online: (Connectivity & { readonly seenAt: number }) | null;
+  /** When it was seen last that somebody works there as the state says, epoch ms; null: the state claims nothing that ages. */
+  readonly provenAt: number | null;
   /** End of the tunnel that somebody works over, epoch ms; null: nobody does, or nobody knows. */
   readonly workEndsAt: number | null;
   /** End of the tunnel that is open, epoch ms. */
@@ -36,6 +39,22 @@ function stateOf({ row, group }: DeviceItem, session: SessionView | undefined): 
   if (session === undefined) return ofRow;
   // At rest a session says nothing of the device.
   return session.state.kind === 'ready' && group !== 'here' && ofRow.word === 'away' ? ofRow : sessionState(session);
+}
+
+/** So that a row is not drawn anew with each byte, ms. */
+const provenStep = 10_000;
+
+/** When the device was seen on its tunnel, or answered; where AWS may not be asked about it, when the tunnel itself was heard. */
+function provenOf(session: SessionView | undefined): number | null {
+  if (session === undefined || session.state.kind !== 'connected') return null;
+  const { tunnel, services, connection, state } = session;
+  const heard = connection.kind === 'open' ? (connection.pongAt ?? connection.since) : 0;
+  const at = Math.max(
+    tunnel?.destination.status === 'CONNECTED' ? tunnel.checkedAt : 0,
+    state.device === 'unknown' ? heard : 0,
+    ...services.map(({ lastAnswerAt }) => lastAnswerAt ?? 0),
+  );
+  return at === 0 ? null : Math.floor(at / provenStep) * provenStep;
 }
 
 /** `among`: every session there is. */
@@ -63,6 +82,7 @@ export function lineOf(
     facts: tunnels === null ? [] : [tunnels],
     // While a session runs its own state says more than the index, which lags behind.
     online: isHere || seen === null ? null : { ...seen, seenAt: row?.seenAt ?? 0 },
+    provenAt: provenOf(session),
     workEndsAt: session?.state.kind === 'connected' ? (session.tunnel?.endsAt ?? null) : null,
     endsAt:
       isHere || session === undefined || session.state.kind === 'ready'
@@ -81,9 +101,19 @@ function onlineWords({ connected, since, seenAt }: NonNullable<Line['online']>, 
   return since === null ? t('rail.offlineDevice') : t('rail.offlineSince', { time: format.lastUsed(since, now) });
 }
 
+/** Whether what the state claims was seen too long ago to be so now: longer than it takes to ask again. */
+export const lineIsAged = ({ provenAt }: Line, now: number): boolean =>
+  provenAt !== null && now - provenAt > observedFor + provenStep;
+
 /** Whether what somebody works over is over soon. */
 export const lineEndsSoon = ({ workEndsAt }: Line, now: number): boolean =>
   workEndsAt !== null && workEndsAt > now && workEndsAt - now < lowLife;
+
+function agedWords(line: Line, { t, format, now }: Speaker): readonly string[] {
+  return line.provenAt !== null && lineIsAged(line, now)
+    ? [t('rail.seen', { age: format.age(now - line.provenAt) })]
+    : [];
+}
 
 /** The second line of a row: its state by a word, and what else is known, as of now. */
 export function lineWords(line: Line, speaker: Speaker): string {
@@ -95,7 +125,11 @@ export function lineWords(line: Line, speaker: Speaker): string {
       ? [...isOnline, ...facts]
       : facts.length > 0
         ? [...facts, ...isOnline]
-        : [speaker.t(lineEndsSoon(line, speaker.now) ? 'device.endsSoon' : `device.${state.word}`), ...isOnline];
+        : [
+            speaker.t(lineEndsSoon(line, speaker.now) ? 'device.endsSoon' : `device.${state.word}`),
+            ...isOnline,
+            ...agedWords(line, speaker),
+          ];
   const text = words.join(' · ');
   const sentence = text.slice(0, 1).toUpperCase() + text.slice(1);
   return mark === null ? sentence : `${mark} · ${sentence}`;

@@ -7,7 +7,7 @@ import type { Format } from '../../shared/i18n/format';
 import { useWords } from '../format/use-words';
 import { useTimed } from '../store/clock';
 import { useDerived } from '../store/mirror';
-import { type Line, lineEndsSoon, lineOf, lineWords } from '../presentation/device-line';
+import { type Line, lineEndsSoon, lineIsAged, lineOf, lineWords } from '../presentation/device-line';
 import { classes } from '../theme/classes';
 import styles from './device-row.module.css';
 import { Ghost } from './ghost';
@@ -107,10 +107,12 @@ export const DeviceRow = memo(function DeviceRow({
   );
 });
 
-/** The shape of its state; a clock where what somebody works over is over soon. */
+/** The shape of its state, grey where that was seen too long ago; a clock where what somebody works over is over soon. */
 function LineGlyph({ line }: { readonly line: Line }): ReactNode {
   const isLate = useTimed((now) => lineEndsSoon(line, now));
-  return <StateGlyph state={isLate ? { ...line.state, shape: 'clock', tone: 'trying' } : line.state} />;
+  const isAged = useTimed((now) => lineIsAged(line, now));
+  if (isLate) return <StateGlyph state={{ ...line.state, shape: 'clock', tone: 'trying' }} />;
+  return <StateGlyph state={isAged ? { ...line.state, tone: 'quiet' } : line.state} />;
 }
 
 /** Its state and what is known of it; the times in it are of the moment. */

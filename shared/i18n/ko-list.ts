@@ -36,6 +36,7 @@ export const rail: Words<typeof english.rail> = {
   online: '온라인',
   offlineDevice: '오프라인',
   offlineSince: '{{time}}부터 오프라인',
+  seen: '{{age}} 전 확인',
   wasOnline: '{{time}}에 온라인',
   wasOffline: '{{time}}에 오프라인',
   oneTunnel: '열린 터널 있음',

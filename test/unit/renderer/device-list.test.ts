@@ -5,7 +5,7 @@ import { connected, listed, now, rows, session } from '../../../renderer/gallery
 import { problemExamples, problemSession } from '../../../renderer/gallery/fixtures/problems';
 import type { SessionView } from '../../../shared/session/view';
 import { wordsOf } from '../../fakes/words-of';
-import { lineOf, lineWords } from '../../../renderer/presentation/device-line';
+import { lineIsAged, lineOf, lineWords } from '../../../renderer/presentation/device-line';
 import { sessionState } from '../../../shared/presentation/device-state';
 
 const t = wordsOf('en');
@@ -109,6 +109,32 @@ describe('a line of a session', () => {
       'Connected',
       'Connected',
     ]);
+  });
+
+  it('keeps the age of what it claims, and loses its colour once that is older than its poll', () => {
+    const told = (checkedAt: number, lastAnswerAt: number | null, device: 'connected' | 'unknown' = 'connected') => {
+      const view = connected();
+      const [service] = view.services;
+      const aged: SessionView = {
+        ...view,
+        state: { kind: 'connected', since: now - 3_600_000, device },
+        tunnel: device === 'unknown' ? null : { ...view.tunnel!, checkedAt },
+        services: [{ ...service!, lastAnswerAt }],
+        connection: { kind: 'open', since: now - 3_600_000, roundTrip: 40, pongAt: checkedAt },
+      };
+      const [item] = listed(rows, {}, [aged]).items;
+      const made = lineOf(item!, aged, t);
+      return [lineIsAged(made, now), lineWords(made, speaker)];
+    };
+    expect(told(now - 30_000, null)).toEqual([false, 'Connected']);
+    expect(told(now - 240_000, now - 2_000)).toEqual([false, 'Connected']);
+    expect(told(now - 240_000, now - 600_000)).toEqual([true, 'Connected · last seen 4 min ago']);
+    // Where AWS may not be asked, the pongs are all that is known.
+    expect(told(now - 20_000, null, 'unknown')[0]).toBe(false);
+    expect(told(now - 240_000, null, 'unknown')[0]).toBe(true);
+    // At rest nothing is claimed.
+    const [item] = listed(rows, {}, [session()]).items;
+    expect(lineIsAged(lineOf(item!, session(), t), now + 86_400_000)).toBe(false);
   });
 
   it('marks practice, and calls a pasted token by its ticket or the name it was given', () => {
