@@ -160,7 +160,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     onDisconnect: (id) => void leaving.mayCut(id).then((may) => (may ? sessions.disconnect(id) : null)),
   });
   const { broadcast, told } = createBroadcast(state, () => desktop.windows.receivers());
-  const lines = new LineHistory({ clock: systemClock, send: (news) => broadcast('line.news', news) });
+  const lines = new LineHistory({ clock: systemClock, send: (news) => told('line.news', news) });
   const confirmPlace: ConfirmPlace = (place) => desktop.confirmPlace(place, place.authorities.map(titleOf));
   const { network, webProxyFor } = await openNetwork({
     ...stores,

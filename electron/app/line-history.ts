@@ -2,6 +2,7 @@ import type { Events } from '../../shared/ipc/contract';
 import { LineRecord } from '../../shared/line/record';
 import type { Line, LineSamples, Sample } from '../../shared/line/samples';
 import { type Sampled, Sampler } from '../../shared/line/sampler';
+import { type Stillness, stillForMs, stillnessOf } from '../../shared/line/still';
 import type { SessionId, SessionView } from '../../shared/session/view';
 import type { Clock, Timer } from '../net/clock';
 
@@ -21,6 +22,8 @@ interface LineHistoryOptions {
 interface Watched {
   readonly line: Line;
   toldUntil: number | null;
+  /** What the last news said, if that was that nothing moves. */
+  told: Stillness;
 }
 
 /** What is kept of one session: its whole tunnel, and each of its services. */
@@ -51,7 +54,7 @@ class SessionLines {
 
 /**
  * What every tunnel carried in the last hours, sampled once a second while there is a session that could carry something, in memory that is
- * bounded for each session. The window is told only of the lines that it shows.
+ * bounded for each session. The window is told only of the lines that it shows, and more seldom of one on which nothing moves.
  */
 export class LineHistory {
   readonly #clock: LineHistoryOptions['clock'];
@@ -88,7 +91,7 @@ export class LineHistory {
    * window has it; null: what there is.
    */
   watch(lines: readonly (Line & { readonly after: number | null })[]): readonly LineSamples[] {
-    this.#watched = lines.map(({ after, ...line }) => ({ line, toldUntil: after }));
+    this.#watched = lines.map(({ after, ...line }) => ({ line, toldUntil: after, told: null }));
     return this.#watched.map((watched) => this.#newsOf(watched));
   }
 
@@ -96,7 +99,7 @@ export class LineHistory {
   clockSetBack(byMs: number): void {
     for (const lines of this.#sessions.values()) lines.setBack(byMs);
     this.#last = null;
-    for (const watched of this.#watched) watched.toldUntil = null;
+    for (const watched of this.#watched) Object.assign(watched, { toldUntil: null, told: null });
   }
 
   close(): void {
@@ -138,14 +141,29 @@ export class LineHistory {
       else for (let each = first; each <= second; each += 1) lines.put(each, sampled);
     }
     for (const watched of this.#watched) {
+      if (this.#mayWait(watched)) continue;
       const samples = this.#newsOf(watched);
       if (samples.kinds.length > 0) this.#send({ ...watched.line, samples });
     }
   }
 
+  #since({ line, toldUntil }: Watched): LineSamples {
+    return this.#sessions.get(line.sessionId)?.since(line, toldUntil) ?? none;
+  }
+
+  /** Nothing moves, as the window knows, and it has not waited long. */
+  #mayWait(watched: Watched): boolean {
+    const samples = this.#since(watched);
+    const isShort = samples.kinds.length * samples.stepMs < stillForMs;
+    return isShort && watched.told !== null && stillnessOf(samples) === watched.told;
+  }
+
   #newsOf(watched: Watched): LineSamples {
-    const samples = this.#sessions.get(watched.line.sessionId)?.since(watched.line, watched.toldUntil) ?? none;
-    if (samples.kinds.length > 0) watched.toldUntil = samples.endsAt;
+    const samples = this.#since(watched);
+    if (samples.kinds.length > 0) {
+      watched.toldUntil = samples.endsAt;
+      watched.told = stillnessOf(samples);
+    }
     return samples;
   }
 }

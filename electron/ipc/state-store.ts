@@ -1,10 +1,14 @@
 import { systemClock, type Clock } from '../net/clock';
 import { Throttle } from '../net/throttle';
 import type { AppState, SliceName, StateSnapshot } from '../../shared/ipc/app-state';
+import { allOnlyCounted } from '../../shared/ipc/counters';
 import { changesBetween, type StateMessage } from '../../shared/ipc/state-changes';
 
 /** What changed together is sent together, at most this often (ms): counters move faster than eyes. */
 export const sendInterval = 50;
+
+/** What only counts is sent at most this often (ms): nobody reads figures that change faster. */
+export const counterInterval = 1_000;
 
 interface StateStoreOptions {
   readonly initial: AppState;
@@ -15,12 +19,13 @@ interface StateStoreOptions {
 /**
  * The state every window shows. Slices are replaced whole; what is sent is only what is different since the last
  * message. The first change after a quiet time is sent at once, so that a press is answered without delay; those that
- * follow wait for the interval and go together. While no window can be seen, what changes waits, however long: a hidden window would draw
+ * follow wait for the interval and go together. Counters alone wait longer, and go along with whatever is sent before. While no window can be seen, what changes waits, however long: a hidden window would draw
  * for nobody.
  */
 export class StateStore {
   readonly #send: (message: StateMessage) => void;
   readonly #throttle: Throttle;
+  readonly #counters: Throttle;
   #state: AppState;
   /** What the windows have been told. */
   #sent: AppState;
@@ -33,6 +38,7 @@ export class StateStore {
     this.#sent = initial;
     this.#send = send;
     this.#throttle = new Throttle(clock, sendInterval, () => this.#flush());
+    this.#counters = new Throttle(clock, counterInterval, () => this.#flush());
   }
 
   get<Name extends SliceName>(name: Name): AppState[Name] {
@@ -42,8 +48,11 @@ export class StateStore {
   /** A slice set to what it was is no change. */
   set<Name extends SliceName>(name: Name, value: AppState[Name]): void {
     if (this.#closed || Object.is(this.#state[name], value)) return;
+    const before = this.#state.sessions;
     this.#state = { ...this.#state, [name]: value };
-    if (this.#isSeen) this.#throttle.changed();
+    if (!this.#isSeen) return;
+    const onlyCounts = name === 'sessions' && allOnlyCounted(before, this.#state.sessions);
+    (onlyCounts ? this.#counters : this.#throttle).changed();
   }
 
   /** Whether a person can see a window. Once one can again, all that changed meanwhile goes in one message. */
@@ -70,6 +79,7 @@ export class StateStore {
   close(): void {
     this.#closed = true;
     this.#throttle.stop();
+    this.#counters.stop();
   }
 
   #flush(): void {
@@ -78,6 +88,7 @@ export class StateStore {
     this.#sent = this.#state;
     if (changes === null) return;
     this.#revision += 1;
+    this.#counters.done();
     this.#send({ revision: this.#revision, ...changes });
   }
 }

@@ -24,6 +24,12 @@ export class Throttle {
     );
   }
 
+  /** The work was done by another way: what is due is not run, and the next waits again. */
+  done(): void {
+    this.stop();
+    this.#lastAt = this.clock.monotonic();
+  }
+
   /** What is due is not run any more. */
   stop(): void {
     this.#timer?.cancel();

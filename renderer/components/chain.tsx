@@ -4,6 +4,7 @@ import { chainOf } from '../../shared/session';
 import type { ChainTone, SessionView } from '../../shared/session/view';
 import { useWords } from '../format/use-words';
 import { useTimed } from '../store/clock';
+import { useCounted } from '../store/mirror';
 import { usePresence } from '../store/use-presence';
 import { chainWords, type LinkWords, type NodeWords } from '../presentation/chain-words';
 import { DeviceName } from './device-name';
@@ -21,7 +22,14 @@ const linkIcons: Readonly<Record<ChainTone, LucideIcon | null>> = {
  * Laptop, AWS, device, service: a break is shown where it is. For a screen reader it is one sentence. On one line, unless it is
  * `large`.
  */
-export function Chain({ view, large }: { readonly view: SessionView; readonly large: boolean }): ReactNode {
+export function Chain({
+  view: given,
+  large,
+}: {
+  readonly view: SessionView;
+  readonly large: boolean;
+}): ReactNode {
+  const view = useCounted(given);
   const { t, format } = useWords(view.environment.kind);
   const presence = usePresence(view);
   const { chain, words } = useTimed((now) => {

@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
+import { isSame } from '../../shared/ipc/same';
 import type { Mark } from '../../shared/line/marks';
 import type { LineSamples } from '../../shared/line/samples';
 import { summaryOf } from '../../shared/line/summary';
@@ -6,22 +7,23 @@ import type { EnvironmentRef } from '../../shared/session/view';
 import { useWords } from '../format/use-words';
 import typography from '../theme/typography.module.css';
 
-/** The pictures in figures, for those who do not see them. */
-export function LineFigures({
-  samples,
-  marks,
-  where,
-  partMs,
-  parts,
-  caption,
-}: {
+/** Drawn again no more often than so (ms): each time all of its lines are others, and whoever has it read aloud loses the place. */
+const drawnForMs = 60_000;
+
+interface FiguresProps {
   readonly samples: LineSamples;
   readonly marks: readonly Mark[];
   readonly where: EnvironmentRef['kind'];
+  /** Whose figures; null: the whole tunnel's. */
+  readonly serviceId: string | null;
   readonly partMs: number;
   readonly parts: number;
   readonly caption: string;
-}): ReactNode {
+}
+
+/** The pictures in figures, for those who do not see them. */
+export const LineFigures = memo(
+  function LineFigures({ samples, marks, where, partMs, parts, caption }: FiguresProps): ReactNode {
   const { t, format } = useWords(where);
   return (
     <div className={typography.hidden}>
@@ -61,4 +63,16 @@ export function LineFigures({
       </table>
     </div>
   );
-}
+},
+  (before, now) => {
+    const turn = ({ samples }: FiguresProps): number => Math.floor(samples.endsAt / drawnForMs);
+    return (
+      turn(before) === turn(now) &&
+      before.where === now.where &&
+      before.serviceId === now.serviceId &&
+      before.partMs === now.partMs &&
+      before.caption === now.caption &&
+      isSame(before.marks, now.marks)
+    );
+  },
+);

@@ -103,6 +103,7 @@ function Pictures({
         samples={samples}
         marks={marks}
         where={where}
+        serviceId={serviceId}
         partMs={partMs}
         parts={parts}
         caption={t(`line.${span}`)}
@@ -161,9 +162,10 @@ function Drawn({
       </div>
       <Plot picture={trips} size="low" />
       <div className={styles.times}>
-        {[rates.from, (rates.from + rates.to) / 2, rates.to].map((seconds) => (
-          <span key={seconds}>{format.clock(seconds * 1_000)}</span>
-        ))}
+        {/* They stay the same elements: whatever comes and goes in a tab has all of it searched for what takes the focus. */}
+        <span>{format.clock(rates.from * 1_000)}</span>
+        <span>{format.clock((rates.from + rates.to) * 500)}</span>
+        <span>{format.clock(rates.to * 1_000)}</span>
       </div>
       {marks.length === 0 ? null : (
         <div className={styles.marks}>

@@ -6,6 +6,7 @@ import { useCallback, useSyncExternalStore } from 'react';
 import { LineRing } from '../../shared/line/ring';
 import type { Line, LineSamples } from '../../shared/line/samples';
 import { listen, request } from '../api';
+import { drawnNow } from '../store/clock';
 
 interface Shown {
   readonly line: Line;
@@ -28,6 +29,7 @@ function took(entry: Shown, samples: LineSamples): void {
   entry.ring.putAll(samples);
   entry.samples = entry.ring.since(null);
   for (const listener of entry.listeners) listener();
+  drawnNow();
 }
 
 async function watch(): Promise<void> {

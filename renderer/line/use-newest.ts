@@ -1,8 +1,10 @@
 import { beginOf, type LineSamples, type Sample, sampleAt } from '../../shared/line/samples';
+import { stillForMs } from '../../shared/line/still';
 import { useTimed } from '../store/clock';
 
-/** A figure that is older (ms) is not shown any more. */
+/** A figure that is older (ms) is not shown any more. That nothing moves is told more seldom. */
 const newestForMs = 3_000;
+const stillNewestForMs = newestForMs + stillForMs;
 
 /** What flows now, as far as that is known: the last second that was sampled, or that the line is broken; null: neither was told lately. */
 export function useNewest(
@@ -10,10 +12,15 @@ export function useNewest(
 ): Exclude<Sample, { readonly kind: 'nothing' }> | { readonly kind: 'broken' } | null {
   return useTimed((now) => {
     for (let index = samples.kinds.length - 1; index >= 0; index -= 1) {
-      if (now - beginOf(samples, index + 1) > newestForMs) return null;
+      const age = now - beginOf(samples, index + 1);
+      if (age > stillNewestForMs) return null;
       const sample = sampleAt(samples, index);
-      if (sample.kind === 'carried') return { kind: 'carried', up: sample.up, down: sample.down, roundTrip: null };
       if (sample.kind === 'broken') return { kind: 'broken' };
+      if (sample.kind !== 'carried') continue;
+      const moves = sample.up > 0 || sample.down > 0;
+      return moves && age > newestForMs
+        ? null
+        : { kind: 'carried', up: sample.up, down: sample.down, roundTrip: null };
     }
     return null;
   });

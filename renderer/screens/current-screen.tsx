@@ -1,7 +1,7 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import type { SessionId } from '../../shared/session/view';
 import { useWords } from '../format/use-words';
-import { useMirror, useSession, useSlice } from '../store/mirror';
+import { useMirror, useSteadySession, useSlice } from '../store/mirror';
 import { useUi } from '../store/ui';
 import { Confirm } from './confirm';
 import { Welcome } from './welcome';
@@ -80,7 +80,7 @@ function Chosen(): ReactNode {
 }
 
 function Session({ id }: { readonly id: SessionId }): ReactNode {
-  const view = useSession(id);
+  const view = useSteadySession(id);
   return view === null ? <Home /> : <Connection key={id} view={view} />;
 }
 

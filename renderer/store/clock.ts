@@ -1,17 +1,23 @@
 /**
  * One timer for every age and remaining time on the screen: "checked 3 s ago" ticks everywhere at the same
- * moment. It runs only while something that ages is shown and the window is visible.
+ * moment. It runs only while something that ages is shown and the window is visible. What is drawn for another reason about that time
+ * takes the tick with it, so that the window is drawn once and not twice.
  */
 import { useRef, useSyncExternalStore } from 'react';
 import { keepingSame } from '../../shared/ipc/same';
 
 const step = 1000;
+/** So long (ms) after the last tick the next may come with something else. */
+const soonest = 600;
 let source: () => number = Date.now;
 let now = source();
 let timer: ReturnType<typeof setInterval> | null = null;
+/** When it ticked last, by a clock that nobody sets, ms. */
+let tickedAt = 0;
 const listeners = new Set<() => void>();
 
 function tick(): void {
+  tickedAt = performance.now();
   now = source();
   for (const listener of listeners) listener();
 }
@@ -25,6 +31,14 @@ function turn(): void {
     clearInterval(timer);
     timer = null;
   }
+}
+
+/** Something is drawn now: what is due soon goes with it. */
+export function drawnNow(): void {
+  if (timer === null || performance.now() - tickedAt < soonest) return;
+  clearInterval(timer);
+  tick();
+  timer = setInterval(tick, step);
 }
 
 function subscribe(listener: () => void): () => void {

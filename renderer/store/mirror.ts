@@ -8,11 +8,13 @@ import { create } from 'zustand';
 import { emptyList } from '../../shared/fleet/list';
 import type { AppState, SliceName, StateSnapshot } from '../../shared/ipc/app-state';
 import { nothingKnown } from '../../shared/ipc/nothing-known';
+import { onlyCounted } from '../../shared/ipc/counters';
 import { keepingSame } from '../../shared/ipc/same';
 import { type StateMessage, withChanges } from '../../shared/ipc/state-changes';
 import type { SessionId, SessionView } from '../../shared/session/view';
 import { defaultSettings } from '../../shared/settings/settings';
 import { listen, request } from '../api';
+import { drawnNow } from './clock';
 
 interface Mirror {
   readonly status: 'loading' | 'ready' | 'failed';
@@ -57,7 +59,10 @@ export async function startMirror(): Promise<() => void> {
     }
     const next = withMessage(useMirror.getState(), message);
     if (next === null) void startAgain();
-    else useMirror.setState(next);
+    else {
+      useMirror.setState(next);
+      drawnNow();
+    }
   }
   async function startAgain(): Promise<void> {
     waiting = [];
@@ -85,6 +90,22 @@ export function useSlice<Name extends SliceName>(name: Name): AppState[Name] {
 export function useSession(id: SessionId | null): SessionView | null {
   return useMirror(({ state }) => state.sessions.find((view) => view.id === id) ?? null);
 }
+
+/**
+ * The same, whose counters stand as they were when something else about it was different last: for a screen that would draw all of
+ * itself for a figure. What shows them asks `useCounted`.
+ */
+export function useSteadySession(id: SessionId | null): SessionView | null {
+  const last = useRef<SessionView | null>(null);
+  return useMirror(({ state }) => {
+    const view = state.sessions.find((each) => each.id === id) ?? null;
+    const isSteady = view !== null && last.current?.id === view.id && onlyCounted(last.current, view);
+    return isSteady ? last.current : (last.current = view);
+  });
+}
+
+/** A session that was given by such a screen, with its counters as they are. */
+export const useCounted = (view: SessionView): SessionView => useSession(view.id) ?? view;
 
 /** What a component makes of the state; it renders again only when that says something else. */
 export function useDerived<Data>(derive: (state: AppState) => Data): Data {

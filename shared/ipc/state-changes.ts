@@ -4,6 +4,7 @@
  */
 import type { SessionId, SessionView, TimelineEntry } from '../session/view';
 import type { AppState, SliceName } from './app-state';
+import { type CountersChange, countersChange, withCounters } from './counters';
 import { isSame, keepingSame } from './same';
 
 /** Lines that came on top of a timeline, and how many of those that were there (newest first) are still below them. */
@@ -15,6 +16,8 @@ interface TimelineChange {
 /** What is different about a session that the window knows already. */
 interface SessionChange {
   readonly fields: Partial<Omit<SessionView, 'id' | 'timeline'>>;
+  /** In place of the services, where nothing else about them is different. */
+  readonly counters?: CountersChange;
   readonly timeline?: TimelineChange;
 }
 
@@ -46,13 +49,23 @@ function timelineChange(before: readonly TimelineEntry[], after: readonly Timeli
 
 /** Null: nothing that the window could show is different. */
 function sessionChange(before: SessionView, after: SessionView): SessionChange | null {
+  const counters = countersChange(before.services, after.services);
   const names = (Object.keys(after) as (keyof SessionView)[]).filter(
-    (name) => name !== 'id' && name !== 'timeline' && !isSame(before[name], after[name]),
+    (name) =>
+      name !== 'id' &&
+      name !== 'timeline' &&
+      (name !== 'services' || counters === null) &&
+      !isSame(before[name], after[name]),
   );
   const fields: SessionChange['fields'] = Object.fromEntries(names.map((name) => [name, after[name]]));
-  if (!isSame(before.timeline, after.timeline))
-    return { fields, timeline: timelineChange(before.timeline, after.timeline) };
-  return names.length === 0 ? null : { fields };
+  const isGrown = !isSame(before.timeline, after.timeline);
+  const hasCounted = counters !== null && counters.length > 0;
+  if (names.length === 0 && !isGrown && !hasCounted) return null;
+  return {
+    fields,
+    ...(hasCounted ? { counters } : {}),
+    ...(isGrown ? { timeline: timelineChange(before.timeline, after.timeline) } : {}),
+  };
 }
 
 function sessionsChange(before: readonly SessionView[], after: readonly SessionView[]): SessionsChange | null {
@@ -88,15 +101,20 @@ export function changesBetween(before: AppState, after: AppState): StateChanges 
   return names.length === 0 ? null : { slices };
 }
 
-function withSessionChange(view: SessionView, { fields, timeline }: SessionChange): SessionView {
-  return {
-    ...view,
-    ...keepingSame(view, fields),
-    ...(timeline === undefined ? {} : { timeline: [...timeline.added, ...view.timeline.slice(0, timeline.kept)] }),
-  };
+/** Null: it speaks of a service that is not there. */
+function withSessionChange(view: SessionView, { fields, counters, timeline }: SessionChange): SessionView | null {
+  const services = counters === undefined ? view.services : withCounters(view.services, counters);
+  return services === null
+    ? null
+    : {
+        ...view,
+        services,
+        ...keepingSame(view, fields),
+        ...(timeline === undefined ? {} : { timeline: [...timeline.added, ...view.timeline.slice(0, timeline.kept)] }),
+      };
 }
 
-/** Null: it speaks of a session that is not there. */
+/** Null: it speaks of a session, or a service, that is not there. */
 function withSessions(
   sessions: readonly SessionView[],
   { order, added, changed }: SessionsChange,
@@ -104,8 +122,9 @@ function withSessions(
   const known = new Map([...sessions, ...added].map((view) => [view.id, view]));
   for (const [id, change] of Object.entries(changed)) {
     const view = known.get(id);
-    if (view === undefined) return null;
-    known.set(id, withSessionChange(view, change));
+    const next = view === undefined ? null : withSessionChange(view, change);
+    if (next === null) return null;
+    known.set(id, next);
   }
   const ids = order ?? sessions.map(({ id }) => id);
   const next = ids.map((id) => known.get(id)).filter((view) => view !== undefined);

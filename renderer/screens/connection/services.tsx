@@ -8,6 +8,7 @@ import { CopyButton } from '../../components/copy-button';
 import { InlineError } from '../../components/messages';
 import { useWords } from '../../format/use-words';
 import { useTimed } from '../../store/clock';
+import { useCounted } from '../../store/mirror';
 import { useRequest } from '../../store/use-request';
 import { addressOf } from '../../presentation/address';
 import { takesTurns } from '../../../shared/presentation/words';
@@ -120,7 +121,9 @@ interface MetaProps {
 }
 
 /** Below the address: who one is there, the port, and what went through it; or why nothing does. */
-function Meta({ view, service, user }: MetaProps): ReactNode {
+function Meta({ view: given, service: shown, user }: MetaProps): ReactNode {
+  const view = useCounted(given);
+  const service = view.services.find(({ serviceId }) => serviceId === shown.serviceId) ?? shown;
   const { t, format } = useWords(view.environment.kind);
   if (service.port === null && view.state.kind === 'ended')
     return <span className={styles.meta}>{t('services.over')}</span>;

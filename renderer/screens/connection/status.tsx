@@ -9,7 +9,7 @@ import { Caution, InlineError } from '../../components/messages';
 import { ScreenTitle } from '../../components/screen-title';
 import { useWords } from '../../format/use-words';
 import { useTimed } from '../../store/clock';
-import { useSlice } from '../../store/mirror';
+import { useCounted, useSlice } from '../../store/mirror';
 import { usePresence } from '../../store/use-presence';
 import { useServicesFor } from '../../store/use-services-for';
 import { useFold, useLeftToEnd } from '../../store/ui';
@@ -58,7 +58,14 @@ export function Status({ view, thing }: { readonly view: SessionView; readonly t
   );
 }
 
-function Sentence({ view, around }: { readonly view: SessionView; readonly around: Around }): ReactNode {
+function Sentence({
+  view: given,
+  around,
+}: {
+  readonly view: SessionView;
+  readonly around: Around;
+}): ReactNode {
+  const view = useCounted(given);
   const { t, format } = useWords(view.environment.kind);
   const sentence = useTimed((now) => presentSession(view, { t, format, now }, around).sentence);
   return <p className={typography.sentence}>{sentence}</p>;

@@ -49,6 +49,14 @@ class Rig {
     });
   }
 
+  /** A little goes up in each of so many seconds. */
+  flow(seconds: number, id = 's1', serviceId = 'SSH'): void {
+    for (let second = 0; second < seconds; second += 1) {
+      this.carry(serviceId, 1_000, 0, id);
+      this.clock.advance(1_000);
+    }
+  }
+
   forget(): void {
     this.history.observe([]);
   }
@@ -193,10 +201,10 @@ describe('what the window is told', () => {
     rig.clock.advance(30_000);
     expect(rig.told).toEqual([]);
     rig.watch({ sessionId: 's2' });
-    rig.clock.advance(5_000);
+    rig.flow(5, 's2');
     expect(rig.told.map(({ sessionId }) => sessionId)).toEqual(Array.from({ length: 5 }, () => 's2'));
     expect(rig.history.watch([])).toEqual([]);
-    rig.clock.advance(60_000);
+    rig.flow(60, 's2');
     expect(rig.told).toHaveLength(5);
   });
 
@@ -206,8 +214,9 @@ describe('what the window is told', () => {
       Array.from({ length: 50 }, (_, index) => `service-${index}`),
     );
     rig.open();
+    rig.clock.advance(1_000);
     rig.watch();
-    rig.clock.advance(20_000);
+    rig.flow(20, 's1', 'service-7');
     expect(rig.told).toHaveLength(20);
     for (const { samples } of rig.told) expect(sizeOf(samples)).toBe(bytesPerSlot);
     rig.told.length = 0;
@@ -215,6 +224,35 @@ describe('what the window is told', () => {
     rig.clock.advance(60_000);
     expect(rig.told).toHaveLength(6);
     for (const { samples } of rig.told) expect(sizeOf(samples)).toBe(bytesPerSlot);
+  });
+
+  it('comes in one piece for five seconds in which nothing moves, and at once when something does', () => {
+    const rig = new Rig();
+    const since = rig.clock.now();
+    rig.open();
+    rig.clock.advance(1_000);
+    rig.watch();
+    rig.flow(2);
+    rig.told.length = 0;
+    // The first second without a byte is news, then nothing is.
+    rig.clock.advance(1_000);
+    expect(rig.told.map(({ samples }) => all(samples))).toEqual([[carried(0, 0)]]);
+    rig.clock.advance(60_000);
+    expect(rig.told.slice(1).map(({ samples }) => samples.kinds.length)).toEqual(Array.from({ length: 12 }, () => 5));
+    rig.told.length = 0;
+    rig.clock.advance(2_000);
+    rig.open('s1', { since, roundTrip: 41, pongAt: rig.clock.now() });
+    rig.clock.advance(1_000);
+    expect(rig.told.map(({ samples }) => all(samples))).toEqual([[carried(0, 0), carried(0, 0), carried(0, 0, 41)]]);
+    rig.clock.advance(1_000);
+    rig.lose();
+    rig.clock.advance(3_000);
+    expect(rig.told.map(({ samples }) => all(samples).map(({ kind }) => kind)).slice(1)).toEqual([
+      ['carried'],
+      ['broken'],
+    ]);
+    rig.clock.advance(4_000);
+    expect(rig.told.at(-1)?.samples.kinds).toHaveLength(5);
   });
 
   it('at most everything there is, and what it has already is not told again', () => {

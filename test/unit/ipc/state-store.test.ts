@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { AppState } from '../../../shared/ipc/app-state';
 import type { StateMessage } from '../../../shared/ipc/state-changes';
 import { ManualClock } from '../../fakes/manual-clock';
-import { sendInterval, StateStore } from '../../../electron/ipc/state-store';
+import { counterInterval, sendInterval, StateStore } from '../../../electron/ipc/state-store';
+import { busyState, withTraffic } from '../../fakes/busy-sessions';
+import type { SessionView } from '../../../shared/session/view';
 
 const initial = { inbox: [], notices: [], profiles: [], sessions: [] } as unknown as AppState;
 
@@ -86,6 +88,66 @@ describe('the state', () => {
     expect(store.get('profiles')).toEqual(['a']);
     advance(1_000);
     expect(sent).toEqual([]);
+  });
+});
+
+describe('what only counts', () => {
+  const before = busyState(0).sessions;
+  const everywhere = before.map(({ id }) => id);
+  const first = withTraffic(before, everywhere, 1);
+  const following = (count: number): readonly SessionView[] => withTraffic(first, everywhere, 1 + count);
+
+  function counting() {
+    const all = setUp();
+    all.store.set('sessions', first);
+    all.advance(counterInterval);
+    all.sent.length = 0;
+    return all;
+  }
+
+  it('is sent once in its own interval, however often it changes, and always as it stands last', () => {
+    const { store, sent, advance, pending } = counting();
+    for (let time = 0; time < 40; time += 1) {
+      store.set('sessions', following(time));
+      advance(250);
+    }
+    expect(sent.length).toBeGreaterThanOrEqual(10);
+    expect(sent.length).toBeLessThanOrEqual(11);
+    advance(counterInterval);
+    expect(store.snapshot().revision).toBe(sent.at(-1)?.revision);
+    advance(counterInterval);
+    expect(pending()).toBe(0);
+  });
+
+  it('goes along with whatever is sent before, and then waits anew', () => {
+    const { store, sent, advance } = counting();
+    store.set('sessions', following(1));
+    advance(0);
+    store.set('sessions', following(2));
+    advance(300);
+    store.set('profiles', ['a']);
+    advance(0);
+    expect(sent.at(-1)).toMatchObject({ slices: { profiles: ['a'] }, sessions: { changed: { s1: { fields: {} } } } });
+    const count = sent.length;
+    store.set('sessions', following(3));
+    advance(counterInterval - 1);
+    expect(sent).toHaveLength(count);
+    advance(1);
+    expect(sent).toHaveLength(count + 1);
+  });
+
+  it('never keeps waiting what else changed of a session', () => {
+    const { store, sent, advance } = counting();
+    store.set('sessions', following(1));
+    advance(0);
+    store.set('sessions', following(2));
+    advance(sendInterval);
+    store.set(
+      'sessions',
+      following(3).map((view) => ({ ...view, state: { kind: 'closing' } }) as const),
+    );
+    advance(0);
+    expect(sent.at(-1)?.sessions?.changed['s1']?.fields).toEqual({ state: { kind: 'closing' } });
   });
 });
 

@@ -3,8 +3,10 @@
 import { act, cleanup, render } from '@testing-library/react';
 import { Profiler, type ReactNode } from 'react';
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { sendInterval, StateStore } from '../../../electron/ipc/state-store';
+import { counterInterval, sendInterval, StateStore } from '../../../electron/ipc/state-store';
 import { installBridge } from '../../../renderer/api';
+import { getI18n } from 'react-i18next';
+import { formatIn } from '../../../shared/i18n/format';
 import { setUpWords } from '../../../renderer/i18n/setup';
 import { DeviceList } from '../../../renderer/rail/device-list';
 import { CurrentScreen } from '../../../renderer/screens/current-screen';
@@ -18,6 +20,14 @@ import { standInForLayout } from '../../fakes/jsdom-layout';
 
 /** Each row of the list draws one; the mock tells of which device. */
 const rows = vi.hoisted(() => ({ drawn: [] as string[] }));
+/** Each service has one; nothing of it is a figure. */
+const menus = vi.hoisted(() => ({ drawn: 0 }));
+vi.mock('../../../renderer/screens/connection/service-menu', () => ({
+  ServiceMenu: (): ReactNode => {
+    menus.drawn += 1;
+    return null;
+  },
+}));
 vi.mock('../../../renderer/components/device-name', () => ({
   DeviceName: ({ name }: { readonly name: string }): ReactNode => {
     rows.drawn.push(name);
@@ -106,17 +116,32 @@ function flow(busy: readonly string[], times: number): void {
   }
 }
 
-it('draws nothing for 40 changes of a counter of a session that is not shown', () => {
-  flow(['s2'], 40);
-  expect(bytes).toHaveLength(40);
+it('draws nothing for 400 changes of a counter of a session that is not shown', () => {
+  flow(['s2'], 400);
+  expect(bytes).toHaveLength((400 * sendInterval) / counterInterval + 1);
   expect(Math.max(...bytes)).toBeLessThanOrEqual(1024);
   expect(draws).toEqual({ screen: 0, list: 0 });
 });
 
-it('is sent at most 4 KB, and draws the open screen alone, while bytes go through all five', () => {
-  flow(everywhere, 10);
-  expect(Math.max(...bytes)).toBeLessThanOrEqual(4096);
-  expect(draws).toEqual({ screen: 10, list: 0 });
+it('is sent at most 1 KB a second, and draws the open screen alone, while bytes go through all five', () => {
+  // The first byte is something else than a further one.
+  flow(everywhere, 1);
+  bytes.length = 0;
+  draws.screen = 0;
+  flow(everywhere, 200);
+  expect(bytes.length).toBeGreaterThanOrEqual((200 * sendInterval) / counterInterval);
+  expect(bytes.length).toBeLessThanOrEqual((200 * sendInterval) / counterInterval + 1);
+  expect(Math.max(...bytes)).toBeLessThanOrEqual(1024);
+  expect(draws).toEqual({ screen: bytes.length, list: 0 });
+});
+
+it('draws the words that hold a figure, and nothing else of the screen', () => {
+  flow(everywhere, 1);
+  menus.drawn = 0;
+  flow(everywhere, 200);
+  vi.advanceTimersByTime(counterInterval);
+  expect(document.body.textContent).toContain(formatIn(getI18n().getFixedT('en', 'app'), 'en').bytes(201 * 64_000));
+  expect(menus.drawn).toBe(0);
 });
 
 it('draws only the row of the session that says something else', () => {
