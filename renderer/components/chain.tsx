@@ -22,13 +22,7 @@ const linkIcons: Readonly<Record<ChainTone, LucideIcon | null>> = {
  * Laptop, AWS, device, service: a break is shown where it is. For a screen reader it is one sentence. On one line, unless it is
  * `large`.
  */
-export function Chain({
-  view: given,
-  large,
-}: {
-  readonly view: SessionView;
-  readonly large: boolean;
-}): ReactNode {
+export function Chain({ view: given, large }: { readonly view: SessionView; readonly large: boolean }): ReactNode {
   const view = useCounted(given);
   const { t, format } = useWords(view.environment.kind);
   const presence = usePresence(view);

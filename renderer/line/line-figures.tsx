@@ -24,46 +24,46 @@ interface FiguresProps {
 /** The pictures in figures, for those who do not see them. */
 export const LineFigures = memo(
   function LineFigures({ samples, marks, where, partMs, parts, caption }: FiguresProps): ReactNode {
-  const { t, format } = useWords(where);
-  return (
-    <div className={typography.hidden}>
-      <table>
-        <caption>{t('line.table.caption', { span: caption })}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('line.table.from')}</th>
-            <th scope="col">{t('line.sent')}</th>
-            <th scope="col">{t('line.received')}</th>
-            <th scope="col">{t('line.roundTrip')}</th>
-            <th scope="col">{t('line.table.happened')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {summaryOf(samples, partMs, parts).map(({ from, to, up, down, roundTrip, brokenMs }) => (
-            <tr key={from}>
-              <th scope="row">{format.clock(from)}</th>
-              <td>{up === null ? t('line.table.none') : format.rate(up)}</td>
-              <td>{down === null ? t('line.table.none') : format.rate(down)}</td>
-              <td>
-                {roundTrip === null
-                  ? t('line.noSample')
-                  : t('line.milliseconds', { ms: format.count(Math.round(roundTrip)) })}
-              </td>
-              <td>
-                {[
-                  ...(brokenMs === 0 ? [] : [t('line.table.broken', { duration: format.duration(brokenMs) })]),
-                  ...marks
-                    .filter(({ at }) => at >= from && at < to)
-                    .map(({ at, kind }) => `${format.exactClock(at)} ${t(`line.marks.${kind}`)}`),
-                ].join(', ')}
-              </td>
+    const { t, format } = useWords(where);
+    return (
+      <div className={typography.hidden}>
+        <table>
+          <caption>{t('line.table.caption', { span: caption })}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t('line.table.from')}</th>
+              <th scope="col">{t('line.sent')}</th>
+              <th scope="col">{t('line.received')}</th>
+              <th scope="col">{t('line.roundTrip')}</th>
+              <th scope="col">{t('line.table.happened')}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-},
+          </thead>
+          <tbody>
+            {summaryOf(samples, partMs, parts).map(({ from, to, up, down, roundTrip, brokenMs }) => (
+              <tr key={from}>
+                <th scope="row">{format.clock(from)}</th>
+                <td>{up === null ? t('line.table.none') : format.rate(up)}</td>
+                <td>{down === null ? t('line.table.none') : format.rate(down)}</td>
+                <td>
+                  {roundTrip === null
+                    ? t('line.noSample')
+                    : t('line.milliseconds', { ms: format.count(Math.round(roundTrip)) })}
+                </td>
+                <td>
+                  {[
+                    ...(brokenMs === 0 ? [] : [t('line.table.broken', { duration: format.duration(brokenMs) })]),
+                    ...marks
+                      .filter(({ at }) => at >= from && at < to)
+                      .map(({ at, kind }) => `${format.exactClock(at)} ${t(`line.marks.${kind}`)}`),
+                  ].join(', ')}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    );
+  },
   (before, now) => {
     const turn = ({ samples }: FiguresProps): number => Math.floor(samples.endsAt / drawnForMs);
     return (

@@ -18,9 +18,7 @@ export function useNewest(
       if (sample.kind === 'broken') return { kind: 'broken' };
       if (sample.kind !== 'carried') continue;
       const moves = sample.up > 0 || sample.down > 0;
-      return moves && age > newestForMs
-        ? null
-        : { kind: 'carried', up: sample.up, down: sample.down, roundTrip: null };
+      return moves && age > newestForMs ? null : { kind: 'carried', up: sample.up, down: sample.down, roundTrip: null };
     }
     return null;
   });

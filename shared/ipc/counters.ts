@@ -13,10 +13,7 @@ type Counters = Pick<ServiceView, (typeof names)[number]>;
 export type CountersChange = readonly (readonly [place: number, counters: Partial<Counters>])[];
 
 /** Null: something else about them is different. The first byte and the first answer are something else: other words say them. */
-export function countersChange(
-  before: readonly ServiceView[],
-  after: readonly ServiceView[],
-): CountersChange | null {
+export function countersChange(before: readonly ServiceView[], after: readonly ServiceView[]): CountersChange | null {
   if (before.length !== after.length) return null;
   const changes: [number, Partial<Counters>][] = [];
   for (const [place, service] of after.entries()) {
@@ -33,10 +30,7 @@ export function countersChange(
 const countersOf = ({ bytesUp, bytesDown, lastAnswerAt }: Counters): Counters => ({ bytesUp, bytesDown, lastAnswerAt });
 
 /** The services with these counters; null where one of them is not there. */
-export function withCounters(
-  services: readonly ServiceView[],
-  changes: CountersChange,
-): readonly ServiceView[] | null {
+export function withCounters(services: readonly ServiceView[], changes: CountersChange): readonly ServiceView[] | null {
   const next = [...services];
   for (const [place, counters] of changes) {
     const service = next[place];

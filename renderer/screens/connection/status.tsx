@@ -58,13 +58,7 @@ export function Status({ view, thing }: { readonly view: SessionView; readonly t
   );
 }
 
-function Sentence({
-  view: given,
-  around,
-}: {
-  readonly view: SessionView;
-  readonly around: Around;
-}): ReactNode {
+function Sentence({ view: given, around }: { readonly view: SessionView; readonly around: Around }): ReactNode {
   const view = useCounted(given);
   const { t, format } = useWords(view.environment.kind);
   const sentence = useTimed((now) => presentSession(view, { t, format, now }, around).sentence);

@@ -56,7 +56,10 @@ describe('what only counts at the services of a session', () => {
   });
 
   it('of a service that is not there asks for everything anew', () => {
-    const changes = { slices: {}, sessions: { added: [], changed: { s1: { fields: {}, counters: [[9, { bytesUp: 1 }]] } } } } as const;
+    const changes = {
+      slices: {},
+      sessions: { added: [], changed: { s1: { fields: {}, counters: [[9, { bytesUp: 1 }]] } } },
+    } as const;
     expect(withChanges(state, changes)).toBeNull();
   });
 });
