@@ -226,7 +226,36 @@ describe('what the window is told', () => {
     for (const { samples } of rig.told) expect(sizeOf(samples)).toBe(bytesPerSlot);
   });
 
-  it('comes in one piece for five seconds in which nothing moves, and at once when something does', () => {
+  it('at most everything there is, and what it has already is not told again', () => {
+    const rig = new Rig();
+    rig.open();
+    rig.clock.advance(12 * 3_600_000 + 900_000);
+    for (const span of ['minutes', 'hours'] as const) {
+      const [samples] = rig.history.watch([{ sessionId: 's1', serviceId: null, span, after: null }]);
+      expect(samples?.kinds).toHaveLength(spans[span].slots);
+      expect(sizeOf(samples as LineSamples)).toBe(bytesPerSlot * spans[span].slots);
+      expect(rig.watch({ span }, samples?.endsAt ?? null)).toEqual([]);
+    }
+    rig.watch({}, rig.clock.now() - 7_000);
+    expect(rig.watch({}, rig.clock.now() - 7_000)).toHaveLength(7);
+  });
+
+  it('no timer runs without a session that was ever open, nor after the last one is gone', () => {
+    const rig = new Rig();
+    rig.show('s1', {});
+    expect(rig.clock.pending).toBe(0);
+    rig.open();
+    expect(rig.clock.pending).toBe(1);
+    rig.forget();
+    expect(rig.clock.pending).toBe(0);
+    rig.open();
+    rig.history.close();
+    expect(rig.clock.pending).toBe(0);
+  });
+});
+
+describe('while nothing moves, what the window is told', () => {
+  it('comes in one piece for five seconds, and at once when something moves again', () => {
     const rig = new Rig();
     const since = rig.clock.now();
     rig.open();
@@ -253,32 +282,5 @@ describe('what the window is told', () => {
     ]);
     rig.clock.advance(4_000);
     expect(rig.told.at(-1)?.samples.kinds).toHaveLength(5);
-  });
-
-  it('at most everything there is, and what it has already is not told again', () => {
-    const rig = new Rig();
-    rig.open();
-    rig.clock.advance(12 * 3_600_000 + 900_000);
-    for (const span of ['minutes', 'hours'] as const) {
-      const [samples] = rig.history.watch([{ sessionId: 's1', serviceId: null, span, after: null }]);
-      expect(samples?.kinds).toHaveLength(spans[span].slots);
-      expect(sizeOf(samples as LineSamples)).toBe(bytesPerSlot * spans[span].slots);
-      expect(rig.watch({ span }, samples?.endsAt ?? null)).toEqual([]);
-    }
-    rig.watch({}, rig.clock.now() - 7_000);
-    expect(rig.watch({}, rig.clock.now() - 7_000)).toHaveLength(7);
-  });
-
-  it('no timer runs without a session that was ever open, nor after the last one is gone', () => {
-    const rig = new Rig();
-    rig.show('s1', {});
-    expect(rig.clock.pending).toBe(0);
-    rig.open();
-    expect(rig.clock.pending).toBe(1);
-    rig.forget();
-    expect(rig.clock.pending).toBe(0);
-    rig.open();
-    rig.history.close();
-    expect(rig.clock.pending).toBe(0);
   });
 });
