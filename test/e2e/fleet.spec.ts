@@ -28,12 +28,12 @@ const mostRows = 20;
 /** Rows that a key changes, on average: most leave what is seen as it is. */
 const changesPerKey = 4;
 
-test('typing finds what it should among 10,000 things and 500 tunnels, and draws no more than is seen', async ({
+test('typing and keys find what they should among 10,000 things and 500 tunnels, and no more is drawn than is seen', async ({
   fleet,
   open,
 }) => {
   Object.assign(fleet, largeFleet(10_000, 500, Date.now()));
-  const { page } = await open();
+  const { page, profile } = await open();
   const first = list(page).getByRole('option').first();
   await expect(first).toBeVisible();
   const typing = (): Promise<void> => typeSearches(page, (begins) => expect(first).toContainText(begins));
@@ -52,11 +52,8 @@ test('typing finds what it should among 10,000 things and 500 tunnels, and draws
   expect(fleet.count('SearchIndex')).toBeGreaterThanOrEqual(100);
   expect(fleet.count('DescribeTunnel')).toBe(500);
   expect(fleet.most()).toBeLessThanOrEqual(8);
-});
 
-test('the list works from the keyboard: to its end and back, a star, on with typing, open', async ({ fleet, open }) => {
-  Object.assign(fleet, largeFleet(10_000, 20, Date.now()));
-  const { page, profile } = await open();
+  // From the keyboard: to its end and back, a star, on with typing, open.
   const option = (name: string) => list(page).getByRole('option', { name: new RegExp(name) });
   await expect(page.getByText(/so far/)).toHaveCount(0);
   await page.keyboard.press('Control+k');
@@ -131,7 +128,10 @@ test('where neither index nor registry may be asked, tunnels are listed and the 
   expect([fleet.count('SearchIndex'), fleet.count('ListThings')]).toEqual([1, 1]);
 });
 
-test('who waits for a device is told once it is online, and the notice opens it', async ({ fleet, open }, info) => {
+test('who waits for a device is told once it is online; where the index stops answering, nobody is promised that', async ({
+  fleet,
+  open,
+}, info) => {
   // The first of each three is offline.
   Object.assign(fleet, largeFleet(6, 0, Date.now()));
   const { page, control } = await open();
@@ -163,14 +163,11 @@ test('who waits for a device is told once it is online, and the notice opens it'
   await control('clickNotification', { index: 0 });
   await expect(headline).toContainText(awaited?.thingName ?? '?');
   await expect(headline).not.toContainText('offline');
-});
 
-test('nobody is promised a notice where the index stops answering, and it says why', async ({ fleet, open }) => {
-  Object.assign(fleet, largeFleet(3, 0, Date.now()));
-  const { page } = await open();
-  // The first of them is offline.
+  // Where the index stops answering, nobody is promised a notice any more.
+  const next = fleet.things[3];
   await list(page)
-    .getByRole('option', { name: new RegExp(fleet.things[0]?.thingName ?? '?') })
+    .getByRole('option', { name: new RegExp(next?.thingName ?? '?') })
     .click();
   const main = page.getByRole('main');
   const tell = main.getByRole('button', { name: 'Tell me when it is online' });

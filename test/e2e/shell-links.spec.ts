@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StateSnapshot } from '../../shared/ipc/app-state';
-import { expect, inElectron, test } from './fixtures/app';
-import { root } from './fixtures/launch';
+import { expect, inElectron, sharing, test } from './fixtures/app';
+import { root, temporaryFolder } from './fixtures/launch';
 import { request, things } from './support/bridge';
 
 const link = 'fieldtunnel://connect?region=ap-northeast-2&thing=pump-7&service=SSH&ticket=INC-4711';
@@ -72,14 +72,14 @@ test.describe('a link', () => {
 });
 
 test.describe('the app around the page', () => {
-  test('keeps settings over a restart and drops only the one that does not fit', async ({ start, app }) => {
-    const { profile } = app;
-    const first = await start({ profile: `${profile}-kept` });
+  test('keeps settings over a restart and drops only the one that does not fit', async ({ start }) => {
+    const profile = temporaryFolder();
+    const first = await start({ profile });
     expect(await request(first.page, 'settings.update', { theme: 'dark' })).toMatchObject({ ok: true });
     expect(await first.page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)).toBe(true);
     expect(await first.quit()).toBe(0);
-    writeFileSync(join(`${profile}-kept`, 'settings.json'), JSON.stringify({ theme: 'dark', language: 'klingon' }));
-    const second = await start({ profile: `${profile}-kept` });
+    writeFileSync(join(profile, 'settings.json'), JSON.stringify({ theme: 'dark', language: 'klingon' }));
+    const second = await start({ profile });
     const answer = await request<StateSnapshot>(second.page, 'app.snapshot', {});
     expect(answer).toMatchObject({
       ok: true,
@@ -92,26 +92,27 @@ test.describe('the app around the page', () => {
     });
   });
 
-  test('has a menu with standard roles, and help that is in the app or opens constant pages', async ({
-    control,
-    page,
-  }) => {
-    const menu = await control('menu');
-    expect(menu.map(({ role }) => role)).toEqual(
-      expect.arrayContaining(['editMenu', 'viewMenu', 'windowMenu', 'help']),
-    );
-    const help = menu.find(({ role }) => role === 'help');
-    const [own, , tunneling] = help?.submenu ?? [];
-    await control('pressMenu', { path: ['help', own?.label ?? ''] });
-    await expect(page.getByRole('dialog', { name: 'Help' })).toBeVisible();
-    expect(await control('opened')).toEqual([]);
-    await control('pressMenu', { path: ['help', tunneling?.label ?? ''] });
-    expect(await control('opened')).toEqual([
-      'https://docs.aws.amazon.com/iot/latest/developerguide/secure-tunneling.html',
-    ]);
-  });
+  sharing(
+    'has a menu with standard roles, and help that is in the app or opens constant pages',
+    async ({ control, page }) => {
+      const menu = await control('menu');
+      expect(menu.map(({ role }) => role)).toEqual(
+        expect.arrayContaining(['editMenu', 'viewMenu', 'windowMenu', 'help']),
+      );
+      const help = menu.find(({ role }) => role === 'help');
+      const [own, , tunneling] = help?.submenu ?? [];
+      await control('pressMenu', { path: ['help', own?.label ?? ''] });
+      await expect(page.getByRole('dialog', { name: 'Help' })).toBeVisible();
+      expect(await control('opened')).toEqual([]);
+      await control('pressMenu', { path: ['help', tunneling?.label ?? ''] });
+      expect(await control('opened')).toEqual([
+        'https://docs.aws.amazon.com/iot/latest/developerguide/secure-tunneling.html',
+      ]);
+      await page.keyboard.press('Escape');
+    },
+  );
 
-  test('has a tray that says what is going on and brings the window back', async ({ control }) => {
+  sharing('has a tray that says what is going on and brings the window back', async ({ control }) => {
     await control('setFocused', { focused: false });
     const tray = await control('tray');
     expect(tray?.tooltip).toBe('FieldTunnel\nNo connection');
@@ -120,16 +121,19 @@ test.describe('the app around the page', () => {
     expect((await control('status')).windows[0]?.focused).toBe(true);
   });
 
-  test('loads the page again when its process dies, and serves the page only to itself', async ({ control, page }) => {
-    const { origin } = await control('status');
-    const loads: string[] = [];
-    page.on('load', () => loads.push(page.url()));
-    await control('crashWindow');
-    await expect.poll(() => loads.length).toBe(1);
-    expect((await request(page, 'app.snapshot', {})).ok).toBe(true);
-    expect((await fetch(`${origin}/index.html`)).status).toBe(403);
-    expect((await fetch(`${origin}/__shell/enter?key=guess&to=/index.html`)).status).toBe(403);
-  });
+  sharing(
+    'loads the page again when its process dies, and serves the page only to itself',
+    async ({ control, page }) => {
+      const { origin } = await control('status');
+      const loads: string[] = [];
+      page.on('load', () => loads.push(page.url()));
+      await control('crashWindow');
+      await expect.poll(() => loads.length).toBe(1);
+      expect((await request(page, 'app.snapshot', {})).ok).toBe(true);
+      expect((await fetch(`${origin}/index.html`)).status).toBe(403);
+      expect((await fetch(`${origin}/__shell/enter?key=guess&to=/index.html`)).status).toBe(403);
+    },
+  );
 
   test('quits when its last window is closed', async ({ app, control }) => {
     await control('closeWindow').catch(() => undefined);
