@@ -12,6 +12,13 @@ const answerToResetMs = 2_000;
  */
 export class DeviceSigns {
   readonly #told = new Set<OneConnectionSign>();
+  /**
+   * It has named a connection of ours by all its ids, so that it tells connections apart and takes the end of one. Until then it may be the one that
+   * a CONNECTION_RESET makes deaf for good (PROTOCOL.md 5.6).
+   */
+  namesConnections = false;
+  /** Called when it names connections and that was not known before. */
+  named: () => void = () => undefined;
   /** Stream and time of the last CONNECTION_RESET. */
   #resetSent: { readonly streamId: number; readonly at: number } | null = null;
 
@@ -24,12 +31,21 @@ export class DeviceSigns {
   forget(): void {
     this.#told.clear();
     this.#resetSent = null;
+    this.namesConnections = false;
   }
 
   /** DATA `came`, for a connection that was started with the ids `asked`. */
   data(came: WireIds, asked: WireIds): void {
     if (came.serviceId === '' && asked.serviceId !== '') this.#tell('data-without-service');
     else if (came.connectionId === 0 && asked.connectionId !== 0) this.#tell('data-without-connection');
+    else this.names(came);
+  }
+
+  /** It sent something with all ids of a connection of ours. */
+  names({ connectionId }: Pick<WireIds, 'connectionId'>): void {
+    if (this.namesConnections || connectionId === 0) return;
+    this.namesConnections = true;
+    this.named();
   }
 
   connectionResetSent(streamId: number): void {

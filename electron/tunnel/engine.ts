@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { WebProxy } from '../net/web-proxy';
-import { encodeFrames, type TunnelMessage } from '../../shared/tunnel-message';
 import type { Clock } from '../net/clock';
 import type {
   BindResult,
@@ -23,6 +22,7 @@ import { Outgoing } from './flow/outgoing';
 import { ReaderBudget } from './flow/reader-budget';
 import { UpwardBudget } from './flow/upward-budget';
 import type { Startable } from './service-context';
+import { endStreamsToRepeat } from './leaving';
 import { statsIntervalMs } from './defaults';
 import { DroppedMessages } from './dropped-messages';
 import { Throttle } from '../net/throttle';
@@ -92,7 +92,7 @@ export class Engine implements SourceProxy {
           this.#outgoing.attach(wire);
           this.#incoming.attach();
         },
-        leaving: (wire) => this.#endStreamsToRepeat(wire),
+        leaving: (wire) => endStreamsToRepeat(this.#listeners.services, wire),
         detached: () => {
           this.#outgoing.attach(null);
           this.#incoming.detach();
@@ -228,23 +228,6 @@ export class Engine implements SourceProxy {
     void opening?.then(() =>
       this.#emit({ kind: 'services-adopted', announced: ids, listeners: this.#listeners.bound }),
     );
-  }
-
-  /**
-   * What is restarted on the next WebSocket must not meet its old stream at the device: localproxy takes the START of
-   * another stream for the end of the one it has, and opens nothing (PROTOCOL.md 5.4).
-   */
-  #endStreamsToRepeat(wire: Wire): void {
-    const resets = this.#listeners.services.flatMap((service): TunnelMessage[] => {
-      const [one] = service.requeueRestartable();
-      return one === undefined ? [] : [{ ...one, type: 'STREAM_RESET', connectionId: 0 }];
-    });
-    const room = wire.room ?? wire.shortRoom;
-    const bytes = encodeFrames(resets);
-    // Without room much is on its way up, and these few bytes behind it would not leave before the WebSocket is gone.
-    if (resets.length === 0 || room === null || bytes.length > room.length) return;
-    room.set(bytes);
-    wire.send(bytes.length, () => undefined);
   }
 
   #mayStart(service: Startable): boolean {

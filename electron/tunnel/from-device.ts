@@ -57,12 +57,13 @@ export class FromDevice {
   }
 
   connectionReset(message: StreamMessage): void {
-    const { context, open, own, ended } = this.#about;
+    const { id, context, open, own, signs, ended } = this.#about;
     if (!this.isActive(message)) return;
     if (context.protocol() !== 'V3') {
       this.#endAll('device');
       return;
     }
+    if (message.serviceId === id()) signs.names(message);
     if (own.connectionReset(message)) return;
     const connection = open.get(message.connectionId);
     if (connection !== undefined) ended(connection);

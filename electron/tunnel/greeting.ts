@@ -87,10 +87,16 @@ export class OwnConnections {
   constructor(
     readonly stream: ServiceStream,
     readonly context: ServiceContext,
+    /** How many connections of programs go on in the stream. */
+    readonly programs: () => number,
   ) {}
 
   get isBusy(): boolean {
     return this.#current !== null;
+  }
+
+  get count(): number {
+    return this.isBusy ? 1 : 0;
   }
 
   /** The device is told how it ended in the way it understands. */
@@ -101,7 +107,7 @@ export class OwnConnections {
       wire,
       clock,
       waitMs,
-      (because) => this.stream.endOwn(wire, because),
+      (because) => this.stream.endOwn(wire, because, this.programs()),
       (greeting) => {
         this.#current = null;
         if (this.stream.isForOne) this.stream.active = null;
@@ -115,7 +121,7 @@ export class OwnConnections {
   /** Programs may start: it does not keep them from their place. */
   giveWay(): void {
     if (this.#current === null || !this.stream.isForOne) return;
-    this.stream.endOwn(this.#current.wire, 'answered');
+    this.stream.endOwn(this.#current.wire, 'answered', this.programs());
     this.#current.lost();
   }
 

@@ -1,6 +1,7 @@
 import type { StreamMessage } from '../../shared/tunnel-message';
 import type { DeviceSigns } from './device-signs';
 import { StreamIds, wireIds, type WireIds } from './flow/connection';
+import type { LocalClient } from './flow/local-client';
 import type { ServiceContext } from './service-context';
 import { Settling } from './settling';
 
@@ -14,6 +15,10 @@ export class ServiceStream {
   readonly #ids = new StreamIds();
   /** Streams that connections of programs go on in, though the device that knew them went. */
   readonly #left = new Set<number>();
+  /** Ends that cannot be said yet: nothing came back for their connections, and others of the stream go on. */
+  readonly #owed: WireIds[] = [];
+  /** The stream whose end is said although it might have gone on. */
+  #ending: number | null = null;
   /** Between the end of one stream and the start of the next. */
   readonly settling: Settling;
 
@@ -22,6 +27,7 @@ export class ServiceStream {
     readonly signs: DeviceSigns,
   ) {
     this.settling = new Settling(context.clock, () => context.placeFreed());
+    signs.named = () => this.#sayOwed();
   }
 
   /** Ends are said by STREAM_RESET, and a new connection begins a new stream. */
@@ -36,6 +42,8 @@ export class ServiceStream {
   ): { readonly type: 'STREAM_START' | 'CONNECTION_START'; readonly wire: WireIds } {
     const protocol = this.context.protocol();
     const goesOn = this.active !== null && !this.isForOne ? this.active : null;
+    this.#ending = null;
+    if (goesOn === null) this.#owed.length = 0;
     this.active = goesOn ?? (protocol === 'V1' ? this.context.nextStreamOfTunnel() : this.#ids.next());
     return {
       type: goesOn === null ? 'STREAM_START' : 'CONNECTION_START',
@@ -49,10 +57,16 @@ export class ServiceStream {
    * connections that start again; what was still on its way to the device may meet them there, and is over with its stream.
    */
   leave(ends: readonly StreamMessage[], goOn: boolean): readonly StreamMessage[] {
+    this.#owed.length = 0;
     if (this.active === null || this.isForOne) return ends;
     if (goOn) this.#left.add(this.active);
     this.active = null;
     return ends.slice(0, goOn ? 0 : 1).map((end) => ({ ...end, type: 'STREAM_RESET', connectionId: 0 }));
+  }
+
+  /** A connection gave up its place, and so many others have theirs: where its end was that of the stream, the next one begins another. */
+  left(others: number): void {
+    if (others === 0 && (this.isForOne || this.#ending === this.active)) this.active = null;
   }
 
   /** The device that knew this stream went: it is told nothing of it any more. */
@@ -64,6 +78,7 @@ export class ServiceStream {
   end(): void {
     this.active = null;
     this.#left.clear();
+    this.#owed.length = 0;
   }
 
   /** The WebSocket is gone, and with it the stream. */
@@ -80,36 +95,84 @@ export class ServiceStream {
   }
 
   /**
-   * Ends a connection of the app's own (PROTOCOL.md 5.7). What said nothing in V3 may be a Greengrass that is slow, which a
-   * CONNECTION_RESET makes deaf for good; in V1 its START may not have reached an engine that dies of the end of a stream it does
-   * not have, so nothing is said. True: the device may confirm it.
+   * Ends a connection of the app's own (PROTOCOL.md 5.7), while so many of programs go on in its stream. In V1 the START of a silent one
+   * may not have reached an engine that dies of the end of a stream it does not have, so nothing is said. True: the device may confirm it.
    */
-  endOwn(wire: WireIds, because: 'answered' | 'silent'): { readonly isConfirmed: boolean } {
+  endOwn(wire: WireIds, because: 'answered' | 'silent', others: number): { readonly isConfirmed: boolean } {
     if (this.isLeft(wire) || (because === 'silent' && this.context.protocol() === 'V1')) return { isConfirmed: false };
-    const end: StreamMessage =
-      because === 'silent' ? { type: 'STREAM_RESET', ...wire, connectionId: 0 } : this.endOf(wire);
+    const isSilentV2 = because === 'silent' && this.context.protocol() !== 'V3';
+    const exchange = { answered: because === 'answered', isAnswered: false };
+    const end = isSilentV2 ? resetOf(wire) : this.endOf(wire, exchange, others);
+    if (end === 'no-word') return { isConfirmed: false };
     this.context.outgoing.control(end, false);
     if (end.type === 'CONNECTION_RESET') return { isConfirmed: true };
     if (this.active === wire.streamId) this.active = null;
     return { isConfirmed: false };
   }
 
-  /** What ends this connection. Where each has a stream of its own nothing else is left in it. `isAnswered`: nothing of it can be on its way. */
-  endOf(wire: WireIds, isAnswered = false): StreamMessage {
+  /** What ends this connection, while so many others of the stream go on. */
+  endOf(wire: WireIds, { answered, isAnswered }: Exchange, others: number): StreamMessage | 'no-word' {
+    // Where an end is said for the whole stream, it is said by the last one in it.
+    if (this.isLeft(wire) || (this.isForOne && others > 0)) return 'no-word';
     if (this.isForOne) {
       // In V3 what comes late is told apart by its connection id.
       if (!isAnswered && this.context.protocol() !== 'V3') this.settling.begin(wire.streamId);
-      return { type: 'STREAM_RESET', ...wire, connectionId: 0 };
+      return resetOf(wire);
     }
+    if (!answered && !this.signs.namesConnections) return this.#endUnknown([wire], others);
     this.signs.connectionResetSent(wire.streamId);
     return { type: 'CONNECTION_RESET', ...wire };
   }
 
+  /** The device names connections: what it was not told yet, it is told now. */
+  #sayOwed(): void {
+    for (const wire of this.#owed.splice(0)) {
+      this.signs.connectionResetSent(wire.streamId);
+      this.context.outgoing.control({ type: 'CONNECTION_RESET', ...wire }, false);
+    }
+  }
+
+  /**
+   * Nothing ever came back, and it may be the agent that a CONNECTION_RESET makes deaf for good (PROTOCOL.md 5.6). The end of the stream,
+   * which every agent understands, would end others: it is said for all by the last of them, or each one's own once the device has named
+   * one. It names a connection, without which AWS's engine takes it for a message of another version and renews its WebSocket (5.7).
+   */
+  #endUnknown(wires: readonly WireIds[], others: number): StreamMessage | 'no-word' {
+    const [wire] = wires;
+    if (wire === undefined) return 'no-word';
+    if (others > 0) {
+      this.#ending = null;
+      this.#owed.push(...wires);
+      return 'no-word';
+    }
+    this.#owed.length = 0;
+    this.#ending = wire.streamId;
+    return { type: 'STREAM_RESET', ...wire };
+  }
+
   /** What tells the device of several ends at once, where so many others go on: one message where the end is said for the stream, by its last. */
-  endsOf(connections: readonly { readonly wire: WireIds }[], others: number): readonly StreamMessage[] {
-    const wires = connections.map(({ wire }) => wire).filter((wire) => !this.isLeft(wire));
-    return this.isForOne
-      ? wires.slice(0, others > 0 ? 0 : 1).map((wire) => this.endOf(wire))
-      : wires.map((wire) => this.endOf(wire));
+  endsOf(
+    connections: readonly { readonly wire: WireIds; readonly client: Exchange }[],
+    others: number,
+  ): readonly StreamMessage[] {
+    const known = connections.filter(({ wire }) => !this.isLeft(wire));
+    if (this.isForOne || this.signs.namesConnections || known.some(({ client }) => client.answered))
+      return known
+        .slice(0, this.isForOne ? 1 : known.length)
+        .map(({ wire, client }) => this.endOf(wire, client, others))
+        .filter((end) => end !== 'no-word');
+    const end = this.#endUnknown(
+      known.map(({ wire }) => wire),
+      others,
+    );
+    // They have left already.
+    this.left(others);
+    return end === 'no-word' ? [] : [end];
   }
 }
+
+/** What a connection was asked and answered: whether anything ever came back, and whether nothing of it can be on its way. */
+type Exchange = Pick<LocalClient, 'answered' | 'isAnswered'>;
+
+/** The end of a stream, as guides and reference say it: it names no connection. */
+export const resetOf = (wire: WireIds): StreamMessage => ({ type: 'STREAM_RESET', ...wire, connectionId: 0 });

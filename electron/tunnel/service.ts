@@ -50,7 +50,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
       context.oneConnectionSeen(this, sign, sign.startsWith('data-') || this.own.isBusy),
     );
     this.stream = new ServiceStream(context, this.#signs);
-    this.own = new OwnConnections(this.stream, context);
+    this.own = new OwnConnections(this.stream, context, () => this.#open.size);
     this.fromDevice = new FromDevice({
       id: () => this.id,
       context,
@@ -111,6 +111,11 @@ export class Service implements LocalClientOwner, ConnectionOwner {
    * @returns the messages that end them where the WebSocket stays
    */
   requeueRestartable(): readonly StreamMessage[] {
+    return this.stream.endsOf(this.requeue(), this.#open.size + this.own.count);
+  }
+
+  /** The same, without a word of their ends. */
+  requeue(): readonly Connection[] {
     const again = [...this.#open.values()].filter(({ client }) => client.isRestartable);
     for (const connection of again) {
       this.#leave(connection);
@@ -118,7 +123,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     }
     this.#waiting.requeue(again.map(({ client }) => client));
     this.#resets.decideAll('restart');
-    return this.stream.endsOf(again, this.#open.size);
+    return again;
   }
 
   /** The device went, and with it its streams. @returns what ends on the way what starts again */
@@ -199,9 +204,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   endOf(connection: Connection): StreamMessage | 'no-word' {
-    // Where an end is said for the whole stream, it is said by the last one in it.
-    if (this.stream.isLeft(connection.wire) || (this.stream.isForOne && this.#open.size > 1)) return 'no-word';
-    return this.stream.endOf(connection.wire, connection.client.isAnswered);
+    return this.stream.endOf(connection.wire, connection.client, this.#open.size - 1 + this.own.count);
   }
 
   endedLocally(connection: Connection): void {
@@ -279,7 +282,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   /** Gives up its place in the tunnel. False: it had none. */
   #leave(connection: Connection): boolean {
     if (!this.#open.delete(connection.client.number)) return false;
-    if (this.stream.isForOne && this.#open.size === 0) this.stream.active = null;
+    this.stream.left(this.#open.size + this.own.count);
     connection.left();
     return true;
   }

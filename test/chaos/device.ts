@@ -42,6 +42,8 @@ export class Device {
   #tellInactive: number[] = [];
   /** Streams of V1 whose reset the source has read: AWS's engine dies of a word more about one of these (PROTOCOL.md 5.5 b). */
   readonly #inactive = new Set<number>();
+  /** Services that a connection of was named to the source, or will be. */
+  readonly #named = new Set<string>();
   /** SESSION_RESETs that the source has not confirmed to have passed. */
   #openResets = 0;
   /** The connections that may have begun before the last SESSION_RESET passed. */
@@ -84,6 +86,8 @@ export class Device {
 
   /** Queues tunnel frames; `flush` puts them on the wire. */
   queue(...messages: readonly TunnelMessage[]): void {
+    for (const message of messages)
+      if ('connectionId' in message && message.connectionId !== 0) this.#named.add(message.serviceId);
     const bytes = Buffer.from(encodeFrames(messages));
     this.#out.push(bytes);
     this.#waiting += bytes.length;
@@ -223,7 +227,8 @@ export class Device {
         return;
       case 'STREAM_RESET':
         if (this.protocol !== 'V3') this.#end(message.type, message);
-        else this.#leave(message);
+        else if (message.connectionId === 0) this.#leave(message);
+        else this.#endUnanswered(message);
         return;
       default:
         this.owner.violated(`${message.type} from the source`);
@@ -233,19 +238,35 @@ export class Device {
   #end(type: 'CONNECTION_RESET' | 'STREAM_RESET', ids: FlowIds): void {
     if ((type === 'CONNECTION_RESET') !== (this.protocol === 'V3'))
       this.owner.violated(`${type} from the source in ${this.protocol ?? 'no version'}`);
+    // It may be the agent that this makes deaf for good (PROTOCOL.md 5.6).
+    if (type === 'CONNECTION_RESET' && !this.#named.has(ids.serviceId))
+      this.owner.violated(`CONNECTION_RESET for ${keyOf(ids)}, before a connection of its service was named`);
     const flow = this.#known(type, ids);
     if (flow === null) return;
     flow.endedThere = true;
     this.owner.endedBySource(flow);
   }
 
-  /** In V3 a source resets a stream only before it leaves: what is started again elsewhere must not be open here. */
-  #leave({ serviceId, streamId }: FlowIds): void {
+  /** Before it leaves, a source resets a stream without naming a connection: what is started again elsewhere must not be open here. */
+  #leave(ids: FlowIds): void {
+    for (const flow of this.#ofStream(ids)) flow.endedThere = true;
+    this.#left = true;
+  }
+
+  /** The end of a stream by the last of its connections: of all whose ends could not be said one by one. */
+  #endUnanswered(ids: FlowIds): void {
+    for (const flow of this.#ofStream(ids)) {
+      if (flow.endedThere) continue;
+      flow.endedThere = true;
+      this.owner.endedBySource(flow);
+    }
+    this.#streams.delete(ids.serviceId);
+  }
+
+  #ofStream({ serviceId, streamId }: FlowIds): Flow[] {
     if (this.#streams.get(serviceId) !== streamId)
       this.owner.violated(`STREAM_RESET of stream ${streamId} of ${serviceId}, which is not its current one`);
-    for (const flow of this.flows.values())
-      if (flow.ids.serviceId === serviceId && flow.ids.streamId === streamId) flow.endedThere = true;
-    this.#left = true;
+    return [...this.flows.values()].filter(({ ids }) => ids.serviceId === serviceId && ids.streamId === streamId);
   }
 
   #start(message: MessageOf<'STREAM_START' | 'CONNECTION_START'>): void {

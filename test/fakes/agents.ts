@@ -235,11 +235,13 @@ export class Agent {
     }
   }
 
-  #streamReset({ streamId }: StreamMessage): void {
+  #streamReset({ streamId, connectionId }: StreamMessage): void {
     this.#serviceEnded = -1;
     if (!this.#isEngine) return;
     if (this.#version === 'V1' && streamId !== this.#stream) this.#die();
-    else if (this.#version === 'V3') this.#renew(true);
+    // Without a connection id it counts as one of V2 (PROTOCOL.md 5.5 f).
+    else if (this.#version === 'V3' && connectionId === 0) this.#renew(true);
     this.#stream = 0;
+    this.#open.clear();
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startTestPractice, type TestPractice } from '../../fakes/practice';
 import { fieldsOf, Type, type TunnelPeer } from '../../fakes/tunnel-peer';
-import { reference, engine, type FieldAgent } from '../../fakes/agent-programs';
+import { fieldAgents, reference, engine, type FieldAgent } from '../../fakes/agent-programs';
 import {
   deviceIs,
   deviceOf,
@@ -249,4 +249,24 @@ describe.each(sides)('what AWS’s device engine does when it is asked (PROTOCOL
       }
     },
   );
+});
+
+describe.each(sides)('a STREAM_RESET that names a connection, in V3 (PROTOCOL.md 5.7): $name', (side) => {
+  const asked = askingOn(side);
+
+  for (const which of fieldAgents.filter((agent) => agent !== 'Device Client'))
+    asked(which, 'ends the stream before its first answer, and nothing else', async (asker, running) => {
+      const source = await asker.connect();
+      const before = await deviceOf(service, running.tunnelId);
+      for (const streamId of [1, 2, 3]) {
+        source.send({ type: Type.STREAM_START, ...ids('V3', streamId) });
+        source.send({ type: Type.STREAM_RESET, ...ids('V3', streamId) });
+      }
+      source.send({ type: Type.STREAM_START, ...ids('V3', 4) });
+      let answer = fieldsOf(await source.next());
+      while (answer['streamId'] !== 4) answer = fieldsOf(await source.next());
+      expect(answer).toMatchObject({ ...banner, streamId: 4, connectionId: 1 });
+      const after = await deviceOf(service, running.tunnelId);
+      expect(after).toEqual(before);
+    });
 });

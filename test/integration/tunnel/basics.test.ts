@@ -58,15 +58,23 @@ describe('a connection', () => {
     expect(peer.of('CONNECTION_RESET')).toEqual([]);
   });
 
-  it('sends everything that was written before a local end of connection, then the reset', async () => {
+  it.each([
+    ['the connection', 'of a device that has named it', 'CONNECTION_RESET'],
+    ['the stream', 'where nothing ever came back', 'STREAM_RESET'],
+  ] as const)('sends everything that was written before a local end, then the end of %s, %s', async (_, __, end) => {
     const { proxy, peer } = await connected();
     const program = await proxy.open();
+    const ids = { streamId: 1, serviceId: 'SSH', connectionId: 1 };
+    if (end === 'CONNECTION_RESET') {
+      await peer.waitFor('STREAM_START');
+      peer.send({ type: 'DATA', ...ids, payload: Buffer.from('hello') });
+      await until(() => program.bytes.toString() === 'hello');
+    }
     const bytes = randomBytes(3_000_000);
     program.socket.end(bytes);
-    const reset = await peer.waitFor('CONNECTION_RESET');
-    expect(reset).toMatchObject({ streamId: 1, serviceId: 'SSH', connectionId: 1 });
+    expect(await peer.waitFor(end)).toMatchObject(ids);
     expect(sha(peer.upBytes(1))).toBe(sha(bytes));
-    expect(peer.messages.at(-1)?.type).toBe('CONNECTION_RESET');
+    expect(peer.messages.at(-1)?.type).toBe(end);
     await until(() => proxy.last('client-ended'));
     expect(proxy.last('client-ended')).toMatchObject({ by: 'local' });
   });

@@ -1,25 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
-import { OpenTunnelCommand } from '@aws-sdk/client-iotsecuretunneling';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createSourceProxy, defaultTuning, type ProtocolVersion, type SourceProxy } from '../../../electron/tunnel';
-import { servePractice, serveReal, type ServingAgent } from '../../chaos/field/agents';
-import { variableOf, type FieldAgent } from '../../fakes/agent-programs';
+import type { ProtocolVersion } from '../../../electron/tunnel';
+import type { FieldAgent } from '../../fakes/agent-programs';
+import { FieldRig, fieldSides } from '../../fakes/field-rig';
 import { Loopback } from '../../fakes/loopback';
-import { startTestPractice, type TestPractice } from '../../fakes/practice';
 import { Type } from '../../fakes/tunnel-peer';
-import { until } from '../../fakes/wait';
 
 /**
  * AWS's device engine writes the stream that is active into what waits in it, whichever stream it was read for (PROTOCOL.md 5.5 k). A
  * program that follows one that left in the middle of a download must not read that one's bytes.
  */
 const programs = 6;
-const sides = [
-  { name: "practice's", serve: servePractice, needs: () => null },
-  { name: 'the real', serve: serveReal, needs: variableOf },
-] as const;
 const cases: readonly { readonly agent: FieldAgent; readonly protocol: ProtocolVersion }[] = [
   { agent: 'Device Client', protocol: 'V1' },
   { agent: 'C++ SDK', protocol: 'V2' },
@@ -27,18 +19,12 @@ const cases: readonly { readonly agent: FieldAgent; readonly protocol: ProtocolV
 ];
 
 const loopback = new Loopback();
-let practice: TestPractice;
-let agent: ServingAgent | null = null;
-let proxy: SourceProxy | null = null;
-let tunnelId = '';
+let rig: FieldRig;
 beforeEach(async () => {
-  practice = await startTestPractice();
+  rig = await FieldRig.start();
 });
 afterEach(async () => {
-  await proxy?.stop();
-  await agent?.close();
-  proxy = agent = null;
-  await practice.close();
+  await rig.close();
   await loopback.close();
 });
 
@@ -54,43 +40,10 @@ function flood(socket: Socket, letter: string): void {
   more();
 }
 
-/** @returns the token of a source */
-async function serving(serve: (typeof sides)[number]['serve'], kind: FieldAgent): Promise<string> {
+/** The port of a service that floods every connection with a letter of its own. */
+function flooding(): Promise<number> {
   let served = 0;
-  const service = await loopback.open(
-    createServer((socket) => flood(socket, String.fromCharCode('a'.charCodeAt(0) + served++))),
-  );
-  const opened = await practice.client.send(
-    new OpenTunnelCommand({ destinationConfig: { thingName: 'field-device', services: ['SSH'] } }),
-  );
-  tunnelId = opened.tunnelId ?? '';
-  agent = await serve(practice, kind, opened.destinationAccessToken ?? '', service);
-  await until(() => expect(practice.logged.join('\n')).toMatch(/destination of \S+ connected/));
-  return opened.sourceAccessToken ?? '';
-}
-
-async function facing(
-  serve: (typeof sides)[number]['serve'],
-  kind: FieldAgent,
-  protocol: ProtocolVersion,
-): Promise<number> {
-  const accessToken = await serving(serve, kind);
-  const [host = '', port = ''] = practice.practice.addresses.dataPlane.split(':');
-  proxy = createSourceProxy({
-    dataPlane: { host, port: Number(port), extraCa: [practice.ca], verifyCertificate: true, webProxy: null },
-    bindAddress: '127.0.0.1',
-    protocol,
-    tuning: { ...defaultTuning, clientWaitTimeoutMs: 120_000 },
-  });
-  const bound = await proxy.bind([{ serviceId: 'SSH', port: 0 }]);
-  if (!bound.ok) throw new Error(bound.code);
-  let isOpen = false;
-  proxy.onEvent((event) => {
-    if (event.kind === 'tunnel-connection') isOpen = event.state.kind === 'open';
-  });
-  proxy.connect({ accessToken, clientToken: randomUUID() });
-  await until(() => expect(isOpen).toBe(true));
-  return bound.listeners[0]?.port ?? 0;
+  return loopback.open(createServer((socket) => flood(socket, String.fromCharCode('a'.charCodeAt(0) + served++))));
 }
 
 /**
@@ -116,12 +69,13 @@ async function leavesMidway(
   return String.fromCharCode(...letters);
 }
 
-describe.each(sides)('$name agent', ({ serve, needs }) => {
+describe.each(fieldSides)('$name agent', ({ serve, needs }) => {
   const engine = needs('Device Client');
   it.skipIf(engine !== null)(
     `has a source that does not wait read the bytes of one stream in the next (5.5 k)${engine === null ? '' : ` (needs ${engine})`}`,
     async () => {
-      const source = await practice.connect({ mode: 'source', token: await serving(serve, 'Device Client') });
+      const token = await rig.serve(serve, 'Device Client', await flooding());
+      const source = await rig.practice.connect({ mode: 'source', token });
       expect((await source.next()).type).toBe(Type.SERVICE_IDS);
       source.send({ type: Type.STREAM_START, streamId: 1 });
       const streamOf = new Map<number, number>();
@@ -143,7 +97,7 @@ describe.each(sides)('$name agent', ({ serve, needs }) => {
     it.skipIf(variable !== null)(
       `a program that was waiting reads nothing that was meant for the one before it${variable === null ? '' : ` (needs ${variable})`}`,
       async () => {
-        const port = await facing(serve, kind, protocol);
+        const { port } = await rig.face(serve, kind, protocol, await flooding());
         // All wait at once, so that each starts as soon as the one before has left.
         const read = await Promise.all(Array.from({ length: programs }, () => leavesMidway(port, 200_000)));
         expect(read.map((letters) => letters.length)).toEqual(Array<number>(programs).fill(1));
@@ -154,8 +108,8 @@ describe.each(sides)('$name agent', ({ serve, needs }) => {
     it.skipIf(variable !== null)(
       `nor on the next tunnel connection${variable === null ? '' : ` (needs ${variable})`}`,
       async () => {
-        const port = await facing(serve, kind, protocol);
-        const drop = (): Promise<unknown> => practice.practice.fault('network-drop', { tunnelId });
+        const { port } = await rig.face(serve, kind, protocol, await flooding());
+        const drop = (): Promise<unknown> => rig.practice.practice.fault('network-drop', { tunnelId: rig.tunnelId });
         const read = await Promise.all(
           Array.from({ length: programs }, (_, at) => leavesMidway(port, at % 2 === 0 ? 200_000 : Infinity, drop)),
         );

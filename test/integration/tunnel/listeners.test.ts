@@ -117,7 +117,7 @@ it('the device is told when a service with open connections is released, and the
   const [gone, stays] = [await proxy.open('A'), await proxy.open('B')];
   await peer.waitFor('STREAM_START', 2);
   await proxy.proxy.bind([{ serviceId: 'B', port: 0 }]);
-  expect(await peer.waitFor('CONNECTION_RESET')).toMatchObject({ serviceId: 'A', streamId: 1, connectionId: 1 });
+  expect(await peer.waitFor('STREAM_RESET')).toMatchObject({ serviceId: 'A', streamId: 1, connectionId: 1 });
   await until(() => gone.closed);
   stays.socket.write('on');
   await until(() => peer.upBytes(1).toString() === 'on');

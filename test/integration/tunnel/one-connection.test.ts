@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { ProtocolVersion } from '../../../electron/tunnel';
-import { Agent, banner, type AgentKind } from '../../fakes/agents';
+import { Agent, banner, type AgentKind, type AgentOptions } from '../../fakes/agents';
 import type { Program, Rig } from '../../fakes/proxy-rig';
 import { until, type Peer } from '../../fakes/scripted-cloud';
 import { tunnelTest } from '../../fakes/tunnel-test';
@@ -11,9 +11,10 @@ const { connected } = await tunnelTest();
 async function facing(
   kind: AgentKind,
   protocol: ProtocolVersion = 'V3',
+  options: AgentOptions = {},
 ): Promise<{ readonly proxy: Rig; readonly peer: Peer; readonly agent: Agent }> {
   const { proxy, peer } = await connected({ protocol });
-  const agent = new Agent(kind);
+  const agent = new Agent(kind, options);
   agent.serve(peer);
   return { proxy, peer, agent };
 }
@@ -136,4 +137,82 @@ describe('agents that take many connections', () => {
     expect(proxy.last('one-connection')).toBeUndefined();
     expect(peer.of('STREAM_RESET')).toEqual([]);
   });
+});
+
+describe('a program that leaves before the first answer of a device that nothing is known of', () => {
+  const others = { answeredAtOnce: 'c++ sdk', oneByOne: 'localproxy -y V1' } as const;
+
+  it.each(['localproxy', 'localproxy -y V2', 'localproxy -y V1', 'c++ sdk'] as const)(
+    '%s: is well, keeps its connection, and serves the next',
+    async (kind) => {
+      const options: { service: 'greets' | 'silent' } = { service: 'silent' };
+      const { proxy, peer, agent } = await facing(kind, 'V3', options);
+      const program = await proxy.open();
+      await peer.waitFor('STREAM_START');
+      program.socket.end();
+      expect(await peer.waitFor('STREAM_RESET')).toMatchObject({ streamId: 1, serviceId: 'SSH', connectionId: 1 });
+      options.service = 'greets';
+      await login(proxy);
+      expect(agent.deaf).toBe(false);
+      expect(agent.renewals).toBe(0);
+      expect(peer.of('STREAM_START')).toMatchObject([{ streamId: 1 }, { streamId: 2 }]);
+    },
+  );
+
+  it.each(Object.values(others))('%s: the end is not said over the head of another program', async (kind) => {
+    const { proxy, peer, agent } = await facing(kind, 'V3', { service: 'silent' });
+    const leaves = await proxy.open();
+    await peer.waitFor('STREAM_START');
+    const stays = await proxy.open();
+    await peer.waitFor('CONNECTION_START');
+    leaves.socket.end();
+    await until(() => leaves.closed);
+    expect(peer.messages.filter(({ type }) => type.endsWith('RESET'))).toEqual([]);
+    const serviceId = kind === others.oneByOne ? '' : 'SSH';
+    peer.send({ type: 'DATA', streamId: 1, serviceId, connectionId: 2, payload: Buffer.from(banner) });
+    await greeted(stays);
+    if (kind === others.answeredAtOnce)
+      expect(await peer.waitFor('CONNECTION_RESET')).toMatchObject({ streamId: 1, connectionId: 1 });
+    stays.socket.end();
+    await until(() => stays.closed);
+    if (kind === others.oneByOne) {
+      await peer.waitFor('STREAM_RESET');
+      expect(peer.of('CONNECTION_RESET')).toEqual([]);
+    } else await peer.waitFor('CONNECTION_RESET', 2);
+    expect(agent.deaf).toBe(false);
+    expect(agent.renewals).toBe(0);
+  });
+
+  it.each(['silent', 'answered'] as const)(
+    'nor over the head of the app’s own connection, which is %s',
+    async (own) => {
+      const { proxy, peer } = await connected();
+      proxy.proxy.greet('SSH', own === 'silent' ? 300 : 60_000);
+      await peer.waitFor('STREAM_START');
+      const program = await proxy.open();
+      const { connectionId } = await peer.waitFor('CONNECTION_START');
+      if (own === 'answered') {
+        program.socket.end();
+        await until(() => program.closed);
+        expect(peer.messages.filter(({ type }) => type.endsWith('RESET'))).toEqual([]);
+        const ids = { streamId: 1, serviceId: 'SSH', connectionId: 1 };
+        peer.send({ type: 'DATA', ...ids, payload: Buffer.from(banner) });
+        await peer.waitFor('CONNECTION_RESET', 2);
+        expect(
+          peer
+            .of('CONNECTION_RESET')
+            .map((end) => end.connectionId)
+            .toSorted(),
+        ).toEqual([1, connectionId]);
+        return;
+      }
+      // The end of the app's own connection is not one for the program either.
+      await until(() => proxy.last('greeting'));
+      expect(proxy.last('greeting')).toMatchObject({ greeting: { kind: 'silent' } });
+      peer.send({ type: 'DATA', streamId: 1, serviceId: 'SSH', connectionId, payload: Buffer.from('late answer') });
+      await until(() => program.bytes.toString() === 'late answer');
+      await peer.waitFor('CONNECTION_RESET');
+      expect(peer.of('STREAM_RESET')).toEqual([]);
+    },
+  );
 });

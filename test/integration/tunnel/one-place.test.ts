@@ -169,6 +169,6 @@ describe('a program that ends its own side and waits for the answer', () => {
     const { proxy, peer } = await connected({ protocol, clock: new ManualClock() });
     const program = await proxy.open();
     program.socket.end(first);
-    await peer.waitFor(protocol === 'V1' ? 'STREAM_RESET' : 'CONNECTION_RESET');
+    await peer.waitFor('STREAM_RESET');
   });
 });

@@ -138,6 +138,8 @@ describe('4.4: what comes after an end', () => {
 
   it('a reset for a connection that is already gone is ignored and never echoed in a loop', async () => {
     const { proxy, peer, program } = await serving();
+    peer.send({ type: 'DATA', ...ssh, payload: Buffer.from('hello') });
+    await until(() => program.bytes.toString() === 'hello');
     program.socket.end();
     await peer.waitFor('CONNECTION_RESET');
     for (let count = 0; count < 20; count += 1)
