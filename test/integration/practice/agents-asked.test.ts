@@ -260,6 +260,9 @@ describe.each(sides)('a STREAM_RESET that names a connection, in V3 (PROTOCOL.md
       const before = await deviceOf(service, running.tunnelId);
       for (const streamId of [1, 2, 3]) {
         source.send({ type: Type.STREAM_START, ...ids('V3', streamId) });
+        // One alone, and several at once.
+        for (let connectionId = 2; connectionId <= streamId; connectionId += 1)
+          source.send({ type: Type.CONNECTION_START, ...ids('V3', streamId), connectionId });
         source.send({ type: Type.STREAM_RESET, ...ids('V3', streamId) });
       }
       source.send({ type: Type.STREAM_START, ...ids('V3', 4) });
