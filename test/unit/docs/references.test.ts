@@ -139,7 +139,7 @@ describe('a reference that leads nowhere is found', () => {
     ['(PROTOCOL.md 6, row 10), (PROTOCOL.md 2.4, R6), PROTOCOL.md 2.1, 2.4 R7 and R8', []],
     ['(PROTOCOL.md 9.9)', ['PROTOCOL.md 9.9']],
     ['(PROTOCOL.md 1.2, 1.99)', ['PROTOCOL.md 1.99']],
-    ['(PROTOCOL.md 8.99)', ['PROTOCOL.md 8.17']],
+    ['(PROTOCOL.md 8.99)', ['PROTOCOL.md 8.99']],
     ['(PROTOCOL.md 6, row 14; 2.4 R99)', ['PROTOCOL.md 6 row 14']],
     ['(PROTOCOL.md 2.4 R99)', ['PROTOCOL.md 2.4 R99']],
     ['(PROTOCOL.md 4.1 to 4.8)', ['PROTOCOL.md 4.8']],
