@@ -2,7 +2,7 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { MarkKind } from '../../shared/line/marks';
-import type { Picture } from './picture';
+import { isBare, type Picture } from './picture';
 
 /** The colours of the element, which its style file chooses for light and dark. */
 interface Colours {
@@ -33,6 +33,8 @@ const dotsForSeconds = 600;
 export class DrawnPlot {
   readonly #plot: uPlot;
   #picture: Picture;
+  /** The picture was not handed on, because it looks like the one before. */
+  #isBehind = false;
 
   constructor(host: HTMLElement, picture: Picture) {
     this.#picture = picture;
@@ -69,12 +71,18 @@ export class DrawnPlot {
   }
 
   show(picture: Picture): void {
+    const looksSame = isBare(this.#picture) && isBare(picture) && picture.top === this.#picture.top;
     this.#picture = picture;
-    this.#plot.setData(dataOf(picture));
+    this.#isBehind = looksSame;
+    if (!looksSame) this.#plot.setData(dataOf(picture));
   }
 
   resize(width: number, height: number): void {
-    if (width !== this.#plot.width || height !== this.#plot.height) this.#plot.setSize({ width, height });
+    if (width === this.#plot.width && height === this.#plot.height) return;
+    // It is drawn for the times of now.
+    if (this.#isBehind) this.#plot.setData(dataOf(this.#picture));
+    this.#isBehind = false;
+    this.#plot.setSize({ width, height });
   }
 
   close(): void {

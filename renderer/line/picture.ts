@@ -67,6 +67,14 @@ export function ratePicture(samples: LineSamples, lengthMs: number, marks: reado
   return { ...frame, solid, dotted, marks, top: topOf([...solid, ...dotted]), limit: documentedLimit };
 }
 
+/** Whether nothing stands in it but a base line from end to end: two such pictures look the same, whatever their times. Pure. */
+export const isBare = ({ times, solid, dotted, breaks, marks, from, to }: Picture): boolean =>
+  breaks.length === 0 &&
+  marks.length === 0 &&
+  times.length > 1 &&
+  times.length * ((times[1] ?? 0) - (times[0] ?? 0)) >= to - from &&
+  [solid, dotted ?? []].every((values) => values.every((value) => value === 0));
+
 /** Ends of the axis of round trips, ms. */
 const tops = [100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000];
 

@@ -152,7 +152,7 @@ function reconnectingButtons(
 
 function attemptSentence(retryAt: number | null, attempt: number, { t, format, now }: Speaker): string | null {
   if (retryAt !== null && retryAt > now)
-    return t('status.reconnecting.next', { wait: format.age(retryAt - now + 999) });
+    return t('status.reconnecting.next', { wait: format.duration(retryAt - now + 999) });
   return attempt > 0 ? t('status.reconnecting.attempt', { attempt }) : null;
 }
 

@@ -7,6 +7,7 @@ import type { Translate } from './translate';
 
 const second = 1000;
 const minute = 60 * second;
+const ageStep = 5 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
@@ -15,7 +16,7 @@ export interface Format {
   readonly duration: (milliseconds: number) => string;
   /** For narrow places: `7 h 58`. */
   readonly shortDuration: (milliseconds: number) => string;
-  /** The age of something, one unit: `3 s`, `2 min`, `5 h`. */
+  /** The age of something, one unit: `3 s`, `2 min`, `5 h`. From 5 s on in steps of 5 s: each step is a drawing of the window. */
   readonly age: (milliseconds: number) => string;
   /** `18:04` */
   readonly clock: (at: number) => string;
@@ -129,7 +130,9 @@ export function formatIn(t: Translate, language: Language): Format {
     },
     age: (milliseconds) => {
       // Less than a second ago reads as one: "0 s ago" looks like a fault.
-      if (milliseconds < minute) return t('time.seconds', { seconds: Math.max(1, whole(milliseconds, second)) });
+      const step = milliseconds < ageStep ? second : ageStep;
+      if (milliseconds < minute)
+        return t('time.seconds', { seconds: Math.max(1, (whole(milliseconds, step) * step) / second) });
       return milliseconds < hour
         ? t('time.minutes', { minutes: whole(milliseconds, minute) })
         : t('time.hours', { hours: whole(milliseconds, hour) });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ratePicture, roundTripPicture, topOf } from '../../../renderer/line/picture';
+import { isBare, ratePicture, roundTripPicture, topOf } from '../../../renderer/line/picture';
 import { documentedLimit } from '../../../shared/line/limit';
 import { LineRing } from '../../../shared/line/ring';
 import type { LineSamples, Sample } from '../../../shared/line/samples';
@@ -42,6 +42,21 @@ describe('a picture of a line', () => {
     expect(topOf([null, undefined, 3, documentedLimit])).toBe(documentedLimit);
     expect(topOf([documentedLimit + 1])).toBe(2 * documentedLimit);
     expect(topOf([5.5 * documentedLimit])).toBe(6 * documentedLimit);
+  });
+
+  it('is bare where it is a base line from end to end, and looks the same whatever its times are', () => {
+    const still = { kind: 'carried', up: 0, down: 0, roundTrip: null } as const;
+    const row = (count: number, ...more: Sample[]): LineSamples =>
+      of([...Array.from({ length: count }, () => still), ...more]);
+    expect(isBare(ratePicture(row(60), 60_000))).toBe(true);
+    expect(isBare(ratePicture(row(90), 60_000))).toBe(true);
+    expect(isBare(ratePicture(row(59), 60_000))).toBe(false);
+    expect(isBare(ratePicture(row(90, carried(1)), 60_000))).toBe(false);
+    expect(isBare(ratePicture(row(90, { kind: 'broken' }), 60_000))).toBe(false);
+    expect(isBare(ratePicture(row(90, { kind: 'nothing' }), 60_000))).toBe(false);
+    expect(isBare(ratePicture(row(90), 60_000, [{ kind: 'lost', at: start * 1_000 }]))).toBe(false);
+    // A round trip is a dot, and between dots there is no line.
+    expect(isBare(roundTripPicture(row(90), 60_000))).toBe(false);
   });
 
   it('has an axis of round trips that holds the longest', () => {

@@ -33,8 +33,17 @@ describe('times', () => {
     expect(korean.lastUsed(at(14, 9), now)).toBe('11월 14일');
   });
 
+  it('count an age of less than a minute in steps of 5 s, but for the first', () => {
+    const ages = Array.from({ length: 60 }, (_, seconds) => english.age(seconds * 1_000));
+    expect([...new Set(ages)].map((age) => Number.parseInt(age, 10))).toEqual([
+      1, 2, 3, 4, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55,
+    ]);
+    expect(english.age(59_999)).toBe('55 s');
+  });
+
   it('count ages in one unit', () => {
     expect(english.age(3999)).toBe('3 s');
+    expect(english.age(0)).toBe('1 s');
     expect(english.age(61_000)).toBe('1 min');
     expect(english.age(7_300_000)).toBe('2 h');
   });

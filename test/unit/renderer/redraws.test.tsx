@@ -164,3 +164,10 @@ it('draws on the second only where words change', () => {
   expect(draws.screen).toBe(1);
   expect(rows.drawn).toEqual([]);
 });
+
+it('draws at most 8 times in the 25 seconds between two answers of DescribeTunnel', () => {
+  for (let second = 1; second < 25 - 3; second += 1) act(() => setTimeSource(() => at + second * 1_000));
+  expect(document.body.textContent).toContain('20 s ago');
+  // 4 s, 5 s, and four steps of five.
+  expect(draws).toEqual({ screen: 5, list: 0 });
+});
