@@ -85,6 +85,12 @@ function numberIn(language: Language): Intl.NumberFormat {
   return found;
 }
 
+/** Less than a second ago reads as one: "0 s ago" looks like a fault. */
+function secondsOfAge(milliseconds: number): number {
+  const step = milliseconds < ageStep ? second : ageStep;
+  return Math.max(1, (Math.floor(milliseconds / step) * step) / second);
+}
+
 export function formatIn(t: Translate, language: Language): Format {
   const { locale, minutesOfTwoDigits } = languages[language];
   const pattern = (name: keyof typeof patterns): { format(at: number): string } => ({
@@ -129,10 +135,7 @@ export function formatIn(t: Translate, language: Language): Format {
         : duration(milliseconds);
     },
     age: (milliseconds) => {
-      // Less than a second ago reads as one: "0 s ago" looks like a fault.
-      const step = milliseconds < ageStep ? second : ageStep;
-      if (milliseconds < minute)
-        return t('time.seconds', { seconds: Math.max(1, (whole(milliseconds, step) * step) / second) });
+      if (milliseconds < minute) return t('time.seconds', { seconds: secondsOfAge(milliseconds) });
       return milliseconds < hour
         ? t('time.minutes', { minutes: whole(milliseconds, minute) })
         : t('time.hours', { hours: whole(milliseconds, hour) });
