@@ -7,7 +7,7 @@ import type { TrayAction, TrayTone, TrayView } from './tray-view';
 import { words } from './words';
 
 interface TrayOptions {
-  /** Folder with `tray-<tone>.png` (and `@2x`); on macOS `tray-<tone>Template.png`. */
+  /** Folder with `tray-<tone>.png` (and `@1.25x` to `@2.5x`); on macOS `tray-<tone>Template.png`. */
   readonly icons: string;
   readonly platform: NodeJS.Platform;
   readonly onShow: () => void;

@@ -108,13 +108,21 @@ for (const [tone, mark] of Object.entries(badge)) {
     `${plate}${arches('#ffffff', withBadge)}${withBadge ? '<circle cx="24" cy="24" r="9" fill="#ffffff"/>' : ''}${mark()}`,
   );
   const template = svg(`${arches('#000000', withBadge)}${mark('#000000')}`);
+  // What Electron looks for beside a picture. Windows at 125, 150, 200 and 250 % has its own; at 175 % that of 200 % is made smaller.
+  for (const [suffix, size] of [
+    ['', 16],
+    ['@1.25x', 20],
+    ['@1.5x', 24],
+    ['@2x', 32],
+    ['@2.5x', 40],
+  ])
+    writeFileSync(join(assets, 'tray', `tray-${tone}${suffix}.png`), await draw(coloured, size));
+  // macOS knows two.
   for (const [suffix, size] of [
     ['', 16],
     ['@2x', 32],
-  ]) {
-    writeFileSync(join(assets, 'tray', `tray-${tone}${suffix}.png`), await draw(coloured, size));
+  ])
     writeFileSync(join(assets, 'tray', `tray-${tone}Template${suffix}.png`), await draw(template, size));
-  }
 }
 await browser.close();
 console.log('assets/: icons drawn');

@@ -135,11 +135,14 @@ describe('icons', () => {
     expect(sides).toEqual(expect.arrayContaining([16, 32, 128, 256, 512]));
   });
 
-  it('for the tray exist for each state, in both densities', () => {
+  it('for the tray exist for each state, in the densities that each system shows', () => {
     for (const tone of ['idle', 'working', 'trying', 'refused']) {
       for (const [suffix, side] of [
         ['', 16],
+        ['@1.25x', 20],
+        ['@1.5x', 24],
         ['@2x', 32],
+        ['@2.5x', 40],
         ['Template', 16],
         ['Template@2x', 32],
       ] as const) {
