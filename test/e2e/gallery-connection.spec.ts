@@ -174,7 +174,29 @@ test('positions stay the same from state to state; what there is follows at once
 test('what happened is in view at the usual size, and each thing can be pressed in one place', async () => {
   await withPage(async (page) => {
     for (const lang of ['en', 'ko'] as const)
-      for (const name of ['ready', 'connected', 'connected-three', 'problem-token-reused', 'device', 'reconnecting']) {
+      // One of each state of a session, and those problems that say most.
+      for (const name of [
+        'ready',
+        'ready-taken',
+        'preparing',
+        'connecting',
+        'connected',
+        'connected-three',
+        'low-life',
+        'ends-in-30',
+        'ends-soon-replacing',
+        'ends-soon-not-replaced',
+        'replaced',
+        'reconnecting',
+        'waiting-plain',
+        'device',
+        'closing',
+        'problem-token-reused',
+        'problem-token-refused',
+        'problem-device-disconnected',
+        'problem-access-denied',
+        'problem-tunnel-ended',
+      ]) {
         await open(page, name, { theme: 'light', lang, width: 1120, height: 760 });
         const first = page.locator('[aria-labelledby=timeline]').locator('li, p').first();
         const { y, height } = (await first.boundingBox()) ?? { y: 0, height: 9999 };

@@ -4,6 +4,7 @@
  */
 import { createDiffieHellmanGroup, getCiphers, getCurves, getHashes } from 'node:crypto';
 import type { VisitFailure } from '../../../shared/visit/view';
+import { hasDsa } from './dsa';
 
 type AlgorithmKind = Extract<VisitFailure, { kind: 'nothing-common' }>['what'];
 
@@ -72,6 +73,7 @@ const needs: Readonly<Record<string, () => boolean>> = {
   'ecdh-sha2-nistp384': () => has(getCurves(), 'secp384r1'),
   'ecdh-sha2-nistp521': () => has(getCurves(), 'secp521r1'),
   'diffie-hellman-group1-sha1': () => hasGroup('modp2'),
+  'ssh-dss': hasDsa,
   'aes128-gcm@openssh.com': () => has(getCiphers(), 'aes-128-gcm'),
   'aes256-gcm@openssh.com': () => has(getCiphers(), 'aes-256-gcm'),
   'aes128-ctr': () => has(getCiphers(), 'aes-128-ctr'),

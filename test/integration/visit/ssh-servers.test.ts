@@ -1,10 +1,13 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Proof } from '../../../electron/visit/contract';
 import { password, size, SshRig } from '../../fakes/ssh-client';
 import { dropbear, me, sshd, SshDaemons } from '../../fakes/ssh-daemons';
 import { until } from '../../fakes/wait';
+
+/** Newer ones than OpenSSH 9 have no DSA at all. */
+const knowsDsa = String(spawnSync('ssh', ['-Q', 'key']).stdout).includes('ssh-dss');
 
 let daemons: SshDaemons;
 let hostKey: string;
@@ -171,6 +174,28 @@ describe.skipIf(sshd === null)('an OpenSSH server of other times', () => {
     rig.ssh.answerHostKey(true);
     rig.ssh.authenticate(me, keyFile(mine, 'open sesame'));
     await rig.next('open');
+  });
+
+  it.skipIf(!knowsDsa)('that has a DSA host key only is reached after that was allowed, and known again', async () => {
+    const dsa = daemons.key('host-dsa', '-t', 'dsa');
+    const { port } = await daemons.sshd([dsa], `${mine}.pub`, ['HostKeyAlgorithms ssh-dss']);
+    const rig = rigOf();
+    rig.connect(port);
+    expect((await rig.next('closed')).failure).toMatchObject({
+      kind: 'nothing-common',
+      what: 'host-key',
+      offered: ['ssh-dss'],
+      weak: ['ssh-dss'],
+    });
+    rig.connect(port, null, ['ssh-dss']);
+    const { key, blob } = await rig.next('host-key');
+    expect(key.type).toBe('ssh-dss');
+    rig.ssh.answerHostKey(true);
+    rig.ssh.authenticate(me, keyFile(mine, 'open sesame'));
+    await rig.next('open');
+    const again = rigOf();
+    again.connect(port, blob, ['ssh-dss']);
+    expect((await again.next('host-key')).matches).toBe(true);
   });
 
   it.each([

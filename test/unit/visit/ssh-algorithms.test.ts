@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Algorithms } from 'ssh2';
 import { algorithmsFor, nothingCommon, type ServerOffer } from '../../../electron/visit/ssh/algorithms';
 import { ServerGreeting } from '../../../electron/visit/ssh/server-offer';
@@ -59,6 +59,29 @@ describe('what both sides speak', () => {
       offered: ['ssh-ed25519-cert-v01@openssh.com'],
       weak: [],
     });
+  });
+
+  it('offers no DSA where the runtime cannot check it, as Electron’s', async () => {
+    const offer = { ...dropbear2012, 'key-exchange': ['curve25519-sha256'], 'host-key': ['ssh-dss'] };
+    expect(nothingCommon(offer, algorithmsFor([], null))).toMatchObject({ what: 'host-key', weak: ['ssh-dss'] });
+    expect(algorithmsFor(['ssh-dss'], null)['host-key']).toContain('ssh-dss');
+    vi.resetModules();
+    vi.doMock('node:crypto', async (original) => ({
+      ...(await original<typeof import('node:crypto')>()),
+      verify: () => {
+        throw new Error('operation not supported for this keytype');
+      },
+    }));
+    const without = await import('../../../electron/visit/ssh/algorithms');
+    expect(without.algorithmsFor(['ssh-dss'], null)['host-key']).not.toContain('ssh-dss');
+    // Nothing here would help: it is said, and the system's terminal is the way.
+    expect(without.nothingCommon(offer, without.algorithmsFor([], null))).toEqual({
+      kind: 'nothing-common',
+      what: 'host-key',
+      offered: ['ssh-dss'],
+      weak: [],
+    });
+    vi.doUnmock('node:crypto');
   });
 
   it('needs the two directions to agree, and no MAC beside a cipher that authenticates', () => {
