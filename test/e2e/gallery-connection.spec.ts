@@ -173,8 +173,8 @@ test('positions stay the same from state to state; what there is follows at once
 
 test('what happened is in view at the usual size, and each thing can be pressed in one place', async () => {
   await withPage(async (page) => {
+    // One of each state of a session, and those problems that say most.
     for (const lang of ['en', 'ko'] as const)
-      // One of each state of a session, and those problems that say most.
       for (const name of [
         'ready',
         'ready-taken',
