@@ -2,13 +2,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { command, startCommand } from './support/command';
-import { expect, test } from './support/desk';
+import { expect, standing, test } from './support/desk';
 import { greetingOf } from './support/greeting';
 import { haveOpenSsh, run } from './support/openssh';
 import { openAtTheDesk } from './support/service';
 import { electronRuntime, root, temporaryFolder } from './fixtures/launch';
 
-test.skip(electronRuntime() !== null, 'needs the stand-in');
+for (const one of [test, standing]) one.skip(electronRuntime() !== null, 'needs the stand-in');
 
 const thing = 'pump-station-07';
 
@@ -93,10 +93,10 @@ test('connects after one press in the window, and tells what is there', async ({
   expect(existsSync(join(profile, 'command-line', 'place.json'))).toBe(false);
 });
 
-test('what is declined, given up, or ends as a problem is said with its own exit status', async ({ desk }) => {
-  const profile = desk.profile();
+standing('what is declined, given up, or ends as a problem is said with its own exit status', async ({ desk }) => {
+  const { app, driver, thing } = desk;
+  const { profile } = app;
   await openAtTheDesk(desk.addresses.controlPlane, thing);
-  const { app, driver } = await desk.launch({ profile });
   const declined = startCommand(profile, ['connect', thing]);
   await driver.expectHeadline(`Connect to ${thing}?`);
   await driver.button('Not now').click();
@@ -197,9 +197,9 @@ test('--yes confirms only where the company allows it', async ({ desk }) => {
   expect(out).toMatch(/^127\.0\.0\.1:\d+\n$/);
 });
 
-test('a link is shown in the window; one with a token never leaves the command', async ({ desk }) => {
-  const profile = desk.profile();
-  const { app, driver } = await desk.launch({ profile });
+standing('a link is shown in the window; one with a token never leaves the command', async ({ desk }) => {
+  const { app, driver, thing } = desk;
+  const { profile } = app;
   const token = 'AQGAAXjmUm6M4hLW7QnnNBoNd00';
   const refused = await command(profile, 'open-link', `fieldtunnel://connect?thing=${thing}&token=${token}`);
   expect(refused).toMatchObject({ code: 2, out: '' });
@@ -207,6 +207,7 @@ test('a link is shown in the window; one with a token never leaves the command',
   expect(app.log()).not.toContain(token);
   expect(await command(profile, 'open-link', `fieldtunnel://connect?thing=${thing}`)).toMatchObject({ code: 0 });
   await driver.expectHeadline(`Connect to ${thing}?`);
+  await driver.button('Not now').click();
 });
 
 test('starts the app where none runs, in the background, and waits for its answer', async ({ desk }) => {

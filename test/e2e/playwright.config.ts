@@ -1,7 +1,10 @@
 import { resolve } from 'node:path';
 import { defineConfig } from '@playwright/test';
 
-/** Each test has an app process and a browser of its own; two cores carry two of them, and the gallery takes as long with three. */
+/**
+ * A test has an app process and a browser of its own, or shares that of its worker (`standing`, `sharing`); two cores carry two of them,
+ * and the gallery takes as long with three.
+ */
 export default defineConfig({
   testDir: __dirname,
   // The gallery computes all the time and starts no app; the rest mostly waits for one: `npm test` runs them beside each other.
