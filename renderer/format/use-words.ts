@@ -4,6 +4,7 @@ import type { EnvironmentRef } from '../../shared/session/view';
 import { chooseLanguage, type Language } from '../../shared/settings/languages';
 import type { Translate } from '../../shared/i18n/translate';
 import { wordsAt } from '../../shared/i18n/translate';
+import { remembered } from '../i18n/remembered';
 import { useSlice } from '../store/mirror';
 import { type Format, formatIn } from '../../shared/i18n/format';
 
@@ -25,7 +26,7 @@ function wordsIn(from: i18n, language: Language, practice: boolean): WordsInUse 
   const key = `${from.language}${practice ? ' practice' : ''}`;
   const found = known.get(key);
   if (found !== undefined) return found;
-  const t = wordsAt(from.getFixedT(from.language, 'app'), practice);
+  const t = remembered(wordsAt(from.getFixedT(from.language, 'app'), practice));
   const words = { t, format: formatIn(t, language), language };
   known.set(key, words);
   return words;

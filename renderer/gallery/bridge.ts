@@ -91,7 +91,7 @@ export function bridgeOf(picture: Picture, over: AbortSignal): Bridge {
   let revision = 1;
   function search(text: string): void {
     const found = (picture.fleet ?? []).filter(({ thingName }) => thingName.includes(text.toLowerCase()));
-    tell?.({ revision: (revision += 1), slices: { devices: listed(found, { search: text }) } });
+    tell?.({ revision: (revision += 1), slices: {}, devices: { fields: listed(found, { search: text }) } });
   }
   const listenTo = (event: string, listener: (detail: unknown) => void): void =>
     addEventListener(event, (said) => listener((said as CustomEvent).detail), { signal: over });

@@ -5,6 +5,7 @@
 import type { SessionId, SessionView, TimelineEntry } from '../session/view';
 import type { AppState, SliceName } from './app-state';
 import { type CountersChange, countersChange, withCounters } from './counters';
+import { type ListChange, listChange, withListChange } from './list-changes';
 import { isSame, keepingSame } from './same';
 
 /** Lines that came on top of a timeline, and how many of those that were there (newest first) are still below them. */
@@ -29,9 +30,10 @@ interface SessionsChange {
   readonly changed: Readonly<Record<SessionId, SessionChange>>;
 }
 
-/** Slices that are replaced whole, and the sessions by what changed in each. */
+/** Slices that are replaced whole; the device list and the sessions by what changed in each. */
 interface StateChanges {
-  readonly slices: Partial<Omit<AppState, 'sessions'>>;
+  readonly slices: Partial<Omit<AppState, 'sessions' | 'devices'>>;
+  readonly devices?: ListChange;
   readonly sessions?: SessionsChange;
 }
 
@@ -93,12 +95,16 @@ function sessionsChange(before: readonly SessionView[], after: readonly SessionV
 /** What the window that shows `before` has to be told so that it shows `after`; null: nothing. */
 export function changesBetween(before: AppState, after: AppState): StateChanges | null {
   const names = (Object.keys(after) as SliceName[]).filter(
-    (name) => name !== 'sessions' && !isSame(before[name], after[name]),
+    (name) => name !== 'sessions' && name !== 'devices' && !isSame(before[name], after[name]),
   );
-  const slices: StateChanges['slices'] = Object.fromEntries(names.map((name) => [name, after[name]]));
+  const devices = before.devices === after.devices ? null : listChange(before.devices, after.devices);
   const sessions = sessionsChange(before.sessions, after.sessions);
-  if (sessions !== null) return { slices, sessions };
-  return names.length === 0 ? null : { slices };
+  if (names.length === 0 && devices === null && sessions === null) return null;
+  return {
+    slices: Object.fromEntries(names.map((name) => [name, after[name]])),
+    ...(devices === null ? {} : { devices }),
+    ...(sessions === null ? {} : { sessions }),
+  };
 }
 
 /** Null: it speaks of a service that is not there. */
@@ -135,7 +141,9 @@ function withSessions(
  * The state with these changes, made of the parts of the older one wherever they say the same. Null where the changes
  * are about another state than this: then only a snapshot helps.
  */
-export function withChanges(state: AppState, { slices, sessions }: StateChanges): AppState | null {
+export function withChanges(state: AppState, { slices, devices, sessions }: StateChanges): AppState | null {
+  const list = devices === undefined ? state.devices : withListChange(state.devices, devices);
   const next = sessions === undefined ? state.sessions : withSessions(state.sessions, sessions);
-  return next === null ? null : { ...state, ...keepingSame(state, slices), sessions: next };
+  if (list === null || next === null) return null;
+  return { ...state, ...keepingSame(state, slices), devices: list, sessions: next };
 }
