@@ -21,8 +21,8 @@ function rowsChange(before: readonly DeviceItem[], after: readonly DeviceItem[])
 /** Null: nothing is different. */
 export function listChange(before: DeviceListView, after: DeviceListView): ListChange | null {
   const rows = rowsChange(before.items, after.items);
-  const names = (Object.keys(after) as (keyof DeviceListView)[]).filter(
-    (name) => (name === 'items' ? rows === null : !isSame(before[name], after[name])),
+  const names = (Object.keys(after) as (keyof DeviceListView)[]).filter((name) =>
+    name === 'items' ? rows === null : !isSame(before[name], after[name]),
   );
   if (names.length === 0 && (rows === null || rows.length === 0)) return null;
   return {

@@ -43,13 +43,13 @@ describe('what is sent of the device list', () => {
   });
 
   it('leads from any list to any other', () => {
-    const lists = fc
-      .record({ keys: fc.array(fc.nat(4), { maxLength: 6 }), revision: fc.nat(2) })
-      .map(({ keys, revision }): DeviceListView => ({
+    const lists = fc.record({ keys: fc.array(fc.nat(4), { maxLength: 6 }), revision: fc.nat(2) }).map(
+      ({ keys, revision }): DeviceListView => ({
         ...list,
         revision,
         items: keys.map((key) => list.items[key] as DeviceItem),
-      }));
+      }),
+    );
     fc.assert(
       fc.property(lists, lists, (before, after) => {
         const change = sent(before, after);
