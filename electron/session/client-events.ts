@@ -9,6 +9,7 @@ import { confirmProtocol } from './protocol';
 import type { Session } from './session';
 import { cancelSilence, silenceGivenUp, watchSilence } from './silence';
 import { rememberPorts } from './source-proxy';
+import { toldByGreeting, watchStandstill } from './standstill';
 import { watchTried } from './tried';
 
 type ClientEvent = Exclude<ProxyEvent, { kind: 'tunnel-connection' | 'pong' | 'quiet' | 'log' }>;
@@ -69,7 +70,12 @@ function onStats(session: Session, event: Extract<ClientEvent, { kind: 'stats' }
   if (session.view.state.kind === 'connected' || isAnswered) watchTried(session, bytes > 0, isAnswered);
   // A new proxy counts from nothing.
   if (bytes > 0) session.dispatch({ kind: 'sent', bytes, at: session.deps.now() });
+  const sent = event.services.map(({ serviceId, bytesUp: up }) => ({
+    serviceId,
+    bytes: up - (services.find((service) => service.serviceId === serviceId)?.bytesUp ?? 0),
+  }));
   session.dispatch({ kind: 'stats', services: event.services });
+  watchStandstill(session, sent, isAnswered);
   for (const { serviceId } of first) session.note('service-answered', 'done', { service: serviceId });
   if (answers.length > 0) confirmProtocol(session);
 }
@@ -99,6 +105,7 @@ export function onClientEvent(session: Session, event: ClientEvent): void {
       watchSilence(session, event);
       return;
     case 'greeting':
+      if (toldByGreeting(session, event)) return;
       void run(session, async () => {
         if ((await greeted(session, event)).refused) await unreachable(session, event.serviceId);
       });

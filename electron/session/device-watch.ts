@@ -95,12 +95,34 @@ async function blameTry(session: Session): Promise<boolean> {
   return true;
 }
 
+/** It still has the connection from before its new token: a device that stands still has, and one whose service drops nothing. */
+async function deviceStays(session: Session, described: TunnelFacts): Promise<void> {
+  const { view, facts, deps } = session;
+  const { state } = view;
+  if (state.kind !== 'waiting-for-device') return;
+  const { problem } = state;
+  if (problem?.code === 'device-silent') {
+    const silentForMs = problem.params.silentForMs + deps.now() - problem.at;
+    await present(session, {
+      ...problem,
+      params: { ...problem.params, silentForMs, tokenInVain: true },
+      at: deps.now(),
+    });
+    return;
+  }
+  // Nothing says that it does not work.
+  session.dispatch({ kind: 'device-notified', at: facts.deviceNotifiedAt ?? deps.now(), outdated: null });
+  session.dispatch({ kind: 'described', facts: described });
+  if (session.view.state.kind === 'connected') presentConnected(session);
+}
+
 async function deviceDidNotCome(session: Session, seen: DescribeSeen): Promise<void> {
   const { watch } = session.facts;
   if (watch === null) return;
   const { notified } = watch;
   const watchedFor = session.deps.now() - watch.since;
   if (notified) session.note('device-did-not-come', 'failed', { seconds: Math.round(watchedFor / 1000) });
+  if (seen.kind === 'facts' && seen.facts.destination.status === 'CONNECTED') return deviceStays(session, seen.facts);
   if (await blameTry(session)) return;
   const { state } = session.view;
   await askAgent(session);

@@ -5,11 +5,17 @@ import type { Observations } from './observations';
 /** Nothing comes back although the device stands. What may be tried costs the programs' connections: a person decides. */
 export function silenceProblem({ silent, thingName, lastFacts, now }: Observations): Problem | null {
   if (silent === null) return null;
-  const { serviceId, forMs, connections, left } = silent;
+  const { serviceId, forMs, connections, left, hadAnswered } = silent;
   const thing = lastFacts?.thingName ?? thingName;
   return {
     code: 'device-silent',
-    params: { thingName: thing, serviceId, silentForMs: forMs, connections },
+    params: {
+      thingName: thing,
+      serviceId,
+      silentForMs: forMs,
+      connections,
+      ...(hadAnswered === undefined ? {} : { hadAnswered }),
+    },
     recovery:
       left !== null
         ? { kind: 'ask-device', to: left === 'own-connection' ? null : left, ends: connections }

@@ -53,6 +53,8 @@ export interface Observations {
     readonly forMs: number;
     readonly connections: number;
     readonly left: 'own-connection' | 'V1' | 'V2' | null;
+    /** Its programs had been answered before. */
+    readonly hadAnswered?: true;
   } | null;
   readonly rotation: { readonly mode: ClientMode; readonly error: CloudError } | null;
   /** Any other call of the control plane that failed. */

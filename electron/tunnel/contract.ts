@@ -114,7 +114,7 @@ export type ProxyEvent =
     }
   /**
    * Nothing came back for `quietForMs` since its START or, `sent`, since the program's first bytes went to the device, although
-   * the tunnel connection is open. Reported at most once for each of the two.
+   * the tunnel connection is open. Reported at most once for each of the two, and once for each request of HTTP behind an answer.
    */
   | {
       readonly kind: 'unanswered';
@@ -221,9 +221,10 @@ export interface SourceProxy {
   /**
    * Makes a connection of the app's own to this service, sends nothing, and waits `waitMs` for its first bytes; an event `greeting`
    * tells. It is ended in the way that the device understands (PROTOCOL.md 5.7), and takes no place that a program could have:
-   * it is made only while no program has a connection, and given up where programs may start that need its place.
+   * it is made only while no program has a connection, and given up where programs may start that need its place. `beside`: also
+   * while programs have connections, where each has a place of its own (V3, many connections).
    */
-  greet(serviceId: string, waitMs: number): void;
+  greet(serviceId: string, waitMs: number, where?: { readonly beside: boolean }): void;
   /**
    * The destination serves one connection at a time, and understands no other end of it than STREAM_RESET: from now on
    * programs of a service wait for each other, in whatever version. No WebSocket is replaced for it, and no connection ended:

@@ -157,12 +157,13 @@ export class Engine implements SourceProxy {
     this.#connection.replace();
   }
 
-  greet(serviceId: string, waitMs: number): void {
+  greet(serviceId: string, waitMs: number, { beside } = { beside: false }): void {
     const { services } = this.#listeners;
     const service = services.find(({ id }) => id === serviceId);
     const isOffered = this.#announced.length === 0 || this.#announced.includes(serviceId);
-    if (service !== undefined && this.#connection.isOpen && isOffered && services.every(({ isBusy }) => !isBusy))
-      service.greet(waitMs);
+    const takesMany = this.#connectionProtocol === 'V3' && !this.#oneConnection;
+    const isFree = beside && takesMany ? service?.own.isBusy === false : services.every(({ isBusy }) => !isBusy);
+    if (service !== undefined && this.#connection.isOpen && isOffered && isFree) service.greet(waitMs);
     else
       this.#emit({
         kind: 'greeting',

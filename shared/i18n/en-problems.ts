@@ -38,6 +38,10 @@ export const problems = {
     headline: '{{service}} on {{device}} has not answered for {{silent}}',
     sentence:
       'The connection was sent on to the device, and nothing has come back. {{service}} may be slow, and waiting ends nothing. A new token lets its tunnel agent start afresh; open connections end. If that does not help, check at the device whether {{service}} is running.',
+    inVain:
+      'A new token was sent, and the device still has the connection to $t(cloud.start) from before. Its tunnel agent, or the whole device, may stand still: somebody has to look at it there. {{service}} is reached again as soon as it answers.',
+    stopped:
+      '{{service}} had answered, and nothing has come back for what was sent to the device since. It may be slow, and waiting ends nothing. A new token lets the device’s tunnel agent start afresh; open connections end. If that does not help, check at the device whether {{service}} is running.',
     ask: 'The connection was sent on to the device, and nothing has come back. {{service}} may be slow, and waiting ends nothing. FieldTunnel can also find out how this device is spoken to; open connections end for that.',
     V1: 'The connection was sent on to the device, and nothing has come back. {{service}} may be slow, and waiting ends nothing. An old device can be reached in V1; a newer one loses its connection by that until it is sent a new token.',
     V2: 'The connection was sent on to the device, and nothing has come back. {{service}} may be slow, and waiting ends nothing. An old device can be reached in V2.',

@@ -146,11 +146,13 @@ function deviceSilent(
   return {
     headline: t('problems.device-silent.headline', { ...said, device }),
     sentence:
-      recovery.kind !== 'ask-device'
-        ? t('problems.device-silent.sentence', said)
-        : recovery.to === null
-          ? t('problems.device-silent.ask', said)
-          : t(`problems.device-silent.${recovery.to}`, said),
+      params.tokenInVain === true
+        ? t('problems.device-silent.inVain', said)
+        : recovery.kind !== 'ask-device'
+          ? t(`problems.device-silent.${params.hadAnswered === true ? 'stopped' : 'sentence'}`, said)
+          : recovery.to === null
+            ? t('problems.device-silent.ask', said)
+            : t(`problems.device-silent.${recovery.to}`, said),
   };
 }
 

@@ -34,12 +34,15 @@ interface ProblemParams {
     readonly serviceId: string;
     readonly to: 'V1' | 'V2' | 'V3';
   };
-  /** `silentForMs`: since the connection was sent on. `connections`: of programs, open now. */
+  /** `silentForMs`: since the connection, or what went up on it, was sent on. `connections`: of programs, open now. `hadAnswered`: before that. */
   'device-silent': {
     readonly thingName: string | null;
     readonly serviceId: string;
     readonly silentForMs: number;
     readonly connections: number;
+    readonly hadAnswered?: true;
+    /** A new token was sent, and the device still has the connection from before. */
+    readonly tokenInVain?: true;
   };
   'tunnel-ended': {
     readonly how: 'closed' | 'expired' | 'not-found';

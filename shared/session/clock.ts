@@ -85,6 +85,10 @@ const factsBack = (facts: SessionFacts, back: Back): SessionFacts => ({
       : facts.findingOut,
   watch: facts.watch === null ? null : { ...facts.watch, since: back(facts.watch.since) },
   silentSince: Object.fromEntries(Object.entries(facts.silentSince).map(([name, at]) => [name, back(at)])),
+  standstill:
+    facts.standstill === null
+      ? null
+      : { ...facts.standstill, since: back(facts.standstill.since), lastAt: back(facts.standstill.lastAt) },
   upload:
     facts.upload === null
       ? null

@@ -3,6 +3,7 @@ import type { Denial } from '../problems/denial';
 import type { AgentSeen, Problem } from '../problems/problem';
 import type { Asked } from './find-out';
 import type { Banner } from './learned';
+import type { Standstill } from './standstill';
 import type { ConnectionNews, FindingOut, SessionState } from './state';
 import type {
   EnvironmentRef,
@@ -125,6 +126,8 @@ export type SessionEvent =
   | { readonly kind: 'stats'; readonly services: readonly ServiceFigures[] }
   /** What a service said first on a connection of the app's own, now or in an earlier session; null: that may have been another agent's. */
   | { readonly kind: 'banner'; readonly banner: Banner | null }
+  /** Since when what programs send to a device that had answered brings nothing back; null: it does. */
+  | { readonly kind: 'standstill'; readonly standstill: Standstill | null }
   /** So many more bytes of programs went up to the device. */
   | { readonly kind: 'sent'; readonly bytes: number; readonly at: number }
   | {

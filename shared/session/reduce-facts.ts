@@ -69,6 +69,7 @@ export const factsReactions = {
     const { [connection]: _over, ...silentSince } = facts.silentSince;
     return { ...facts, silentSince };
   },
+  standstill: ({ facts }, { standstill }) => ({ ...facts, standstill }),
   sent: ({ facts }, { bytes, at }) => ({ ...facts, upload: sent(facts.upload, bytes, at) }),
   'poll-answered': ({ facts }, { failed }) => ({
     ...facts,
@@ -93,7 +94,7 @@ export const factsReactions = {
     closeReason: reason,
     briefCloses: brief ? facts.briefCloses + 1 : 1,
   }),
-  opened: ({ facts }) => ({ ...facts, closeReason: '' }),
+  opened: ({ facts }) => ({ ...facts, closeReason: '', standstill: null }),
   'refusal-diagnosed': ({ facts }) => ({ ...facts, closedByService: false }),
   'proxy-released': ({ facts }) => ({
     ...facts,
@@ -101,6 +102,7 @@ export const factsReactions = {
     connection: { kind: 'none' },
     missed: null,
     silentSince: {},
+    standstill: null,
   }),
   problem: ({ facts }) => ({ ...facts, watch: null, retryOf: null, troubled: true }),
   'find-out-wanted': ({ facts }) => ({ ...facts, findingOut: { kind: 'wanted' }, askedInVain: null }),

@@ -73,6 +73,7 @@ function onReplaced(
       askedInVain: null,
       unproven: null,
       silentSince: {},
+      standstill: null,
       troubled: false,
       // There is no way back to the one before.
       before: null,

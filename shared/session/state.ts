@@ -5,6 +5,7 @@
 import type { Carried } from './carried';
 import type { AgentSeen, Problem } from '../problems/problem';
 import type { Asked } from './find-out';
+import type { Standstill } from './standstill';
 import type { BrokenUpload, Upload } from './upload';
 import type { SessionView, SourceConnection } from './view';
 
@@ -97,6 +98,8 @@ export interface SessionFacts {
   readonly carriedBefore: readonly Carried[];
   /** What programs are sending to the device, or sent last; null: nothing since it came. */
   readonly upload: Upload | null;
+  /** What went up to a device that had answered, and that nothing has come back for; null: nothing. */
+  readonly standstill: Standstill | null;
   /** What the device left in the middle of; null: nothing, or it is there. */
   readonly brokenUpload: BrokenUpload | null;
   /** A problem was shown since it last worked. */
@@ -136,6 +139,7 @@ export const noFacts = (pastedToken: string | null): SessionFacts => ({
   silentSince: {},
   carriedBefore: [],
   upload: null,
+  standstill: null,
   brokenUpload: null,
   troubled: false,
   agent: null,

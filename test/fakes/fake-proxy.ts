@@ -108,8 +108,8 @@ export class FakeProxy implements SourceProxy {
       this.connection({ kind: 'connecting', attempt: 1 });
   }
 
-  greet(serviceId: string, waitMs: number): void {
-    this.greets.push(`${this.#protocol} ${serviceId} ${waitMs}`);
+  greet(serviceId: string, waitMs: number, { beside } = { beside: false }): void {
+    this.greets.push(`${this.#protocol} ${serviceId} ${waitMs}${beside ? ' beside' : ''}`);
     this.onGreet?.(serviceId);
   }
 

@@ -109,6 +109,7 @@ export class LocalClient {
     const taken = first.length <= max ? first : first.subarray(0, max);
     this.#waits(-taken.length);
     if (this.#opening !== null) this.#remember(this.#opening, taken);
+    const asksAnew = this.isAnswered;
     this.#exchange?.sent(taken);
     if (!this.sent && hasNoHalfClose(taken)) this.#asks = null;
     if (this.#asks !== null) this.#asks = true;
@@ -117,6 +118,7 @@ export class LocalClient {
       if (this.#gatheringTimer === null) this.socket.resume();
     }
     this.#wentUp();
+    if (asksAnew) this.#awaitAnswer();
     return taken;
   }
 

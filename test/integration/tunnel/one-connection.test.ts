@@ -216,3 +216,30 @@ describe('a program that leaves before the first answer of a device that nothing
     },
   );
 });
+
+describe('a connection of the app’s own beside those of programs', () => {
+  it('is made in V3 where each has a place of its own, and ends alone', async () => {
+    const { proxy, peer } = await facing('localproxy');
+    const program = await proxy.open();
+    await greeted(program);
+    proxy.proxy.greet('SSH', 60_000);
+    expect(proxy.last('greeting')).toMatchObject({ greeting: { kind: 'impossible' } });
+    proxy.proxy.greet('SSH', 60_000, { beside: true });
+    await until(() => proxy.events.filter(({ kind }) => kind === 'greeting').length === 2);
+    expect(proxy.last('greeting')).toMatchObject({ greeting: { kind: 'answered', withIds: true } });
+    expect(peer.of('CONNECTION_RESET')).toMatchObject([{ connectionId: 2 }]);
+    program.socket.write('on');
+    await until(() => peer.upBytes(1).toString() === 'on');
+  });
+
+  it.each([
+    ['V3', 'localproxy -y V1'],
+    ['V2', 'localproxy'],
+  ] as const)('is not made in %s at %s, where it would take a place', async (protocol, kind) => {
+    const { proxy, peer } = await facing(kind, protocol);
+    await greeted(await proxy.open());
+    proxy.proxy.greet('SSH', 60_000, { beside: true });
+    expect(proxy.last('greeting')).toMatchObject({ greeting: { kind: 'impossible' } });
+    expect(peer.messages.filter(({ type }) => type.endsWith('START'))).toHaveLength(1);
+  });
+});

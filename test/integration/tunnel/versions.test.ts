@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../fakes/manual-clock';
 import { until } from '../../fakes/scripted-cloud';
 import { tunnelTest } from '../../fakes/tunnel-test';
 
@@ -154,6 +155,32 @@ describe('special tunnels and hostile peers', () => {
     const { proxy, peer } = await connected();
     peer.socket.send('text');
     expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { code: 'protocol' } });
+  });
+
+  it('silence after another request of HTTP is told, too, on a connection that had answered one', async () => {
+    const clock = new ManualClock();
+    const { proxy, peer } = await connected({ clock });
+    const program = await proxy.open();
+    const request = 'GET / HTTP/1.1\r\nHost: device\r\n\r\n';
+    program.socket.write(request);
+    await until(() => peer.upBytes(1).length === request.length);
+    const ids = { streamId: 1, serviceId: 'SSH', connectionId: 1 };
+    const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+    peer.send({ type: 'DATA', ...ids, payload: Buffer.from(answer) });
+    await until(() => program.bytes.toString() === answer);
+    clock.advance(4_000);
+    expect(proxy.last('unanswered')).toBeUndefined();
+    program.socket.write(request);
+    await until(() => peer.upBytes(1).length === 2 * request.length);
+    clock.advance(3_000);
+    expect(proxy.last('unanswered')).toMatchObject({ serviceId: 'SSH', connection: 1, sent: true });
+    // In another protocol nobody knows whether an answer is due.
+    peer.send({ type: 'DATA', ...ids, payload: Buffer.from('no HTTP') });
+    await until(() => program.bytes.toString() === `${answer}no HTTP`);
+    program.socket.write('more');
+    await until(() => peer.upBytes(1).toString().endsWith('more'));
+    clock.advance(4_000);
+    expect(proxy.events.filter(({ kind }) => kind === 'unanswered')).toHaveLength(1);
   });
 
   it('silence after START and DATA is told once', async () => {

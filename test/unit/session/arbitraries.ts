@@ -186,6 +186,12 @@ const payloads: {
   stats: { services: figures },
   banner: { banner: fc.constant({ serviceId: 'SSH', text: 'SSH-2.0-Device' }) },
   sent: { bytes: fc.constantFrom(1, 131_076), at: time },
+  standstill: {
+    standstill: fc.option(
+      fc.record({ serviceId, since: time, lastAt: time, bytes: fc.constantFrom(1, 131_076), asking: bool }),
+      { nil: null },
+    ),
+  },
   'ports-bound': { listeners: fc.array(fc.record({ serviceId, port: fc.constant(50001) }), { maxLength: 2 }) },
   'ports-released': {},
   'service-reset': { serviceId },
