@@ -156,7 +156,9 @@ describe('special tunnels and hostile peers', () => {
     peer.socket.send('text');
     expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { code: 'protocol' } });
   });
+});
 
+describe('silence', () => {
   it('silence after another request of HTTP is told, too, on a connection that had answered one', async () => {
     const clock = new ManualClock();
     const { proxy, peer } = await connected({ clock });

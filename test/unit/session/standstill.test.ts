@@ -88,7 +88,9 @@ describe('a device that had answered and does no more, where the app may ask on 
     expect(w.problem()).toBe('connected');
     expect(w.view().timeline.some(({ kind }) => kind === 'device-did-not-come')).toBe(true);
   });
+});
 
+describe('a device of which nothing is claimed', () => {
   it('is not, where it greets: half a password needs no answer, and is not asked about twice', async () => {
     greeted();
     await answering();
