@@ -7,11 +7,12 @@ import { useRef, useSyncExternalStore } from 'react';
 import { keepingSame } from '../../shared/ipc/same';
 
 const step = 1000;
-/** So long (ms) after the last tick the next may come with something else. */
+/** So long (ms) after the last tick the next may come with something else, and so much longer than otherwise that is waited for. */
 const soonest = 600;
+const patience = 200;
 let source: () => number = Date.now;
 let now = source();
-let timer: ReturnType<typeof setInterval> | null = null;
+let timer: ReturnType<typeof setTimeout> | null = null;
 /** When it ticked last, by a clock that nobody sets, ms. */
 let tickedAt = 0;
 const listeners = new Set<() => void>();
@@ -22,23 +23,32 @@ function tick(): void {
   for (const listener of listeners) listener();
 }
 
+function tickAfter(milliseconds: number): void {
+  timer = setTimeout(() => {
+    tickAfter(step);
+    tick();
+  }, milliseconds);
+}
+
+function stop(): void {
+  if (timer !== null) clearTimeout(timer);
+  timer = null;
+}
+
 function turn(): void {
   const wanted = listeners.size > 0 && document.visibilityState === 'visible';
   if (wanted && timer === null) {
+    tickAfter(step);
     tick();
-    timer = setInterval(tick, step);
-  } else if (!wanted && timer !== null) {
-    clearInterval(timer);
-    timer = null;
-  }
+  } else if (!wanted) stop();
 }
 
-/** Something is drawn now: what is due soon goes with it. */
+/** Something is drawn now: what is due soon goes with it, and then with the next of its kind, should one come each second. */
 export function drawnNow(): void {
   if (timer === null || performance.now() - tickedAt < soonest) return;
-  clearInterval(timer);
+  stop();
+  tickAfter(step + patience);
   tick();
-  timer = setInterval(tick, step);
 }
 
 function subscribe(listener: () => void): () => void {

@@ -1,4 +1,4 @@
-import { bundleSize, coldLink, firstPaint, warmLink } from './measure/app';
+import { bundleSize, coldLink, coldStart, firstPaint, warmLink } from './measure/app';
 import { fleetList } from './measure/fleet';
 import { fleetTyping } from './measure/fleet-typing';
 import { fileTransfer } from './measure/files';
@@ -174,6 +174,7 @@ export const rows: readonly Row[] = [
   app('app-link', 'from a link handed to the running app to a port that leads to the device', warmLink),
   app('app-link-cold', 'from the start of the app by a link to a port that leads to the device', coldLink),
   app('app-paint', "the window's first paint", firstPaint),
+  app('app-list', 'from the start of the app to a list of devices that can be used', coldStart),
   app('app-bundle', 'what the first page loads, compressed', bundleSize, 1),
   app(
     'window-beside',

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -48,4 +49,42 @@ export async function warmLink(): Promise<Sample> {
 export async function coldLink(): Promise<Sample> {
   const { coldLinkOnce } = await import('./app-link');
   return coldLinkOnce();
+}
+
+/**
+ * A start with a list to show: from the app's process until a device that the service lists and the search field are there
+ * to be used. Browser and stand-in are in it.
+ */
+export async function coldStart(): Promise<Sample> {
+  const { launchApp } = await import('../../e2e/fixtures/launch');
+  const { planted } = await import('../../e2e/support/planted');
+  const { openAtTheDesk, profileFor, startService } = await import('../../e2e/support/service');
+  const { child, addresses } = await startService([]);
+  const profile = profileFor(addresses);
+  try {
+    await openAtTheDesk(addresses.controlPlane, 'pump-station-07');
+    const since = Date.now();
+    const app = await launchApp({ profile, env: { ...planted, AWS_REGION: addresses.region } });
+    try {
+      const listed = app.page.evaluate(
+        () =>
+          new Promise<number>((done) => {
+            const look = (): void => {
+              const usable =
+                document.querySelector('[role=option]') !== null &&
+                document.querySelector<HTMLInputElement>('input[type=search]')?.disabled === false;
+              if (usable) done(Date.now());
+              else requestAnimationFrame(look);
+            };
+            look();
+          }),
+      );
+      return { firstRow: (await listed) - since };
+    } finally {
+      await app.quit();
+    }
+  } finally {
+    child.kill('SIGTERM');
+    rmSync(profile, { recursive: true, force: true });
+  }
 }
