@@ -95,10 +95,14 @@ export type VisitFailure =
 export const visitSteps = ['connecting', 'exchanging-keys', 'opening-key', 'logging-in'] as const;
 export type VisitStep = (typeof visitSteps)[number];
 
-/** One question of the device (keyboard-interactive). `echo`: what is typed may be seen. */
+/**
+ * One question of the device (keyboard-interactive). `echo`: what is typed may be seen. `isPassword`: it has no words of its own, and
+ * takes the password besides what it has taken.
+ */
 export interface DevicePrompt {
   readonly text: string;
   readonly echo: boolean;
+  readonly isPassword?: boolean;
 }
 
 export type VisitPhase =

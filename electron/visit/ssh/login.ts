@@ -13,6 +13,8 @@ import { Questions, type Round } from './questions';
 /** An agent that answers answers at once; one that does not may be waiting for its owner, who is here. */
 const agentLimitMs = 10_000;
 const maxMethods = 16;
+/** Proofs that one login may want after each other: more than any real device does. */
+const maxProofs = 5;
 
 export interface LoginEvents {
   readonly step: (step: VisitStep) => void;
@@ -46,6 +48,8 @@ export class Login {
   /** The agent holds certificates, which it is not asked to show. */
   #isCertified = false;
   #questions: Questions | null = null;
+  /** Of this login, proofs that the device took and that did not suffice. */
+  #taken = 0;
   #isOver = false;
   readonly #events: LoginEvents;
   readonly #timers: Timers;
@@ -81,6 +85,7 @@ export class Login {
     this.#agent = null;
     this.#isCertified = false;
     this.#questions = null;
+    this.#taken = 0;
     if (this.#stage !== 'none') this.#stage = 'proof';
     this.#go(false);
   }
@@ -117,6 +122,7 @@ export class Login {
     const wanted = this.#wanted;
     if (this.#next === null || wanted === null) return;
     this.#user = wanted.user;
+    if (isPartial) this.#taken += 1;
     switch (this.#stage) {
       case 'none':
         this.#send('proof', { type: 'none', username: wanted.user }, 'none');
@@ -128,7 +134,7 @@ export class Login {
         this.#orAsk(null);
         return;
       case 'after-key':
-        if (isPartial) this.#orAsk(null);
+        if (isPartial) this.#further();
         else void this.#keyRefused(wanted);
         return;
       case 'after-agent':
@@ -141,10 +147,11 @@ export class Login {
         return;
       case 'second-factor':
         if (this.#takes('publickey')) this.#keysRefused();
-        else this.#orAsk(null);
+        else this.#further();
         return;
       case 'last':
-        this.#refuse();
+        if (isPartial) this.#further();
+        else this.#refuse();
         return;
     }
   }
@@ -224,6 +231,26 @@ export class Login {
     else this.#refuse();
   }
 
+  /** What it has taken is not all that it wants: what is left is a question of its own, or the password. */
+  #further(): void {
+    const user = this.#wanted?.user ?? '';
+    if (this.#taken > maxProofs) this.#refuse();
+    else if (this.#takes('keyboard-interactive') || !this.#takes('password')) this.#orAsk(null);
+    else {
+      const questions = this.#newQuestions(null);
+      const prompts = [{ prompt: '', echo: false, isPassword: true }];
+      questions.asked('', '', prompts, ([password = '']) =>
+        this.#send('last', { type: 'password', username: user, password }, 'questions'),
+      );
+    }
+  }
+
+  #newQuestions(password: string | null): Questions {
+    const tooMany = (): void => this.#events.spent({ kind: 'refused', accepts: this.#accepts });
+    this.#questions = new Questions(password, this.#events.ask, tooMany);
+    return this.#questions;
+  }
+
   /** The device's own questions, where it has any. `password`: given, and not sent yet. */
   #orAsk(password: string | null): void {
     const user = this.#wanted?.user;
@@ -231,9 +258,7 @@ export class Login {
       this.#refuse();
       return;
     }
-    const tooMany = (): void => this.#events.spent({ kind: 'refused', accepts: this.#accepts });
-    const questions = new Questions(password, this.#events.ask, tooMany);
-    this.#questions = questions;
+    const questions = this.#newQuestions(password);
     const isPassword = password !== null;
     this.#send(
       'last',

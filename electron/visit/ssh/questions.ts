@@ -45,13 +45,22 @@ export class Questions {
   }
 
   /** The device asks. */
-  asked(title: string, instruction: string, asked: readonly Prompt[], finish: (answers: string[]) => void): void {
+  asked(
+    title: string,
+    instruction: string,
+    asked: readonly (Prompt & { readonly isPassword?: boolean })[],
+    finish: (answers: string[]) => void,
+  ): void {
     this.#rounds += 1;
     if (this.#rounds > maxRounds || asked.length > maxPrompts) {
       this.#tooMany();
       return;
     }
-    const prompts = asked.map(({ prompt, echo }) => ({ text: plainLine(prompt, 300), echo: echo === true }));
+    const prompts = asked.map(({ prompt, echo, isPassword }) => ({
+      text: plainLine(prompt, 300),
+      echo: echo === true,
+      ...(isPassword === true ? { isPassword } : {}),
+    }));
     const round: Round = { title: plainLine(title, 200), instruction: plainLines(instruction), prompts };
     if (this.#password !== null && asksForPassword(round)) {
       const password = this.#password;

@@ -29,6 +29,7 @@ export function Questions({
   const [answers, setAnswers] = useState(nothing);
   const device = nameOf(view, t);
   const leave = (): void => void run('visit.leave', { id: view.id });
+  const isPassword = phase.prompts.every((prompt) => prompt.isPassword === true);
   const quoted = [phase.title, phase.instruction].filter((words) => words.trim() !== '').join('\n');
 
   function answer(): void {
@@ -38,13 +39,13 @@ export function Questions({
   return (
     <Dialog title={<WithName text={t('login.questions.headline', { device })} name={device} />} onClose={leave}>
       <Form onSubmit={answer}>
-        <p className={typography.sentence}>{t('login.questions.sentence')}</p>
+        {isPassword ? null : <p className={typography.sentence}>{t('login.questions.sentence')}</p>}
         {quoted === '' ? null : <pre className={classes(layout.panel, styles.quoted)}>{quoted}</pre>}
         {phase.prompts.map(({ text, echo }, index) => (
           <Field
             // Two prompts may have the same words.
             key={index}
-            label={text.trim() === '' ? t('login.questions.answer') : text}
+            label={isPassword ? t('login.password') : text.trim() === '' ? t('login.questions.answer') : text}
             value={answers[index] ?? ''}
             onChange={(typed) => setAnswers((before) => before.map((one, at) => (at === index ? typed : one)))}
             secret={!echo}

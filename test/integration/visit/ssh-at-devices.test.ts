@@ -143,6 +143,43 @@ describe.skipIf(noResidents !== null)('in the home of somebody whom only the ser
       });
     });
 
+  it.skipIf(sshd === null)('OpenSSH asks in two rounds, and after a key, where it wants two factors', async () => {
+    const resident = daemons.resident(`${plain}.pub`);
+    const host = daemons.key('host-of-factors', '-t', 'ed25519');
+    const lines = ['UsePAM yes', 'PasswordAuthentication no', 'KbdInteractiveAuthentication yes'];
+    const serve = async (methods: string): Promise<void> => {
+      const file = '.ssh/authorized_keys';
+      agent.lead(
+        'SSH',
+        (await daemons.sshd([host], file, [...lines, `AuthenticationMethods ${methods}`], resident)).port,
+      );
+    };
+    await serve('keyboard-interactive:pam,keyboard-interactive:pam');
+    // What was typed answers the first round; the second one is the person's.
+    const rounds = await begin(resident.user, password(resident.password));
+    expect((await rounds.next('questions')).prompts).toMatchObject([{ echo: false }]);
+    expect(rounds.all('open')).toEqual([]);
+    rounds.ssh.answerQuestions([resident.password]);
+    await expectAtHome(rounds, resident);
+
+    await serve('publickey,keyboard-interactive:pam');
+    const factors = await begin(resident.user, { method: 'key-file', path: plain, passphrase: null });
+    expect((await factors.next('questions')).prompts).toMatchObject([{ echo: false }]);
+    expect(factors.all('refused')).toEqual([]);
+    factors.ssh.answerQuestions([resident.password]);
+    await expectAtHome(factors, resident);
+
+    // Where it has no question, the password itself is the second one.
+    lines.splice(0, 2, 'PasswordAuthentication yes');
+    await serve('publickey,password');
+    const besides = await begin(resident.user, { method: 'key-file', path: plain, passphrase: null });
+    expect((await besides.next('questions')).prompts).toEqual([{ text: '', echo: false, isPassword: true }]);
+    besides.ssh.answerQuestions(['wrong']);
+    expect((await besides.next('refused')).refusal).toEqual({ kind: 'refused', accepts: ['password'] });
+    besides.ssh.authenticate(resident.user, password(resident.password));
+    await expectAtHome(besides, resident);
+  });
+
   it.skipIf(sshd === null)('OpenSSH asks for the password by a question of its own (PAM)', async () => {
     const resident = daemons.resident();
     const { port: served } = await daemons.sshd(
