@@ -142,8 +142,10 @@ describe.skipIf(noResidents !== null)('in the home of somebody whom only the ser
         expect(again.all('open')).toEqual([]);
       });
     });
+});
 
-  it.skipIf(sshd === null)('OpenSSH asks in two rounds, and after a key, where it wants two factors', async () => {
+describe.skipIf(noResidents !== null || sshd === null)('an OpenSSH server that asks by itself', () => {
+  it('asks in two rounds, and after a key, where it wants two factors', async () => {
     const resident = daemons.resident(`${plain}.pub`);
     const host = daemons.key('host-of-factors', '-t', 'ed25519');
     const lines = ['UsePAM yes', 'PasswordAuthentication no', 'KbdInteractiveAuthentication yes'];
@@ -180,7 +182,7 @@ describe.skipIf(noResidents !== null)('in the home of somebody whom only the ser
     await expectAtHome(besides, resident);
   });
 
-  it.skipIf(sshd === null)('OpenSSH asks for the password by a question of its own (PAM)', async () => {
+  it('asks for the password by a question of its own (PAM)', async () => {
     const resident = daemons.resident();
     const { port: served } = await daemons.sshd(
       [daemons.key('host-of-pam', '-t', 'ed25519')],
