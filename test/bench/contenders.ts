@@ -8,7 +8,6 @@ import type { Peer } from './peer/handle';
 import type { Row } from './rows';
 import { bare, noWindow, ours, peer as peerName, reference, relay } from './series';
 import { openLine, type FieldLine } from './field-wire';
-import { bareEcho } from './measure/field';
 import { startSubject, type Remote, type Subject } from './subject';
 
 /** What takes its turn in a row. Each turn is one window, on a program started for it. */
@@ -129,7 +128,7 @@ export function contendersOf(row: Row, programs: Programs, peer: Peer, seconds: 
     const { measure, line } = row;
     const other = programs.reference;
     return [
-      { subject: bare, turn: () => bareEcho(line, row.seconds) },
+      { subject: bare, turn: () => row.alone(line, row.seconds) },
       measured(noWindow, withoutWindow, measure, peer, row.seconds, line),
       measured(ours, ourSubject(row, programs), measure, peer, row.seconds, line),
       ...(other === null ? [] : [measured(reference, referenceSubject(other), measure, peer, row.seconds, line)]),

@@ -2,6 +2,7 @@
 export const figures = {
   throughput: { label: 'MB/s', digits: 0, better: 'more' },
   carried: { label: 'kB/s', digits: 1, better: 'more' },
+  login: { label: 'ms of the login', digits: 0, better: 'less' },
   page: { label: 'ms of the page', digits: 0, better: 'less' },
   cpuPerGb: { label: 'CPU s/GB', digits: 2, better: 'less' },
   p50: { label: 'p50 ms', digits: 3, better: 'less' },

@@ -4,7 +4,8 @@ import { fleetTyping } from './measure/fleet-typing';
 import { fileTransfer } from './measure/files';
 import type { FieldLine } from './field-wire';
 import type { Load } from './measure/ceiling';
-import { fieldEcho, fieldPage } from './measure/field';
+import { bareEcho, fieldEcho, fieldPage } from './measure/field';
+import { bareFile, bareLogin, fieldFile, fieldLogin, lacksOpenSsh } from './measure/field-ssh';
 import type { Measurement } from './measure/context';
 import { echo, shortConnections, typing } from './measure/latency';
 import { loopDelay } from './measure/loop-delay';
@@ -57,6 +58,10 @@ interface FieldRow extends Named {
   readonly on: 'field';
   readonly line: FieldLine;
   readonly measure: Measurement;
+  /** The line and nothing else. */
+  readonly alone: (line: FieldLine, seconds: number) => Promise<Sample>;
+  /** What it needs and this machine has not; null: nothing. */
+  readonly lacks?: () => string | null;
   /** Length of a window: a wait of seconds needs more of them than others. */
   readonly seconds: number;
 }
@@ -90,7 +95,14 @@ const lines = {
   lte: { up: 800, down: 800, oneWayMs: 100, queueBytes: 256_000 },
 } as const satisfies Record<string, FieldLine>;
 
-const field = (name: string, title: string, line: keyof typeof lines, measure: Measurement, seconds: number): Row => {
+const field = (
+  name: string,
+  title: string,
+  line: keyof typeof lines,
+  measure: Measurement,
+  seconds: number,
+  extras: Partial<Pick<FieldRow, 'alone' | 'lacks'>> = {},
+): Row => {
   const { up, down, oneWayMs, queueBytes } = lines[line];
   return {
     name: `field-${name}`,
@@ -98,8 +110,10 @@ const field = (name: string, title: string, line: keyof typeof lines, measure: M
     on: 'field',
     line: lines[line],
     measure,
+    alone: bareEcho,
     seconds,
     runs: 1,
+    ...extras,
   };
 };
 
@@ -121,6 +135,23 @@ export const rows: readonly Row[] = [
   field('echo-upload-800', 'a key beside an upload', 'lte', fieldEcho('upload'), 20),
   field('echo-download', 'a key beside a download', 'adsl', fieldEcho('download'), 20),
   field('page', 'a page of 24 images of 20 kB, 6 at a time, beside an upload', 'adsl', fieldPage, 20),
+  field('ssh-login', 'an ssh login beside an upload; the line alone without one', 'adsl', fieldLogin, 20, {
+    alone: bareLogin,
+    lacks: lacksOpenSsh,
+  }),
+  ...(['up', 'down'] as const).map((direction) =>
+    field(
+      `sftp-${direction}`,
+      `a file ${direction} by OpenSSH's sftp`,
+      'adsl',
+      fieldFile(direction, lines.adsl[direction]),
+      20,
+      {
+        alone: bareFile(direction, lines.adsl[direction]),
+        lacks: lacksOpenSsh,
+      },
+    ),
+  ),
   {
     name: 'limit-upload',
     title: 'plain TLS relay in Node, no protocol, upload',

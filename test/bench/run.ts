@@ -61,7 +61,7 @@ async function bench(options: BenchOptions, wanted: readonly Row[], folder: stri
   const peer = await startPeer();
   try {
     for (const row of wanted) {
-      const lack = row.on === 'app' ? (row.lacks?.() ?? null) : null;
+      const lack = row.on === 'app' || row.on === 'field' ? (row.lacks?.() ?? null) : null;
       if (lack !== null) tell(`${row.name}: skipped, ${lack} is not on this machine\n`);
       else
         all.push(

@@ -36,7 +36,12 @@ async function typed(program: LocalProgram, seconds: number, died: Promise<never
   return percentiles(times);
 }
 
-async function beside(direction: 'upload' | 'download', context: Context, use: () => Promise<Sample>): Promise<Sample> {
+/** What `use` measures while another connection moves as much as the line takes. */
+export async function beside(
+  direction: 'upload' | 'download',
+  context: Context,
+  use: () => Promise<Sample>,
+): Promise<Sample> {
   const other = await busyProgram(context);
   try {
     if (direction === 'upload') {

@@ -78,6 +78,9 @@ function perform(request: PeerRequest): void {
         tunnel.holds = [];
       }
       return;
+    case 'lead':
+      tunnel?.lead(request.port);
+      return;
     case 'download':
       tunnel?.download(request.shape);
       return;

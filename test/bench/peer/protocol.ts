@@ -2,6 +2,8 @@
 export type PeerRequest =
   /** What becomes of DATA of at most `smallPayload` bytes; larger ones are only counted. */
   | { readonly kind: 'mode'; readonly mode: PeerMode }
+  /** Connections that begin from now on lead to a program at this port of the computer, as a device's agent leads to its services. */
+  | { readonly kind: 'lead'; readonly port: number }
   /** Starts sending to every connection that has not spoken yet. */
   | { readonly kind: 'download'; readonly shape: DownloadShape }
   /** Sends so many bytes, once, to every connection. */

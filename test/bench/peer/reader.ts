@@ -33,7 +33,7 @@ function payloadLength(body: Uint8Array, end: number): number {
 
 /**
  * Reads what a WebSocket client sends, with as little work as can be: of a large DATA message only the head is unmasked,
- * the rest is skipped. It trusts its client, which is what is measured; it is no model of a server.
+ * the rest is skipped, unless all is asked for (`whole`). It trusts its client, which is what is measured; it is no model of a server.
  */
 export class ClientReader {
   readonly #head = Buffer.alloc(14);
@@ -46,6 +46,8 @@ export class ClientReader {
   readonly #body = Buffer.alloc(65_537);
   #bodyFilled = 0;
   #skip = 0;
+  /** Large payloads are read, too: somebody looks at them. */
+  whole = false;
 
   constructor(readonly sink: ReaderSink) {}
 
@@ -114,7 +116,7 @@ export class ClientReader {
     const filled = this.#bodyFilled - 2;
     if (filled === Math.min(length, dataHead) && this.#body[3] === 1) {
       const payload = payloadLength(this.#body.subarray(2), filled);
-      if (payload > smallPayload) {
+      if (payload > smallPayload && !this.whole) {
         this.#skip = length - filled;
         this.#bodyFilled = 0;
         this.sink.bulk(payload);

@@ -1,5 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import { encodeFrame, type TunnelMessage } from '../../../shared/tunnel-message';
+import { LedConnection } from './led';
 import { data, downloadBatch, pong, serverMessage } from './frames';
 import { imageBytes, progressStep, serviceId, slowEcho, type DownloadShape, type PeerMode } from './protocol';
 import { ClientReader } from './reader';
@@ -16,6 +17,8 @@ export class PeerTunnel {
   holds: number[] = [];
   readonly #streams = new Map<number, number>();
   readonly #talkers = new Set<number>();
+  readonly #led = new Map<number, LedConnection>();
+  #leadTo: number | null = null;
   readonly #reader = new ClientReader({
     bulk: (bytes) => this.#received(bytes),
     message: (message) => this.#onMessage(message),
@@ -33,7 +36,11 @@ export class PeerTunnel {
     readonly socket: TLSSocket,
     readonly progress: (received: number) => void,
   ) {
-    socket.on('drain', () => this.#pump());
+    socket.on('drain', () => {
+      this.#pump();
+      for (const led of this.#led.values()) led.goOn();
+    });
+    socket.once('close', () => this.#endLed());
     this.#send({ type: 'SERVICE_IDS', serviceIds: [serviceId] });
   }
 
@@ -43,6 +50,12 @@ export class PeerTunnel {
 
   push(chunk: Uint8Array): void {
     this.#reader.push(chunk);
+  }
+
+  /** Connections from now on lead to a program at this port. */
+  lead(port: number): void {
+    this.#leadTo = port;
+    this.#reader.whole = true;
   }
 
   download(shape: DownloadShape): void {
@@ -93,16 +106,23 @@ export class PeerTunnel {
       case 'STREAM_START':
       case 'CONNECTION_START':
         this.#streams.set(message.connectionId, message.streamId);
+        if (this.#leadTo !== null) this.#begin(message.streamId, message.connectionId, this.#leadTo);
         return;
       case 'CONNECTION_RESET':
         this.#streams.delete(message.connectionId);
         this.#talkers.delete(message.connectionId);
+        this.#led.get(message.connectionId)?.end();
         return;
       case 'STREAM_RESET':
         this.#streams.clear();
+        this.#endLed();
         return;
       case 'DATA':
         this.#received(message.payload.length);
+        if (this.#led.has(message.connectionId)) {
+          this.#led.get(message.connectionId)?.write(message.payload);
+          return;
+        }
         this.#talkers.add(message.connectionId);
         this.#react(message.streamId, message.connectionId, message.payload);
         return;
@@ -111,6 +131,26 @@ export class PeerTunnel {
       case 'UNKNOWN':
         throw new Error(`${message.type} from a source`);
     }
+  }
+
+  #begin(streamId: number, connectionId: number, port: number): void {
+    const led = new LedConnection(port, {
+      send: (payload) => {
+        this.#send(data(streamId, connectionId, payload));
+        return !this.socket.writableNeedDrain;
+      },
+      ended: () => {
+        this.#led.delete(connectionId);
+        if (this.#streams.delete(connectionId))
+          this.#send({ type: 'CONNECTION_RESET', streamId, serviceId, connectionId });
+      },
+    });
+    this.#led.set(connectionId, led);
+  }
+
+  #endLed(): void {
+    for (const led of this.#led.values()) led.end();
+    this.#led.clear();
   }
 
   #react(streamId: number, connectionId: number, payload: Uint8Array): void {
