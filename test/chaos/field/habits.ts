@@ -17,6 +17,8 @@ export interface Habits {
    * gives up a program that nothing comes back for, and starts another.
    */
   readonly renews: boolean;
+  /** It tells its source that its service ended; else a person ends the program once everything is there. */
+  readonly tellsServiceEnd: boolean;
 }
 const every: readonly Ending[] = ['program', 'program', 'half-close', 'upload', 'kill', 'service'];
 const endings = (): readonly Ending[] => every;
@@ -30,6 +32,7 @@ export const habitsOf: Readonly<Record<FieldAgent, Habits>> = {
     down: most,
     drains: true,
     renews: false,
+    tellsServiceEnd: true,
   },
   'localproxy -y V2': {
     versions: ['V3', 'V2'],
@@ -38,6 +41,7 @@ export const habitsOf: Readonly<Record<FieldAgent, Habits>> = {
     down: most,
     drains: true,
     renews: false,
+    tellsServiceEnd: true,
   },
   'localproxy -y V1': {
     versions: ['V3', 'V2', 'V1'],
@@ -49,6 +53,7 @@ export const habitsOf: Readonly<Record<FieldAgent, Habits>> = {
     down: 60_000,
     drains: true,
     renews: false,
+    tellsServiceEnd: true,
   },
   'C++ SDK': {
     versions: ['V3', 'V2', 'V1'],
@@ -59,14 +64,16 @@ export const habitsOf: Readonly<Record<FieldAgent, Habits>> = {
     down: most,
     drains: false,
     renews: true,
+    tellsServiceEnd: true,
   },
   'Device Client': {
     versions: ['V1'],
     one: false,
-    // It never says that its service ended (5.5 a): its program would wait for ever.
-    endings: () => withoutService,
+    endings,
     down: most,
     drains: false,
     renews: true,
+    // Never (5.5 a): its program would wait for ever.
+    tellsServiceEnd: false,
   },
 };

@@ -3,6 +3,8 @@ import { ByteStream, StreamReader } from '../stream';
 import type { Plan } from './service';
 
 const chunk = 16_384;
+/** So long (ms) after the last byte a person sees that nothing more comes, and that nobody ends it. */
+const noticesMs = 30;
 
 /** A program that follows its plan at a local port. */
 export class PlannedProgram {
@@ -18,6 +20,8 @@ export class PlannedProgram {
     readonly plan: Plan,
     port: number,
     violated: (what: string) => void,
+    /** Whether the end of its service reaches it. */
+    readonly hearsServiceEnd: boolean,
     readonly onOver: (program: PlannedProgram) => void,
   ) {
     const { id, down, ends } = plan;
@@ -29,6 +33,7 @@ export class PlannedProgram {
       if (this.down.id !== null && this.down.id !== id) violated(`program ${id} read bytes for ${this.down.id}`);
       if (this.down.received > down) violated(`program ${id} read more than was answered`);
       if (this.hasAll && ends === 'program') this.#socket.end();
+      if (this.hasAll && ends === 'service' && !hearsServiceEnd) setTimeout(() => this.#socket.end(), noticesMs);
     });
     this.#socket.on('end', () => this.#socket.end());
     this.#socket.on('error', () => undefined);

@@ -33,7 +33,7 @@ const crowd = 5;
 const programsARound = 24;
 /** Real time (ms) after which what does not come is a failure: the agent is deaf, or we are. */
 const patienceMs = 30_000;
-/** How long (ms) a person waits for the first byte of a program whose start may have been lost. */
+/** How long (ms) a person waits for the first byte of a program whose start may have been lost, from when it has its place in the tunnel. */
 const giveUpMs = 1_000;
 
 /**
@@ -86,6 +86,9 @@ class FieldRun {
   #uploads: Plan[] = [];
   /** An agent that renews its own WebSocket does so some time after another one of the source, and nobody can see when: nothing is owed by it any more. */
   #unsettled = false;
+  /** Connections that have a place in the tunnel, and since when the last of them has. */
+  readonly #placed = new Set<number>();
+  #placedAt = 0;
 
   constructor(
     readonly options: FieldChaosOptions,
@@ -107,6 +110,11 @@ class FieldRun {
         // As a session does where DescribeTunnel shows that the tunnel is open.
         if (event.state.kind === 'closed') this.proxy.connect(credentials);
       }
+      if (event.kind === 'client-connected') {
+        this.#placed.add(event.connection);
+        this.#placedAt = performance.now();
+      }
+      if (event.kind === 'client-ended') this.#placed.delete(event.connection);
       // As a session decides where AWS reset what belonged to a connection of the device that was renewed.
       if (event.kind === 'reset-unanswered') this.proxy.decideReset(event.serviceId, event.connection, 'restart');
     });
@@ -184,6 +192,7 @@ class FieldRun {
       plan,
       this.#port,
       (what) => void this.violations.push(what),
+      this.#habits.tellsServiceEnd,
       (ended) => this.#ended(ended),
     );
     program.disturbed = this.#unsettled;
@@ -211,12 +220,15 @@ class FieldRun {
   }
 
   #giveUp(): void {
-    if (!this.#habits.renews) return;
-    for (const program of this.#open)
-      if (program.disturbed && program.down.received === 0 && performance.now() - program.startedAt > giveUpMs) {
-        program.kill();
-        this.totals.givenUp += 1;
-      }
+    if (!this.#habits.renews || this.#placed.size === 0) return;
+    for (const program of this.#open) {
+      const since = Math.max(program.startedAt, this.#placedAt);
+      if (!program.disturbed || program.down.received > 0 || performance.now() - since <= giveUpMs) continue;
+      program.kill();
+      this.totals.givenUp += 1;
+      // The others wait for its place: theirs is the next try.
+      if (!this.#takesMany) return;
+    }
   }
 
   get #takesMany(): boolean {
