@@ -17,6 +17,8 @@ export class DeviceSigns {
    * a CONNECTION_RESET makes deaf for good (PROTOCOL.md 5.6).
    */
   namesConnections = false;
+  /** The same, on this WebSocket or one before: it is the same device. */
+  hasNamed = false;
   /** Called when it names connections and that was not known before. */
   named: () => void = () => undefined;
   /** Stream and time of the last CONNECTION_RESET. */
@@ -27,11 +29,17 @@ export class DeviceSigns {
     readonly tell: (sign: OneConnectionSign) => void,
   ) {}
 
-  /** Another WebSocket. */
+  /** Another WebSocket, to the same device. */
   forget(): void {
     this.#told.clear();
     this.#resetSent = null;
     this.namesConnections = false;
+  }
+
+  /** Another agent may come in its place. */
+  deviceLeft(): void {
+    this.namesConnections = false;
+    this.hasNamed = false;
   }
 
   /** DATA `came`, for a connection that was started with the ids `asked`. */
@@ -45,6 +53,7 @@ export class DeviceSigns {
   names({ connectionId }: Pick<WireIds, 'connectionId'>): void {
     if (this.namesConnections || connectionId === 0) return;
     this.namesConnections = true;
+    this.hasNamed = true;
     this.named();
   }
 
@@ -62,6 +71,7 @@ export class DeviceSigns {
   }
 
   #tell(sign: OneConnectionSign): void {
+    if (sign !== 'reset-answered-for-all') this.hasNamed = false;
     if (this.#told.has(sign)) return;
     this.#told.add(sign);
     this.tell(sign);

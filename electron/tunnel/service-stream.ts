@@ -58,10 +58,21 @@ export class ServiceStream {
    */
   leave(ends: readonly StreamMessage[], goOn: boolean): readonly StreamMessage[] {
     this.#owed.length = 0;
+    this.signs.deviceLeft();
     if (this.active === null || this.isForOne) return ends;
     if (goOn) this.#left.add(this.active);
     this.active = null;
     return ends.slice(0, goOn ? 0 : 1).map((end) => ({ ...end, type: 'STREAM_RESET', connectionId: 0 }));
+  }
+
+  /**
+   * Whether a connection may stay open until its service has answered, though its program has ended its side. A Greengrass goes deaf for
+   * good when its service ends before our end arrives, and a service that answers and goes does just that (PROTOCOL.md 5.6); of V1 nobody
+   * knows which agent it is. A `-y V2`, which takes one connection at a time as well, has named the service in its answers, and is not harmed.
+   */
+  mayOutliveProgram(serviceId: string): boolean {
+    const protocol = this.context.protocol();
+    return protocol !== 'V1' && (!this.context.isOneConnection() || (serviceId !== '' && this.signs.hasNamed));
   }
 
   /** A connection gave up its place, and so many others have theirs: where its end was that of the stream, the next one begins another. */

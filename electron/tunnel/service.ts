@@ -176,12 +176,8 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     if (this.stream.isForOne) this.context.placeFreed();
   }
 
-  /**
-   * A device that takes one connection at a time can go deaf for good when its service ends before our end arrives, and a service
-   * that answers and goes does so while the answer is awaited (PROTOCOL.md 5.6); of V1 nobody knows which agent it is.
-   */
   mayAwaitAnswer(): boolean {
-    return this.context.protocol() !== 'V1' && !this.context.isOneConnection() && this.#waiting.size === 0;
+    return this.stream.mayOutliveProgram(this.id) && this.#waiting.size === 0;
   }
 
   congested(client: LocalClient, congested: boolean): void {

@@ -110,6 +110,25 @@ describe('localproxy -y V2 (PROTOCOL.md 5.7)', () => {
     expect(peer.of('CONNECTION_RESET')).toHaveLength(1);
   });
 
+  it('a program that ends its side gets its answer, once the device is known by its ids', async () => {
+    const { proxy, peer } = await facing('localproxy -y V2');
+    await login(proxy);
+    await until(() => proxy.last('one-connection'));
+    proxy.proxy.setOneConnection(true);
+    const program = await proxy.open('SSH', { allowHalfOpen: true });
+    await greeted(program);
+    program.socket.end('what?\n');
+    await until(() => peer.upBytes(2).toString() === 'what?\n');
+    const { streamId } = peer.of('STREAM_START').at(-1)!;
+    peer.send({ type: 'DATA', streamId, serviceId: 'SSH', connectionId: 2, payload: Buffer.from('that') });
+    await until(() => program.bytes.toString() === `${banner}that`);
+    expect(peer.of('STREAM_RESET')).toEqual([]);
+    // Nobody else is kept waiting for it.
+    const next = await proxy.open();
+    await greeted(next);
+    expect(peer.of('STREAM_RESET')).toHaveLength(1);
+  });
+
   it('goes deaf once, at the first end of one of several connections that came before anything had told of it', async () => {
     const { proxy, agent } = await facing('localproxy -y V2');
     const [first, second] = [await proxy.open(), await proxy.open()];
