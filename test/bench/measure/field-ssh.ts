@@ -4,25 +4,17 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findProgram } from '../../fakes/programs';
-import { me, sshd, SshDaemons } from '../../fakes/ssh-daemons';
+import { me, SshDaemons } from '../../fakes/ssh-daemons';
 import { openLine, type FieldLine } from '../field-wire';
 import type { Sample } from '../figures';
+import { quietly, sftp, ssh } from '../open-ssh';
 import type { Measurement } from './context';
 import { beside } from './field';
 
-const ssh = findProgram(['/usr/bin/ssh', '/usr/local/bin/ssh']);
-const sftp = findProgram(['/usr/bin/sftp', '/usr/local/bin/sftp']);
 /** One number from several logins: the middle one. */
 const logins = 3;
 /** What the line carries in some 20 s. */
 const seconds = 20;
-
-/** What these rows need and this machine has not; null: nothing. */
-export function lacksOpenSsh(): string | null {
-  if (sshd === null) return 'the OpenSSH server';
-  return ssh === null || sftp === null ? "OpenSSH's ssh or sftp" : null;
-}
 
 /** A server with a key that is let in, and a folder for files. */
 async function atServer<T>(use: (place: { port: number; key: string; folder: string }) => Promise<T>): Promise<T> {
@@ -42,8 +34,6 @@ async function atServer<T>(use: (place: { port: number; key: string; folder: str
   }
 }
 
-const options = ['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'BatchMode=yes', 'LogLevel=ERROR'];
-
 /** Runs to its end; how long it took, ms. */
 function timed(program: string, args: readonly string[], input = ''): Promise<number> {
   const since = performance.now();
@@ -57,19 +47,11 @@ function timed(program: string, args: readonly string[], input = ''): Promise<nu
   });
 }
 
-const common = (key: string): readonly string[] => [
-  '-F',
-  'none',
-  '-i',
-  key,
-  ...options.flatMap((option) => ['-o', option]),
-];
-
 /** A login and the end of it, several times: the middle one's time. */
 async function logIn(host: string, port: number, key: string): Promise<Sample> {
   const times: number[] = [];
   for (let number = 0; number < logins; number += 1)
-    times.push(await timed(ssh ?? '', [...common(key), '-p', String(port), `${me}@${host}`, 'true']));
+    times.push(await timed(ssh ?? '', [...quietly(key), '-p', String(port), `${me}@${host}`, 'true']));
   return { login: times.toSorted((one, other) => one - other)[Math.floor(logins / 2)] ?? Number.NaN };
 }
 
@@ -84,7 +66,11 @@ async function transfer(
   const [from, to] = [join(folder, 'from.bin'), join(folder, 'to.bin')];
   writeFileSync(from, randomBytes(rate * 1000 * seconds));
   const command = `${direction === 'up' ? 'put' : 'get'} ${from} ${to}\n`;
-  const took = await timed(sftp ?? '', ['-q', ...common(key), '-P', String(port), '-b', '-', `${me}@${host}`], command);
+  const took = await timed(
+    sftp ?? '',
+    ['-q', ...quietly(key), '-P', String(port), '-b', '-', `${me}@${host}`],
+    command,
+  );
   const { size } = statSync(to);
   if (size !== rate * 1000 * seconds) throw new Error('the file did not arrive whole');
   return { carried: size / took };

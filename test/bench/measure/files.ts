@@ -4,10 +4,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { findProgram } from '../../fakes/programs';
-import { me, sshd, SshDaemons } from '../../fakes/ssh-daemons';
+import { me, SshDaemons } from '../../fakes/ssh-daemons';
 import { DelayLine } from '../delay-line';
 import type { Sample } from '../figures';
+import { lacksOpenSsh, quietly, sftp } from '../open-ssh';
 import { Visitor } from '../visitor';
 
 type Direction = 'up' | 'down';
@@ -21,7 +21,6 @@ interface Place {
   readonly size: number;
 }
 
-const sftp = findProgram(['/usr/bin/sftp', '/usr/local/bin/sftp']);
 /** Both use it. */
 const cipher = 'aes128-gcm@openssh.com';
 
@@ -110,24 +109,9 @@ const printed = (child: ChildProcess, words: string): Promise<void> =>
 const bySftp =
   (direction: Direction) =>
   async ({ port, key, from, to }: Place): Promise<Took> => {
-    const options = ['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'BatchMode=yes', 'LogLevel=ERROR'];
-    const child = spawn(
-      sftp ?? '',
-      [
-        '-q',
-        '-F',
-        'none',
-        '-i',
-        key,
-        '-P',
-        String(port),
-        '-c',
-        cipher,
-        ...options.flatMap((option) => ['-o', option]),
-        `${me}@127.0.0.1`,
-      ],
-      { stdio: ['pipe', 'pipe', 'inherit'] },
-    );
+    const child = spawn(sftp ?? '', ['-q', ...quietly(key), '-P', String(port), '-c', cipher, `${me}@127.0.0.1`], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     try {
       // The next command is read when the one before is done.
       const ready = printed(child, 'is-ready');
@@ -142,12 +126,6 @@ const bySftp =
       child.kill('SIGKILL');
     }
   };
-
-/** What this machine lacks for these rows; null: nothing. */
-function lacksOpenSsh(): string | null {
-  if (sshd === null) return 'the OpenSSH server';
-  return sftp === null ? "OpenSSH's sftp" : null;
-}
 
 const megabytesAt = (roundTripMs: number): number => (roundTripMs === 0 ? 128 : 24);
 
