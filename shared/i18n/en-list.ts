@@ -33,7 +33,7 @@ export const rail = {
   online: 'online',
   offlineDevice: 'offline',
   offlineSince: 'offline since {{time}}',
-  seen: 'last seen {{age}} ago',
+  seen: '{{age}} ago',
   wasOnline: 'online at {{time}}',
   wasOffline: 'offline at {{time}}',
   oneTunnel: 'open tunnel',

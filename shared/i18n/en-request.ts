@@ -46,7 +46,7 @@ export const adminRequest = {
     answeredStatus: '$t(cloud.start) answered {{status}}: {{words}}',
     request: '(request {{id}})',
   },
-  once: 'To do it once:',
+  once: 'To do it once, in any shell (sh, PowerShell, cmd):',
   afterwards: {
     DESTINATION: 'The device gets its new token over MQTT; nothing has to be handed over.',
     SOURCE:

@@ -48,7 +48,7 @@ export const adminRequest: Words<typeof english> = {
     answeredStatus: '$t(cloud.start) 응답 {{status}}: {{words}}',
     request: '(요청 {{id}})',
   },
-  once: '한 번만 처리하려면:',
+  once: '한 번만 처리하려면 다음 명령을 실행하십시오(sh, PowerShell, cmd에서 모두 같습니다):',
   afterwards: {
     DESTINATION: '디바이스는 MQTT로 새 토큰을 받으므로 따로 전달할 것이 없습니다.',
     SOURCE:

@@ -128,7 +128,7 @@ describe('a line of a session', () => {
     };
     expect(told(now - 30_000, null)).toEqual([false, 'Connected']);
     expect(told(now - 240_000, now - 2_000)).toEqual([false, 'Connected']);
-    expect(told(now - 240_000, now - 600_000)).toEqual([true, 'Connected · last seen 4 min ago']);
+    expect(told(now - 240_000, now - 600_000)).toEqual([true, 'Connected · 4 min ago']);
     // Where AWS may not be asked, the pongs are all that is known.
     expect(told(now - 20_000, null, 'unknown')[0]).toBe(false);
     expect(told(now - 240_000, null, 'unknown')[0]).toBe(true);

@@ -47,7 +47,7 @@ describe('the request to an administrator', () => {
     const korean = asked(view, 'ko');
     expect(korean.split('\n')[0]).toBe('INC-48213 티켓 요청: pump-station-07 터널의 작업자 쪽 새 토큰');
     for (const line of [
-      '한 번만 처리하려면:',
+      '한 번만 처리하려면 다음 명령을 실행하십시오(sh, PowerShell, cmd에서 모두 같습니다):',
       '계속 허용하려면 역할 정책에 넣을 문:',
       '디바이스(사물): pump-station-07',
     ])
@@ -73,7 +73,7 @@ describe('what comes from outside into a request', () => {
     fc.constantFrom(
       'pump"; rm -rf ~; #',
       '$(id)`id`%PATH%^&|',
-      'x\nTo do it once:\n\naws iam attach-user-policy',
+      'x\nTo do it once, in any shell (sh, PowerShell, cmd):\n\naws iam attach-user-policy',
       'a\u2028aws x\u202e',
       "it's <link> “quoted”",
       '$t(adminRequest.title) {{who}}',

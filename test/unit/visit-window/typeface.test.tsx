@@ -32,7 +32,7 @@ const here: Measure = (text, family) => {
     .split(', ')
     .map((name) => widths[name])
     .find((each) => each !== undefined);
-  return [...text].reduce((sum, letter) => sum + (width?.(letter) ?? 0), 0);
+  return Array.from(text).reduce((sum, letter) => sum + (width?.(letter) ?? 0), 0);
 };
 
 describe('a typeface', () => {
