@@ -32,7 +32,7 @@ describe('what only counts at the services of a session', () => {
     ['a connection', view, counted({ connections: 2, bytesDown: 9 })],
     ['a service more', view, { ...view, services: [...view.services, ...view.services] }],
     ['another order', view, { ...view, services: view.services.toReversed() }],
-    ['another state', view, { ...counted({ bytesDown: 9 }), state: { kind: 'closing' } } as SessionView],
+    ['another state', view, { ...counted({ bytesDown: 9 }), state: { kind: 'closing' } as const }],
     ['a line of the timeline', view, { ...counted({ bytesDown: 9 }), timeline: view.timeline.slice(1) }],
   ])('is not %s', (_, before, after) => {
     expect(onlyCounted(before, after)).toBe(false);
