@@ -19,6 +19,7 @@ import { openSelfTest } from './open-self-test';
 import { openUpdates } from './open-updates';
 import { readPresets } from './open-presets';
 import type { Presets } from './policy/contract';
+import { MadeLater } from './app/made-later';
 import { reconnectSessions } from './app/reconnect-sessions';
 import { Leaving } from './app/leaving';
 import { SshIncludeLine } from './app/ssh-include';
@@ -162,6 +163,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
   const { broadcast, told } = createBroadcast(state, () => desktop.windows.receivers());
   const lines = new LineHistory({ clock: systemClock, send: (news) => told('line.news', news) });
   const confirmPlace: ConfirmPlace = (place) => desktop.confirmPlace(place, place.authorities.map(titleOf));
+  const later = new MadeLater<SessionManager>();
   const { network, webProxyFor } = await openNetwork({
     ...stores,
     presets,
@@ -170,6 +172,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     resolveSystem: resolveProxy,
     confirm: confirmPlace,
     onChange() {
+      if (!later.isMade) return;
       workspace.networkChanged();
       reconnectSessions(sessions);
     },
@@ -189,14 +192,13 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     ...laptopClipboard,
     onSignInEnds: (leftMs) => desktop.tellSignInEnds(leftMs),
     onOnline: (device) => desktop.tellOnline(device, () => showDevice(device, sessions, told)),
-    // Later: the sessions are made after these parts.
-    onAccount: () => void setImmediate(() => sessions.unfinished.accountChanged()),
-    onDenied: (id) => void setImmediate(() => sessions.permissionsChanged(id)),
+    onAccount: () => later.use((made) => made.unfinished.accountChanged()),
+    onDenied: (id) => later.use((made) => made.permissionsChanged(id)),
     log: log.child('cloud'),
   });
   const opened = { startup, stores, presets, state, notices, desktop, network, webProxyFor, workspace, lines };
   const parts: Parts = { ...opened, proxies: proxiesOf(paths), updates: await openUpdates(opened) };
-  const sessions = afterStart(parts, openSessions(parts));
+  const sessions = later.made(afterStart(parts, openSessions(parts)));
   const visits = await openVisits({
     ...parts,
     ...workspace,
