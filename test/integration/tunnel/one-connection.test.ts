@@ -221,7 +221,7 @@ describe('a program that leaves before the first answer of a device that nothing
           peer
             .of('CONNECTION_RESET')
             .map((end) => end.connectionId)
-            .toSorted(),
+            .toSorted((one, other) => one - other),
         ).toEqual([1, connectionId]);
         return;
       }
