@@ -59,6 +59,8 @@ export class ServiceStream {
   leave(ends: readonly StreamMessage[], goOn: boolean): readonly StreamMessage[] {
     this.#owed.length = 0;
     this.signs.deviceLeft();
+    // An engine that comes in its place, and has no such stream, would die of the word (PROTOCOL.md 5.5 b).
+    if (this.context.protocol() === 'V1') return [];
     if (this.active === null || this.isForOne) return ends;
     if (goOn) this.#left.add(this.active);
     this.active = null;

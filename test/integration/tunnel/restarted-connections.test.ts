@@ -273,4 +273,18 @@ describe('a device whose own connection went', () => {
     expect(peer.of('CONNECTION_RESET')).toEqual([]);
     expect(next.ended).toBe(false);
   });
+  it('is told nothing in V1: an engine that comes in its place would die of a word about a stream that it does not have', async () => {
+    const { proxy, peer } = await connected({ ...judged, protocol: 'V1' });
+    const program = await proxy.open();
+    program.socket.write(greeting);
+    expect(await peer.waitFor('STREAM_START', 1)).toMatchObject({ streamId: 1 });
+    await peer.waitFor('DATA', 1);
+    proxy.proxy.deviceLeft();
+    proxy.proxy.pauseNewConnections(true);
+    await until(() => ends(proxy).length === 1);
+    proxy.proxy.pauseNewConnections(false);
+    const { streamId } = await peer.waitFor('STREAM_START', 2);
+    expect(streamId).not.toBe(1);
+    expect(peer.of('STREAM_RESET')).toEqual([]);
+  });
 });
