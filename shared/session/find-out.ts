@@ -67,7 +67,9 @@ export function nextStep({ asked, renewed, services, isLate }: FoundOut): NextSt
       return version === 'V3' ? known('V3', false) : unknown;
     case 'reset':
       if (isLate) return unknown;
-      return version !== 'V2' && !isRepeated ? ask(version) : older(version, renewed || version === 'V2', services);
+      // In V2 a localproxy whose service ends at once says the same, and it may be an end of before that comes late: only a new connection
+      // of the device tells AWS's engine, and DescribeTunnel may be a moment behind.
+      return isRepeated || (version === 'V2' && renewed) ? older(version, renewed, services) : ask(version);
     case 'silent':
       if (isLate) return unknown;
       // It had answered in V2 before.
@@ -78,7 +80,7 @@ export function nextStep({ asked, renewed, services, isLate }: FoundOut): NextSt
   }
 }
 
-/** V1 kills the session of a localproxy that speaks V3: only a device that has shown to be AWS's engine is asked in it. */
+/** V1 kills the session of a localproxy that speaks V3: only a device that has shown to be AWS's engine, by a new connection, is asked in it. */
 function older(version: Version, renewed: boolean, services: number): NextStep {
   switch (version) {
     case 'V3':

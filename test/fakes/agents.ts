@@ -18,8 +18,8 @@ const versionOf = ({
 }): Version => (connectionId !== 0 ? 'V3' : serviceId === '' ? 'V1' : 'V2');
 
 export interface AgentOptions {
-  /** What is behind the agent: a service that speaks first, one that nobody listens for, or one that says nothing. */
-  readonly service?: 'greets' | 'away' | 'silent';
+  /** What is behind the agent: a service that speaks first, one that nobody listens for, one that says nothing, or one that ends each connection at once. */
+  readonly service?: 'greets' | 'away' | 'silent' | 'ends';
   /** It made a new connection of its own: DescribeTunnel shows another time. */
   readonly renewed?: () => void;
   /** It lost its session, and its token is spent: DISCONNECTED. */
@@ -201,6 +201,16 @@ export class Agent {
       return;
     }
     const named = this.kind !== 'localproxy -y V1' && this.kind !== 'device client';
+    if (this.options.service === 'ends') {
+      const isOne = version === 'V3' && (this.kind === 'localproxy' || this.kind === 'c++ sdk');
+      this.#send({
+        type: isOne ? 'CONNECTION_RESET' : 'STREAM_RESET',
+        streamId,
+        serviceId: named ? serviceId : '',
+        connectionId: isOne ? connectionId : 0,
+      });
+      return;
+    }
     this.#send({
       type: 'DATA',
       streamId,

@@ -103,6 +103,20 @@ describe('an agent whose service is away', () => {
     },
   );
 
+  it.each(['localproxy', 'localproxy -y V2', 'localproxy -y V1'] as const)(
+    '%s, in front of a service that ends each connection at once: is never spoken to in V1',
+    async (kind) => {
+      await rig.facing(kind, { service: 'ends' });
+      await until(() => expect(rig.view.services[0]?.port ?? null).not.toBeNull());
+      // Where the app's own connection was refused by name it is said without a program, too.
+      rig.program().socket.write('SSH-2.0-Program\r\n');
+      const { state } = await rig.inState('problem');
+      expect(state).toMatchObject({ problem: { code: 'service-unreachable' } });
+      expect(rig.agent.starts).not.toContain('V1');
+      expect(rig.agent).toMatchObject({ deaf: false, gone: false });
+    },
+  );
+
   it('c++ sdk: says so at once', async () => {
     await rig.facing('c++ sdk', { service: 'away' });
     const { state } = await rig.inState('problem');
