@@ -171,11 +171,11 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     variables: process.env,
     resolveSystem: resolveProxy,
     confirm: confirmPlace,
-    onChange() {
-      if (!later.isMade) return;
-      workspace.networkChanged();
-      reconnectSessions(sessions);
-    },
+    onChange: () =>
+      later.tell((made) => {
+        workspace.networkChanged();
+        reconnectSessions(made);
+      }),
     log: log.child('network'),
   });
   const workspace = await openWorkspace({

@@ -3,25 +3,26 @@ export class MadeLater<T> {
   #made: { readonly part: T } | null = null;
   readonly #waiting: ((part: T) => void)[] = [];
 
-  /** Until then nobody has to tell it of a change: it is made from things as they are by then. */
-  get isMade(): boolean {
-    return this.#made !== null;
+  /** Speaks to it at once, or as soon as it is there. */
+  tell(speak: (part: T) => void): void {
+    if (this.#made === null) this.#waiting.push(speak);
+    else speak(this.#made.part);
   }
 
   /** Speaks to it, never before the caller has returned from the present task. */
   use(speak: (part: T) => void): void {
-    if (this.#made === null) {
-      this.#waiting.push(speak);
-      return;
-    }
-    const { part } = this.#made;
-    setImmediate(() => speak(part));
+    if (this.#made === null) this.#waiting.push(speak);
+    else this.#later(speak, this.#made.part);
   }
 
-  /** It is there. Returns it. */
+  /** It is there; what waited is said in a later task. Returns it. */
   made(part: T): T {
     this.#made = { part };
-    for (const speak of this.#waiting.splice(0)) this.use(speak);
+    for (const speak of this.#waiting.splice(0)) this.#later(speak, part);
     return part;
+  }
+
+  #later(speak: (part: T) => void, part: T): void {
+    setImmediate(() => speak(part));
   }
 }

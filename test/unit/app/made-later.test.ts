@@ -10,9 +10,7 @@ describe('what is said to a part that is made later', () => {
     await nextTask();
     later.use((heard) => heard.push('second'));
     await nextTask();
-    expect(later.isMade).toBe(false);
     const heard = later.made([]);
-    expect(later.isMade).toBe(true);
     expect(heard).toEqual([]);
     await nextTask();
     expect(heard).toEqual(['first', 'second']);
@@ -25,5 +23,16 @@ describe('what is said to a part that is made later', () => {
     expect(heard).toEqual([]);
     await nextTask();
     expect(heard).toEqual(['now']);
+  });
+
+  it('is said at once where that is wanted, and otherwise as soon as the part is there', async () => {
+    const later = new MadeLater<string[]>();
+    later.tell((heard) => heard.push('before'));
+    const heard = later.made([]);
+    expect(heard).toEqual([]);
+    await nextTask();
+    expect(heard).toEqual(['before']);
+    later.tell((part) => part.push('now'));
+    expect(heard).toEqual(['before', 'now']);
   });
 });
