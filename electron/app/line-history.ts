@@ -26,6 +26,12 @@ interface Watched {
   told: Stillness;
 }
 
+/** Nothing moves, as the window knows, and it has not waited long. */
+function mayWait({ told }: Watched, samples: LineSamples): boolean {
+  const isShort = samples.kinds.length * samples.stepMs < stillForMs;
+  return isShort && told !== null && stillnessOf(samples) === told;
+}
+
 /** What is kept of one session: its whole tunnel, and each of its services. */
 class SessionLines {
   readonly sampler = new Sampler();
@@ -92,7 +98,7 @@ export class LineHistory {
    */
   watch(lines: readonly (Line & { readonly after: number | null })[]): readonly LineSamples[] {
     this.#watched = lines.map(({ after, ...line }) => ({ line, toldUntil: after, told: null }));
-    return this.#watched.map((watched) => this.#newsOf(watched));
+    return this.#watched.map((watched) => this.#told(watched, this.#since(watched)));
   }
 
   /** The computer's clock was set back. */
@@ -141,9 +147,9 @@ export class LineHistory {
       else for (let each = first; each <= second; each += 1) lines.put(each, sampled);
     }
     for (const watched of this.#watched) {
-      if (this.#mayWait(watched)) continue;
-      const samples = this.#newsOf(watched);
-      if (samples.kinds.length > 0) this.#send({ ...watched.line, samples });
+      const samples = this.#since(watched);
+      if (samples.kinds.length > 0 && !mayWait(watched, samples))
+        this.#send({ ...watched.line, samples: this.#told(watched, samples) });
     }
   }
 
@@ -151,19 +157,9 @@ export class LineHistory {
     return this.#sessions.get(line.sessionId)?.since(line, toldUntil) ?? none;
   }
 
-  /** Nothing moves, as the window knows, and it has not waited long. */
-  #mayWait(watched: Watched): boolean {
-    const samples = this.#since(watched);
-    const isShort = samples.kinds.length * samples.stepMs < stillForMs;
-    return isShort && watched.told !== null && stillnessOf(samples) === watched.told;
-  }
-
-  #newsOf(watched: Watched): LineSamples {
-    const samples = this.#since(watched);
-    if (samples.kinds.length > 0) {
-      watched.toldUntil = samples.endsAt;
-      watched.told = stillnessOf(samples);
-    }
+  /** The window has these samples from now on. */
+  #told(watched: Watched, samples: LineSamples): LineSamples {
+    if (samples.kinds.length > 0) Object.assign(watched, { toldUntil: samples.endsAt, told: stillnessOf(samples) });
     return samples;
   }
 }
