@@ -1,11 +1,10 @@
 /** From a ticket's link to a local port that leads to the device, pressed by a script in the page as soon as anything can be pressed. */
-import { rmSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { launchApp, type LaunchOptions } from '../../e2e/fixtures/launch';
 import { greetingOf } from '../../e2e/support/greeting';
-import { planted } from '../../e2e/support/planted';
-import { openAtTheDesk, profileFor, startService } from '../../e2e/support/service';
+import { openAtTheDesk } from '../../e2e/support/service';
 import type { Sample } from '../figures';
+import { withService } from './with-service';
 
 const thing = 'pump-station-07';
 
@@ -57,20 +56,14 @@ interface Place {
 }
 
 /** A service, a tunnel that the desk opened there, and the link in its ticket. */
-async function withTicket(work: (place: Place) => Promise<Sample>): Promise<Sample> {
-  const { child, addresses } = await startService([]);
-  const profile = profileFor(addresses);
-  try {
+const withTicket = (work: (place: Place) => Promise<Sample>): Promise<Sample> =>
+  withService(async ({ addresses, options }) => {
     const tunnel = await openAtTheDesk(addresses.controlPlane, thing);
-    return await work({
-      options: { profile, env: { ...planted, AWS_REGION: addresses.region } },
+    return work({
+      options,
       link: `fieldtunnel://connect?region=${addresses.region}&tunnel=${tunnel}&thing=${thing}&service=SSH`,
     });
-  } finally {
-    child.kill('SIGTERM');
-    rmSync(profile, { recursive: true, force: true });
-  }
-}
+  });
 
 async function sampleOf(since: number, reached: Promise<Reached>): Promise<Sample> {
   const { port, presses, offeredAt, listensAt } = await reached;

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -57,14 +56,12 @@ export async function coldLink(): Promise<Sample> {
  */
 export async function coldStart(): Promise<Sample> {
   const { launchApp } = await import('../../e2e/fixtures/launch');
-  const { planted } = await import('../../e2e/support/planted');
-  const { openAtTheDesk, profileFor, startService } = await import('../../e2e/support/service');
-  const { child, addresses } = await startService([]);
-  const profile = profileFor(addresses);
-  try {
+  const { openAtTheDesk } = await import('../../e2e/support/service');
+  const { withService } = await import('./with-service');
+  return withService(async ({ addresses, options }) => {
     await openAtTheDesk(addresses.controlPlane, 'pump-station-07');
     const since = Date.now();
-    const app = await launchApp({ profile, env: { ...planted, AWS_REGION: addresses.region } });
+    const app = await launchApp(options);
     try {
       const listed = app.page.evaluate(
         () =>
@@ -83,8 +80,5 @@ export async function coldStart(): Promise<Sample> {
     } finally {
       await app.quit();
     }
-  } finally {
-    child.kill('SIGTERM');
-    rmSync(profile, { recursive: true, force: true });
-  }
+  });
 }

@@ -3,7 +3,6 @@
  * anything. Time on a processor and wake-ups are those of the renderer's process with all its threads.
  */
 import { readFile, readdir } from 'node:fs/promises';
-import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect } from 'node:net';
 import type { Browser, CDPSession, Page } from '@playwright/test';
@@ -83,12 +82,10 @@ async function settled(control: Control): Promise<void> {
 
 async function withApp<Result>(tunnels: number, work: (app: App) => Promise<Result>): Promise<Result> {
   const { launchApp } = await import('../../e2e/fixtures/launch');
-  const { planted } = await import('../../e2e/support/planted');
-  const { openAtTheDesk, profileFor, startService } = await import('../../e2e/support/service');
-  const { child, addresses } = await startService([]);
-  const profile = profileFor(addresses);
-  try {
-    const { page, control, quit } = await launchApp({ profile, env: { ...planted, AWS_REGION: addresses.region } });
+  const { openAtTheDesk } = await import('../../e2e/support/service');
+  const { withService } = await import('./with-service');
+  return withService(async ({ addresses, options }) => {
+    const { page, control, quit } = await launchApp(options);
     try {
       if (control === null) throw new Error('needs the stand-in for Electron: a link cannot be handed over otherwise');
       page.setDefaultTimeout(120_000);
@@ -112,10 +109,7 @@ async function withApp<Result>(tunnels: number, work: (app: App) => Promise<Resu
     } finally {
       await quit();
     }
-  } finally {
-    child.kill('SIGTERM');
-    rmSync(profile, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Up and, as an echo, down again. Returns the way to stop. */
