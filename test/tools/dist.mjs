@@ -109,12 +109,10 @@ writeFileSync(effective, `module.exports = { ...${JSON.stringify(config)}${runti
 const files = await build({ targets, config: effective, projectDir: root, publish: 'never' });
 const bill = join(output, `FieldTunnel-${manifest.version}.cdx.json`);
 copyFileSync(join(noticesFolder, 'bill-of-materials.cdx.json'), bill);
-/** For how many days laptops take it. */
-const updateDays = 180;
 const keyFile = values['update-key'];
 const signed =
   keyFile === undefined
     ? []
-    : await writeUpdateManifest({ folder: output, keyFile, version: manifest.version, days: updateDays });
+    : await writeUpdateManifest({ folder: output, pem: readFileSync(keyFile), version: manifest.version });
 for (const file of [...files, bill, ...signed.map((name) => join(output, name))])
   console.log(`${file} ${statSync(file).size}`);

@@ -4,7 +4,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { publicLine, writeUpdateManifest } from './dist/update-manifest.mjs';
+import { publicLine, updateDays, writeUpdateManifest } from './dist/update-manifest.mjs';
 import { root } from './parts.mjs';
 
 const { values } = parseArgs({
@@ -12,7 +12,7 @@ const { values } = parseArgs({
     folder: { type: 'string', default: join(root, 'release') },
     key: { type: 'string' },
     'new-key': { type: 'string' },
-    days: { type: 'string', default: '180' },
+    days: { type: 'string', default: String(updateDays) },
     version: { type: 'string', default: JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version },
   },
 });
@@ -39,9 +39,10 @@ if (newKey !== undefined) {
   if (keyFile === undefined) stop('Which key? --key update-key.pem, or --new-key update-key.pem for a new one.');
   if (!Number.isInteger(days) || days < 1) stop('--days is the number of days that laptops may take it.');
   try {
-    const written = await writeUpdateManifest({ folder, keyFile, version, days });
+    const pem = readFileSync(keyFile);
+    const written = await writeUpdateManifest({ folder, pem, version, days });
     console.log(`${written.join(' and ')} in ${folder}: version ${version}, to be taken for ${days} days.`);
-    console.log(`updates.publicKey: ${publicLine(readFileSync(keyFile))}`);
+    console.log(`updates.publicKey: ${publicLine(pem)}`);
   } catch (error) {
     stop(error.message);
   }

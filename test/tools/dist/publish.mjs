@@ -1,11 +1,13 @@
 // `node test/tools/dist/publish.mjs <folder> <tag> <output>`: makes one folder of what the systems packed, each in a folder of its own with
 // its SHA256SUMS. Nothing is put together of a tag that is not this version's, of a package that is missing, changed on its way or not
-// in the sums, or without the bill of materials. What is then in <output>, one SHA256SUMS included, is the release.
+// in the sums, or without the bill of materials. What is then in <output>, one SHA256SUMS included, is the release. With the key in the
+// environment (UPDATE_KEY_PEM, the text of it) the manifest that laptops look for is made and checked, too: by UPDATE_PUBLIC_KEY, the line of
+// the presets, where that is set. Without the key the release has none, and that is said.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { root } from '../parts.mjs';
 import { isPassedOn, sha256Of, sumsFile } from './hash.mjs';
-import { packageOf } from './update-manifest.mjs';
+import { packageOf, publicLine, updateTrouble, writeUpdateManifest } from './update-manifest.mjs';
 
 const [folder, tag, output] = process.argv.slice(2);
 
@@ -75,5 +77,29 @@ rmSync(output, { recursive: true, force: true });
 mkdirSync(output, { recursive: true });
 const names = [...found.keys()].toSorted((a, b) => (a < b ? -1 : 1));
 for (const name of names) copyFileSync(join(folder, found.get(name).place, name), join(output, name));
-writeFileSync(join(output, sumsFile), names.map((name) => `${found.get(name).sum}  ${name}\n`).join(''));
-console.log([...names, sumsFile].join('\n'));
+
+/** The manifest for laptops, signed, read again as they read it; nothing where there is no key. */
+async function signForLaptops() {
+  const { UPDATE_KEY_PEM: pem = '', UPDATE_PUBLIC_KEY: line = '' } = process.env;
+  if (pem.trim() === '') {
+    console.warn(
+      'No update file: UPDATE_KEY_PEM is not set. Laptops are offered this release only once somebody signs it.',
+    );
+    return [];
+  }
+  try {
+    const written = await writeUpdateManifest({ folder: output, pem, version });
+    const wrong = await updateTrouble(output, line.trim() === '' ? publicLine(pem) : line.trim());
+    if (wrong.length > 0) throw new Error(wrong.join('; '));
+    console.log(`updates.publicKey: ${publicLine(pem)}`);
+    return written;
+  } catch (error) {
+    rmSync(output, { recursive: true, force: true });
+    return stop([`UPDATE_KEY_PEM: ${error.message}`]);
+  }
+}
+
+const lines = names.map((name) => `${found.get(name).sum}  ${name}\n`);
+for (const name of await signForLaptops()) lines.push(`${await sha256Of(join(output, name))}  ${name}\n`);
+writeFileSync(join(output, sumsFile), lines.join(''));
+console.log(readdirSync(output).toSorted().join('\n'));

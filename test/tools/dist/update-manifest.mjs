@@ -1,10 +1,13 @@
 // The signed manifest of a folder of packages (shared/updates/manifest.ts says what is in it, assets/help/en/updates.md what it is for).
-import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
-import { createReadStream, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
+import { createReadStream, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const name = 'fieldtunnel-update.json';
 const day = 86_400_000;
+
+/** For how many days laptops take a manifest, where nothing else is said. */
+export const updateDays = 180;
 
 /** What a package is for, by its name as electron-builder.yml has it; null: it is none. */
 export function packageOf(file, version) {
@@ -41,10 +44,21 @@ async function hashOf(path) {
 export const publicLine = (pem) =>
   createPublicKey(createPrivateKey(pem)).export({ type: 'spki', format: 'der' }).toString('base64');
 
-/** Writes manifest and signature into the folder; returns their names. Throws where nothing can be signed. */
-export async function writeUpdateManifest({ folder, keyFile, version, days, now = Date.now() }) {
-  const key = createPrivateKey(readFileSync(keyFile));
-  if (key.asymmetricKeyType !== 'ed25519') throw new Error(`${keyFile} is no Ed25519 key.`);
+function privateKeyOf(pem) {
+  let key;
+  try {
+    key = createPrivateKey(pem);
+  } catch {
+    // What the decoder says of it helps nobody, and might quote it.
+    throw new Error('That is not the text of a private key (PEM).');
+  }
+  if (key.asymmetricKeyType !== 'ed25519') throw new Error('That is no Ed25519 key.');
+  return key;
+}
+
+/** Writes manifest and signature, by the private key `pem`, into the folder; returns their names. Throws where nothing can be signed. */
+export async function writeUpdateManifest({ folder, pem, version, days = updateDays, now = Date.now() }) {
+  const key = privateKeyOf(pem);
   const found = readdirSync(folder)
     .toSorted()
     .flatMap((file) => packageOf(file, version) ?? []);
@@ -66,4 +80,28 @@ export async function writeUpdateManifest({ folder, keyFile, version, days, now 
   writeFileSync(join(folder, name), bytes);
   writeFileSync(join(folder, `${name}.sig`), sign(null, bytes, key));
   return [name, `${name}.sig`];
+}
+
+/**
+ * What of a folder laptops with this line in their presets would not take, one sentence each: read again from the disk, as they read it.
+ */
+export async function updateTrouble(folder, line) {
+  const bytes = readFileSync(join(folder, name));
+  const signature = readFileSync(join(folder, `${name}.sig`));
+  let isSigned = false;
+  try {
+    const key = createPublicKey({ key: Buffer.from(line, 'base64'), format: 'der', type: 'spki' });
+    isSigned = key.asymmetricKeyType === 'ed25519' && verify(null, bytes, key, signature);
+  } catch {
+    return [`${line} is no public key`];
+  }
+  if (!isSigned) return [`${name} is not signed by the key of ${line}`];
+  const trouble = [];
+  for (const { name: file, size, sha512 } of JSON.parse(bytes.toString()).files) {
+    const path = join(folder, file);
+    if (!existsSync(path)) trouble.push(`${name} names ${file}, which is not there`);
+    else if (statSync(path).size !== size || (await hashOf(path)) !== sha512)
+      trouble.push(`${file} is not what ${name} says of it`);
+  }
+  return trouble;
 }

@@ -1,7 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import {
   appendFileSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -12,6 +14,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { isSignedBy } from '../../../electron/updates/signature';
+import { readManifest } from '../../../shared/updates/manifest';
 
 const root = resolve(__dirname, '..', '..', '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string };
@@ -34,13 +38,16 @@ let folder: string;
 const place = (...names: readonly string[]): string => join(folder, 'in', ...names);
 const output = (): string => join(folder, 'out');
 
-const run = (script: string, ...args: readonly string[]): { readonly code: number | null; readonly said: string } => {
+type Ran = { readonly code: number | null; readonly said: string };
+const withEnvironment = (env: Readonly<Record<string, string>>, script: string, ...args: readonly string[]): Ran => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'test/tools/dist', script), ...args], {
     encoding: 'utf8',
+    env: { ...process.env, UPDATE_KEY_PEM: '', UPDATE_PUBLIC_KEY: '', ...env },
   });
   return { code: status, said: `${stdout}${stderr}` };
 };
-const publish = (tag = `v${version}`): ReturnType<typeof run> => run('publish.mjs', place(), tag, output());
+const run = (script: string, ...args: readonly string[]): Ran => withEnvironment({}, script, ...args);
+const publish = (tag = `v${version}`): Ran => run('publish.mjs', place(), tag, output());
 
 /** Each system's folder, with sums that the packing job's own program wrote. */
 function pack(): void {
@@ -96,6 +103,59 @@ describe('a release', () => {
       expect(check().status).toBe(1);
     },
   );
+});
+
+describe('what laptops are offered of a release', () => {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const line = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+  const sign = (key: string, expected = ''): Ran =>
+    withEnvironment(
+      { UPDATE_KEY_PEM: key, UPDATE_PUBLIC_KEY: expected },
+      'publish.mjs',
+      place(),
+      `v${version}`,
+      output(),
+    );
+
+  it.each(['', line])(
+    'is signed, with the line for the presets, and summed (the line known before: %j)',
+    (expected) => {
+      const { code, said } = sign(pem, expected);
+      expect([code, said]).toEqual([0, expect.stringContaining(`updates.publicKey: ${line}`) as string]);
+      expect(said).not.toContain('PRIVATE KEY');
+      const bytes = readFileSync(join(output(), 'fieldtunnel-update.json'));
+      expect(isSignedBy(line, bytes, readFileSync(join(output(), 'fieldtunnel-update.json.sig')))).toBe(true);
+      const files = readManifest(bytes.toString())?.files.map(({ name }) => name) ?? [];
+      expect(files.toSorted()).toEqual(Object.values(packed).flat().toSorted());
+      expect(readFileSync(join(output(), 'SHA256SUMS'), 'utf8')).toMatch(
+        /[0-9a-f]{64} {2}fieldtunnel-update\.json\n[0-9a-f]{64} {2}fieldtunnel-update\.json\.sig\n$/,
+      );
+    },
+  );
+
+  it('is nothing without a key, and that is said', () => {
+    const { code, said } = publish();
+    expect(code).toBe(0);
+    expect(said).toContain('No update file: UPDATE_KEY_PEM is not set.');
+    expect(existsSync(join(output(), 'fieldtunnel-update.json'))).toBe(false);
+  });
+
+  it('stops the release where no laptop would take it', () => {
+    const other = generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+    const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' });
+    for (const [key, expected, sentence] of [
+      [pem, other, 'is not signed by the key of'],
+      [pem, 'nonsense', 'nonsense is no public key'],
+      [rsa.toString(), '', 'That is no Ed25519 key.'],
+      ['hidden words', '', 'That is not the text of a private key'],
+    ] as const) {
+      const { code, said } = sign(key, expected);
+      expect([code, said]).toEqual([1, expect.stringContaining(sentence) as string]);
+      expect(said).not.toMatch(/PRIVATE KEY|hidden words/);
+      expect(existsSync(output())).toBe(false);
+    }
+  });
 });
 
 describe('no release', () => {
