@@ -7,7 +7,7 @@ import type { RepairStep, TunnelFacts } from '../../shared/session/view';
 import { describe, isOver, isTakenOver } from './describe';
 import { diagnose } from './diagnose';
 import type { DescribeSeen } from './observations';
-import { findOut } from './find-out';
+import { findOut, putOff } from './find-out';
 import { present, presentConnected } from './present';
 import { undoTry } from './protocol';
 import { awaitDevice, rotate } from './repair';
@@ -165,6 +165,7 @@ export async function conclude(session: Session, seen: DescribeSeen): Promise<vo
       permitted: !(seen.kind === 'failed' && seen.error.kind === 'access-denied'),
     });
   const { state } = session.view;
+  if (state.kind === 'waiting-for-device') putOff(session);
   if (state.kind === 'connected') {
     presentConnected(session);
     findOut(session);

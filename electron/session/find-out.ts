@@ -1,17 +1,24 @@
 /**
  * How a device is to be spoken to is found out on connections of the app's own (shared/session/find-out.ts): right after
  * connecting, before the first program has its place, and where the service is one that speaks first. Programs wait for it, five
- * seconds at most. What was learned is remembered for the thing.
+ * seconds from the open tunnel connection at most, whatever answers or does not. What was learned is remembered for the thing.
  */
+import { isDeviceAway } from '../../shared/session';
 import type { Problem } from '../../shared/problems/problem';
-import { nextStep, speaksFirst, type Greeted, type NextStep } from '../../shared/session/find-out';
+import { nextStep, speaksFirst, type Asked, type Greeted, type NextStep } from '../../shared/session/find-out';
 import type { FindingOut } from '../../shared/session/state';
 import type { Greeting, ProtocolVersion, ProxyEvent } from '../tunnel/contract';
 import { describe } from './describe';
+import { run } from './present';
 import type { Session } from './session';
 
 /** Nothing was asked yet. */
 const firstStep = { kind: 'ask', version: 'V3', waitMs: 1_000 } as const satisfies NextStep;
+
+/** The device is asked without an answer of DescribeTunnel where that takes longer (ms). */
+const lookMs = 1_500;
+/** How soon (ms) it is looked again whether a device that renews its connection is there. */
+const againMs = 250;
 
 type Asking = Extract<FindingOut, { kind: 'asking' }>;
 
@@ -40,8 +47,58 @@ export function findOut(session: Session): void {
   const serviceId = serviceToAsk(session);
   const isFree = facts.findingOut !== null || view.services.every(({ connections }) => connections === 0);
   if (serviceId !== null && isFree)
-    ask(session, { serviceId, beganAt: deps.now(), deviceSince: facts.device?.since ?? null, asked: [] }, firstStep);
-  else if (facts.findingOut !== null) session.dispatch({ kind: 'find-out-over', inVain: null, at: deps.now() });
+    ask(session, { serviceId, beganAt: deps.now(), deviceSince: null, asked: [] }, firstStep);
+  else if (facts.findingOut !== null) leave(session, null);
+}
+
+/** The device is away: programs are held for it anyway, and it is asked once it is there. */
+export function putOff(session: Session): void {
+  if (session.facts.findingOut?.kind === 'wanted') cancelTimers(session);
+}
+
+function cancelTimers({ findOutTimers }: Session): void {
+  for (const timer of findOutTimers.values()) timer.cancel();
+  findOutTimers.clear();
+}
+
+/** Nothing is found out any more; programs may start. */
+function leave(session: Session, inVain: { readonly since: number | null } | null): void {
+  cancelTimers(session);
+  session.dispatch({ kind: 'find-out-over', inVain, at: session.deps.now() });
+}
+
+/** From the open tunnel connection on, or from when the device came: how long it takes altogether. */
+function limit(session: Session): void {
+  const { findOutTimers, deps } = session;
+  if (findOutTimers.has('limit')) return;
+  const over = (): void => {
+    if (askingOf(session) !== null) giveUp(session);
+    // Nothing was asked.
+    else leave(session, null);
+  };
+  findOutTimers.set('limit', deps.timers.set(over, deps.tuning.findOutLimitMs));
+}
+
+function lookIn(session: Session, ms: number, then: () => void): void {
+  const { findOutTimers, deps } = session;
+  findOutTimers.get('look')?.cancel();
+  findOutTimers.set('look', deps.timers.set(then, ms));
+}
+
+/** DescribeTunnel, which is asked meanwhile, shows the device; where it does not answer, the device itself is asked. */
+function awaitLook(session: Session): void {
+  if (isDeviceAway(session.view)) return;
+  limit(session);
+  lookIn(session, lookMs, () => {
+    const { kind } = session.view.state;
+    if (kind === 'connecting' || kind === 'connected' || kind === 'repairing') findOut(session);
+  });
+}
+
+/** The device's connection as an answer from after this one opened shows it (the service's time). */
+function deviceSince({ view: { connection, tunnel }, facts: { device } }: Session): number | null {
+  const isSeen = connection.kind === 'open' && tunnel !== null && tunnel.checkedAt >= connection.since;
+  return isSeen ? (device?.since ?? null) : null;
 }
 
 function ask(
@@ -59,7 +116,8 @@ function ask(
     problem: version === 'V3' && !reconnects ? null : silentIn(session, about.serviceId, version),
     at: deps.now(),
   });
-  session.findOutTimer ??= deps.timers.set(() => finish(session, { kind: 'unknown' }), deps.tuning.findOutLimitMs);
+  session.findOutTimers.get('look')?.cancel();
+  limit(session);
   if (reconnects) proxy.setProtocol(version);
   else proxy.greet(about.serviceId, waitMs);
 }
@@ -75,6 +133,7 @@ const silentIn = ({ view, deps }: Session, serviceId: string, to: ProtocolVersio
 
 /** A WebSocket is open: what is to be asked on it is asked. */
 export function askOnOpened(session: Session): void {
+  if (session.facts.findingOut?.kind === 'wanted') awaitLook(session);
   const asking = askingOf(session);
   if (asking === null) return;
   if (asking.reconnects) {
@@ -92,14 +151,16 @@ function greetedOf(greeting: Exclude<Greeting, { kind: 'impossible' }>): Greeted
   return greeting.kind === 'answered' ? (greeting.withIds ? 'answered' : 'answered-without-ids') : greeting.kind;
 }
 
-/**
- * What became of a connection of the app's own, taken to its consequence. `refused`: to be called where the service turned out to
- * be away. Throws where the session is over.
- */
+/** `refused`: the device is there, and its service turned out to be away. */
+interface Followed {
+  readonly refused: boolean;
+}
+
+/** What became of a connection of the app's own, taken to its consequence. Throws where the session is over. */
 export async function greeted(
   session: Session,
   { serviceId, protocol, greeting }: Extract<ProxyEvent, { kind: 'greeting' }>,
-): Promise<{ readonly refused: boolean }> {
+): Promise<Followed> {
   const before = askingOf(session);
   if (before === null || before.version !== protocol) return { refused: false };
   if (greeting.kind === 'impossible') {
@@ -119,20 +180,38 @@ export async function greeted(
     session.deps.memory.learn(session.view.environment.id, session.deviceName(), { banner });
   }
   session.dispatch({ kind: 'device-greeted', asked: { version: protocol, greeted: outcome } });
+  return goOn(session, { version: protocol, greeted: outcome }, before.asked.length + 1);
+}
+
+/** What follows from what became of a question, the `count`th. */
+async function goOn(session: Session, { version, greeted: outcome }: Asked, count: number): Promise<Followed> {
   // Whether the device renewed its connection is known to AWS alone.
-  if (protocol === 'V2' && greeting.kind !== 'answered') await describe(session, session.lifetime.signal);
+  if (version === 'V2' && outcome !== 'answered' && outcome !== 'answered-without-ids')
+    await describe(session, session.lifetime.signal);
   const asking = askingOf(session);
   // It took too long, or something else began meanwhile.
-  if (asking === null || asking.asked.length !== before.asked.length + 1) return { refused: false };
+  if (asking === null || asking.asked.length !== count) return { refused: false };
   const { facts, view, deps } = session;
+  // It left its connection, and its new one is not there yet.
+  if (version === 'V2' && asking.deviceSince !== null && facts.device === null) {
+    lookIn(
+      session,
+      againMs,
+      () => void run(session, async () => void (await goOn(session, { version, greeted: outcome }, count))),
+    );
+    return { refused: false };
+  }
   const step = nextStep({
     asked: asking.asked,
     renewed: asking.deviceSince !== null && facts.device?.since !== asking.deviceSince,
     services: view.services.length,
     isLate: deps.now() - asking.beganAt >= deps.tuning.findOutLimitMs,
   });
-  if (step.kind === 'ask') ask(session, asking, step);
-  else finish(session, step);
+  if (step.kind !== 'known' && isAwaited(session)) giveUp(session);
+  else if (step.kind === 'ask') {
+    const isFirstV2 = step.version === 'V2' && asking.asked.every((each) => each.version !== 'V2');
+    ask(session, isFirstV2 ? { ...asking, deviceSince: deviceSince(session) } : asking, step);
+  } else finish(session, step);
   return { refused: outcome === 'refused' && step.kind === 'known' };
 }
 
@@ -141,8 +220,6 @@ function finish(session: Session, found: Exclude<NextStep, { kind: 'ask' }>): vo
   const { view, facts, deps, proxy } = session;
   const to = found.kind === 'known' ? found.protocol : 'V3';
   const from = view.protocol;
-  session.findOutTimer?.cancel();
-  session.findOutTimer = null;
   if (found.kind === 'known')
     deps.memory.learn(view.environment.id, session.deviceName(), {
       protocol: to,
@@ -158,12 +235,17 @@ function finish(session: Session, found: Exclude<NextStep, { kind: 'ask' }>): vo
   session.dispatch({ kind: 'protocol', protocol: to, because });
   // Before programs may start: none is opened in a version that was only asked.
   if (to !== from) proxy?.setProtocol(to);
-  session.dispatch({
-    kind: 'find-out-over',
-    inVain: found.kind === 'known' ? null : { since: facts.device?.since ?? null },
-    at: deps.now(),
-  });
+  leave(session, found.kind === 'known' ? null : { since: facts.device?.since ?? null });
   if (to === from && session.view.state.kind === 'repairing') void session.owner.poll(session);
+}
+
+const isAwaited = ({ view }: Session): boolean => view.state.kind === 'waiting-for-device';
+
+/** Nothing was found out. One that went away while it was asked is asked once it is there again. */
+function giveUp(session: Session): void {
+  const isAway = isAwaited(session);
+  finish(session, { kind: 'unknown' });
+  if (isAway) session.dispatch({ kind: 'find-out-wanted' });
 }
 
 /** A person stops it. False: nothing is being found out. */

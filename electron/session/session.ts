@@ -57,8 +57,8 @@ export class Session {
   readonly lifetime = new AbortController();
   /** Timers of connections that wait for their first answer, by service and number. */
   readonly silenceTimers = new Map<string, Timer>();
-  /** Ends the finding out of how the device is spoken to, however far it got. */
-  findOutTimer: Timer | null = null;
+  /** Of finding out how the device is spoken to: its end, however far it got, and the next look at the device. */
+  readonly findOutTimers = new Map<'limit' | 'look', Timer>();
   /** DescribeTunnel under way for what a local client met. */
   question: Promise<DescribeSeen> | null = null;
   readonly poller: Poller;
@@ -212,10 +212,10 @@ export class Session {
 
   /** What was waited for on the connection that is over, or is another tunnel's. */
   cancelTimers(): void {
-    for (const timer of this.silenceTimers.values()) timer.cancel();
-    this.silenceTimers.clear();
-    this.findOutTimer?.cancel();
-    this.findOutTimer = null;
+    for (const timers of [this.silenceTimers, this.findOutTimers]) {
+      for (const timer of timers.values()) timer.cancel();
+      timers.clear();
+    }
   }
 
   /**

@@ -24,13 +24,13 @@ interface DeviceWatch {
 
 /** The app finds out how the device is to be spoken to, on connections of its own (`find-out.ts`). Programs wait meanwhile. */
 export type FindingOut =
-  /** As soon as the device is seen. */
+  /** As soon as the device is seen, or nobody tells whether it is there. */
   | { readonly kind: 'wanted' }
   | {
       readonly kind: 'asking';
       readonly serviceId: string;
       readonly beganAt: number;
-      /** Since when the device's connection had stood as it began (the service's time). */
+      /** Since when the device's connection had stood as V2 was asked first (the service's time); null: nobody saw it. */
       readonly deviceSince: number | null;
       readonly asked: readonly Asked[];
       /** What is asked now. */

@@ -15,6 +15,15 @@ export const token = (n: number): string => `AQGAAXh-secret-client-access-token-
 export const here = awsEnvironment('us-east-1');
 export const there = awsEnvironment('eu-west-1');
 
+const unanswered = (signal: AbortSignal): Promise<CloudError> =>
+  new Promise((answer) => {
+    const timer = setTimeout(() => answer(cloudError('offline')), 10_000);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      answer(cloudError('aborted'));
+    });
+  });
+
 /** A tunneling service that answers what the test says. */
 export class FakeCloud {
   /** What was asked of it, in order. */
@@ -48,6 +57,8 @@ export class FakeCloud {
   } = {};
   /** Set: a call that fails because somebody gave up signing in waits for that. */
   question: Promise<void> | null = null;
+  /** DescribeTunnel is asked and does not answer: after ten seconds the call is given up. */
+  describeIsSilent = false;
   /** Set: the next rotation waits for it. */
   holdRotation: Promise<void> | null = null;
   signedIn = true;
@@ -90,8 +101,9 @@ export class FakeCloud {
   #planeOf(environment: Environment): ControlPlane {
     const plane: ControlPlane = {
       environment,
-      describe: (tunnelId) => {
+      describe: async (tunnelId, signal) => {
         this.calls.push(`describe ${environment.region}`);
+        if (this.describeIsSilent) return this.#answer(await unanswered(signal), () => this.tunnel);
         const described = () => ({
           ...this.tunnel,
           ...this.others.get(tunnelId),
