@@ -1,9 +1,11 @@
 /** Every file that the app keeps, and the key store. */
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app } from 'electron';
 import type { AboutView } from '../shared/ipc/app-state';
 import { systemClock } from './net/clock';
 import type { Startup } from './startup';
+import { sweepFolders } from './storage/left-folders';
 import { moveOver } from './storage/local-folder';
 import { LastLists } from './storage/last-lists';
 import { Remembered } from './storage/remembered';
@@ -37,6 +39,9 @@ export async function openStores({ paths, log, redactor }: Startup): Promise<Sto
     openUnfinished(join(paths.userData, 'unfinished.json'), log),
     openKeyStore(),
   ]);
+  // Nothing waits for it.
+  void sweepFolders(paths.local, ['self-test-']);
+  void sweepFolders(tmpdir(), ['fieldtunnel-self-test-', 'fieldtunnel-self-test-data-', 'fieldtunnel-policy-']);
   const onSecret = (secret: string): void => void redactor.registerSecret(secret);
   const folders = new Map<string, string>();
   for (const name of Object.values(tokenFiles))

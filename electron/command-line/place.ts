@@ -123,6 +123,7 @@ export interface PreparedPlace extends OpenPlace {
 export async function preparePlace(options: PlaceOptions): Promise<PreparedPlace | null> {
   await privateFolder(folderOf(options));
   await removeStale(options);
+  await fileOf(options).sweep();
   const socket = await socketPath(options);
   if (socket === null) {
     await save(options, { unavailable: 'path-too-long' });

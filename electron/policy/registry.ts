@@ -84,7 +84,7 @@ class Registry {
 
   /** In a file, because what is printed loses every letter that the console's code page lacks. */
   async #export(key: string): Promise<Found> {
-    const temporary = await mkdtemp(join(tmpdir(), 'fieldtunnel-'));
+    const temporary = await mkdtemp(join(tmpdir(), 'fieldtunnel-policy-'));
     try {
       const file = join(temporary, 'policy.reg');
       const answer = await this.#ask(this.#reg, ['export', key, file, '/y', '/reg:64']);

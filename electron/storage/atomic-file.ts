@@ -21,9 +21,13 @@ interface ReplaceOptions {
   readonly patient?: boolean;
 }
 
-/** Temporary files of this class, and those of versions that had another one. */
-const isLeftOver = (base: string, name: string): boolean =>
-  name.startsWith(`${base}.`) && /^(?:tmp-[0-9a-f]+|\d{1,10})$/.test(name.slice(base.length + 1));
+/** Temporary files of this class. */
+const temporaryName = /^tmp-[0-9a-f]{12}$/;
+/** Those of versions that had another one, too. In a person's folder a name like this is their own. */
+const formerName = /^(?:tmp-[0-9a-f]+|\d{1,10})$/;
+
+/** Whose folder a file lies in: of the app alone, or of a person who has other files in it. */
+type Folder = 'app' | 'person';
 
 async function writeWhole(file: OpenFile, data: Uint8Array): Promise<void> {
   for (let done = 0; done < data.byteLength; ) {
@@ -91,15 +95,21 @@ export class AtomicFile {
     return this.#patiently(() => this.#disk.remove(this.#path));
   }
 
-  /** Removes what a run left behind that was ended while it wrote. Only before the first replacement of this run. */
-  async sweep(): Promise<void> {
-    const base = basename(this.#path);
-    const left = (await this.#names()).filter((name) => isLeftOver(base, name));
-    for (const name of left) await this.#disk.remove(join(dirname(this.#path), name)).catch(() => undefined);
+  /** Removes what a run left behind that was ended while it wrote. Only before the first replacement of this run. Never rejects. */
+  async sweep(folder: Folder = 'app'): Promise<void> {
+    const pattern = folder === 'app' ? formerName : temporaryName;
+    // What is written lies beside the file that a link leads to.
+    for (const path of new Set([this.#path, await this.#disk.real(this.#path)])) {
+      const base = `${basename(path)}.`;
+      const left = (await this.#names(path)).filter(
+        (name) => name.startsWith(base) && pattern.test(name.slice(base.length)),
+      );
+      for (const name of left) await this.#disk.remove(join(dirname(path), name)).catch(() => undefined);
+    }
   }
 
-  #names(): Promise<readonly string[]> {
-    return this.#disk.list(dirname(this.#path)).catch(() => []);
+  #names(path = this.#path): Promise<readonly string[]> {
+    return this.#disk.list(dirname(path)).catch(() => []);
   }
 
   #temporary(target: string): string {

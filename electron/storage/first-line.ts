@@ -15,6 +15,7 @@ export class FirstLine {
   readonly #path: string;
   readonly #line: string;
   readonly #file: AtomicFile;
+  #swept: Promise<void> | null = null;
 
   constructor(path: string, line: string) {
     this.#path = path;
@@ -22,7 +23,9 @@ export class FirstLine {
     this.#file = new AtomicFile(path);
   }
 
+  /** The first time also removes what a run of before left beside the file. */
   async state(): Promise<LineState> {
+    await this.#sweep();
     const text = await this.#read();
     if (text === null) return 'unreadable';
     return this.#isIn(text) ? 'there' : 'absent';
@@ -30,11 +33,16 @@ export class FirstLine {
 
   /** Puts it there, or takes it away. False: the file cannot be read, and is as it was. Rejects where it cannot be written. */
   async set(isWanted: boolean): Promise<boolean> {
+    await this.#sweep();
     const text = await this.#read();
     if (text === null) return false;
     if (this.#isIn(text) === isWanted) return true;
     await this.#replace(isWanted ? `${this.#line}\n${text}` : this.#without(text));
     return true;
+  }
+
+  #sweep(): Promise<void> {
+    return (this.#swept ??= this.#file.sweep('person'));
   }
 
   #isIn(text: string): boolean {

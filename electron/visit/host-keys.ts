@@ -81,7 +81,9 @@ export class HostKeys {
       now,
       ...(disk === undefined ? {} : { disk }),
     });
-    return new HostKeys(file, new AtomicFile(knownHostsPath, disk), now, log);
+    const knownHosts = new AtomicFile(knownHostsPath, disk);
+    await knownHosts.sweep();
+    return new HostKeys(file, knownHosts, now, log);
   }
 
   /** Null: the device was never seen. */

@@ -1,5 +1,7 @@
 /** Sessions with portals as the AWS CLI keeps them (`~/.aws/sso/cache`): who signed in there is signed in here, too. */
 import { getSSOTokenFilepath, getSSOTokenFromFile } from '@smithy/shared-ini-file-loader';
+import { readdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { AtomicFile } from '../../storage/atomic-file';
 import type { Grant } from './registration';
@@ -18,6 +20,20 @@ const cached = z.looseObject({
   clientSecret: z.string().optional(),
   registrationExpiresAt: moment.optional().catch(undefined),
 });
+
+/** What this app writes there before it has its name: a token in the clear, where a run was ended in between. */
+const leftOver = /^[0-9a-f]{40}\.json\.tmp-[0-9a-f]{12}$/;
+
+/** Removes what runs left behind that were ended while they wrote. Only before the first session is written. Never rejects. */
+export async function sweepCliSessions(): Promise<void> {
+  try {
+    const folder = dirname(getSSOTokenFilepath(''));
+    const left = (await readdir(folder)).filter((name) => leftOver.test(name));
+    await Promise.all(left.map((name) => rm(join(folder, name), { force: true })));
+  } catch {
+    // Nobody signed in with the CLI, or nothing can be removed there.
+  }
+}
 
 /** `id`: name of the `sso-session`, or the start URL of a profile without one. Null: nobody signed in, or the file cannot be read. */
 export async function readCliSession(id: string): Promise<Grant | null> {

@@ -3,7 +3,7 @@ import type { SSOClient } from '@aws-sdk/client-sso';
 import { z } from 'zod';
 import type { Transport } from '../transport';
 import { startBrowserCode } from './browser-code';
-import { readCliSession, writeCliSession } from './cli-cache';
+import { readCliSession, sweepCliSessions, writeCliSession } from './cli-cache';
 import { oidcClient, ssoClient } from './clients';
 import type { WallClock } from '../../net/clock';
 import { SignInNeeded, type Account, type Credentials, type Portal, type SecretBox } from './contract';
@@ -49,6 +49,8 @@ const over = ({ startUrl }: Portal, because: 'missing' | 'expired'): SignInNeede
 
 export class Portals {
   readonly #options: PortalsOptions;
+  /** What a run of before left where the CLI keeps its sessions is gone. */
+  readonly #swept = sweepCliSessions();
   /** Renewals under way, by session. */
   readonly #refreshing = new Map<string, Promise<Grant>>();
 
@@ -176,6 +178,7 @@ export class Portals {
       },
       keep: async (grant) => {
         this.#learn(grant);
+        await this.#swept;
         await writeCliSession(cli, grant);
       },
     };

@@ -48,6 +48,8 @@ export function includeLine(path: string): string | null {
 /** Keeps the file as the devices are. One save at a time; the last one counts. */
 export class SshInclude {
   readonly #file: AtomicFile;
+  /** What a run of before left beside it is gone. */
+  readonly #swept: Promise<void>;
   readonly #onFailure: (error: unknown) => void;
   #wanted: string | null = null;
   #saved: string | null = null;
@@ -55,6 +57,7 @@ export class SshInclude {
 
   constructor(path: string, onFailure: (error: unknown) => void) {
     this.#file = new AtomicFile(path);
+    this.#swept = this.#file.sweep();
     this.#onFailure = onFailure;
   }
 
@@ -73,6 +76,7 @@ export class SshInclude {
 
   async #save(): Promise<void> {
     try {
+      await this.#swept;
       while (this.#wanted !== null && this.#wanted !== this.#saved) {
         const text = this.#wanted;
         await this.#file.replace(Buffer.from(text), { previous: 'ignore' });

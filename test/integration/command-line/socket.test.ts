@@ -69,8 +69,11 @@ describe('the socket', () => {
       JSON.stringify({ socket: path, secret: '0'.repeat(64), pid: 1 }),
       { mode: 0o600 },
     );
+    const halfWritten = join(folderNow(), 'command-line', 'place.json.tmp-0123456789ab');
+    writeFileSync(halfWritten, '{"secret":"', { mode: 0o600 });
     expect(await ask({ socket: path, secret: '0'.repeat(64) })).toEqual({ ok: false, why: 'no-app' });
     const { place } = await serve();
+    expect(existsSync(halfWritten)).toBe(false);
     expect((await ask(place)).ok).toBe(true);
     await expect(serveCommands({ local: folderNow(), answer: nothing, log: silentLogger })).rejects.toThrow(
       'another app',

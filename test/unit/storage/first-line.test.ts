@@ -3,6 +3,7 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -26,6 +27,34 @@ const write = (bytes: string | Buffer, mode = 0o644): void => {
   writeFileSync(path(), bytes);
   chmodSync(path(), mode);
 };
+
+describe('what a run left beside somebody’s file that was ended while it wrote', () => {
+  it('is gone when the line is looked at first, also where a link leads elsewhere; files of the person’s own stay', async () => {
+    write('Host *\n');
+    const real = join(folder, 'dotfiles');
+    mkdirSync(real);
+    writeFileSync(join(real, 'config'), 'Host *\n');
+    rmSync(path());
+    symlinkSync(join(real, 'config'), path());
+    const left = ['config.tmp-0123456789ab', 'config.tmp-ba9876543210'];
+    const own = ['config', 'config.1', 'config.20241231', 'config.bak', 'config.tmp-old', 'other.tmp-0123456789ab'];
+    for (const name of [...left, ...own.slice(1)]) writeFileSync(join(real, name), 'x');
+    writeFileSync(`${path()}.tmp-0123456789ab`, 'x');
+    writeFileSync(`${path()}.7`, 'x');
+    await first().state();
+    expect(readdirSync(real).toSorted()).toEqual(own.toSorted());
+    expect(readdirSync(join(folder, '.ssh')).toSorted()).toEqual(['config', 'config.7']);
+  });
+
+  it('is not what the same run writes later', async () => {
+    write('Host *\n');
+    const file = first();
+    await file.state();
+    writeFileSync(`${path()}.tmp-0123456789ab`, 'x');
+    await file.state();
+    expect(readdirSync(join(folder, '.ssh'))).toContain('config.tmp-0123456789ab');
+  });
+});
 
 describe('a line at the beginning of somebody’s file', () => {
   it.each(['', 'Host *\n  User pat\n', 'Host a\r\n\tPort 22', '\n\n# é 한\n'])(

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -20,6 +20,14 @@ const file = (): string => join(home, 'ssh_config');
 const hasSsh = spawnSync('ssh', ['-V']).status === 0;
 
 describe('the file that the ssh configuration includes', () => {
+  it('has nothing beside it that a run left which was ended while it wrote', async () => {
+    for (const name of ['ssh_config', 'ssh_config.tmp-0123456789ab', 'known_hosts']) writeFileSync(join(home, name), 'x');
+    const include = new SshInclude(file(), () => undefined);
+    await expect.poll(() => readdirSync(home).toSorted()).toEqual(['.ssh', 'known_hosts', 'ssh_config']);
+    await include.update([target]);
+    expect(readFileSync(file(), 'utf8')).toContain(alias);
+  });
+
   it('leads from the name to port, user and host key, once it is included', async () => {
     await new SshInclude(file(), () => undefined).update([target]);
     expect(await knowsHost(alias, 50_022, place())).toBe(false);
