@@ -21,7 +21,8 @@ const hasSsh = spawnSync('ssh', ['-V']).status === 0;
 
 describe('the file that the ssh configuration includes', () => {
   it('has nothing beside it that a run left which was ended while it wrote', async () => {
-    for (const name of ['ssh_config', 'ssh_config.tmp-0123456789ab', 'known_hosts']) writeFileSync(join(home, name), 'x');
+    for (const name of ['ssh_config', 'ssh_config.tmp-0123456789ab', 'known_hosts'])
+      writeFileSync(join(home, name), 'x');
     const include = new SshInclude(file(), () => undefined);
     await expect.poll(() => readdirSync(home).toSorted()).toEqual(['.ssh', 'known_hosts', 'ssh_config']);
     await include.update([target]);
