@@ -18,6 +18,8 @@ interface Ping {
   /** What had arrived by then, and since when the bytes after that were on the way. */
   readonly arrived: number;
   readonly since: number;
+  /** Whether a window let through what was on the way: only then is it little, and the pong due by itself. */
+  readonly isBehindLittle: boolean;
 }
 
 /** So few bytes (keys, a control message) are nothing that anybody waits behind. */
@@ -35,6 +37,8 @@ const leastMessageBytes = 2_048;
 /** While nothing is read, no pong can come: so long the window stays. */
 const pausedSilenceMs = 500;
 const maxAwaited = 256;
+/** What overtakes goes beyond a window, and a window may have become smaller since. */
+const mostWindows = 4;
 /** Header and masking key. */
 const pingOverhead = 6;
 
@@ -93,9 +97,13 @@ export class UpwardWindow {
     return part >= uncutBytes ? Number.POSITIVE_INFINITY : Math.max(leastMessageBytes, Math.floor(part));
   }
 
-  /** When a link that lives would have answered; null while nothing is awaited of it. On the monotonic clock, ms. */
+  /**
+   * When a link that lives would have answered; null while nothing is awaited of it. On the monotonic clock, ms. What was sent before the
+   * first pong, or in a silence, no window has bounded: the operating system takes megabytes of it at once, and a pong behind them says when
+   * the line has carried them, not whether it lives.
+   */
   get suspectAt(): number | null {
-    return this.#answers ? this.#lateAt : null;
+    return this.#answers && this.#pings[0]?.isBehindLittle === true ? this.#lateAt : null;
   }
 
   /** A message of so many bytes goes to the socket. Returns what a ping right behind it says; null: none goes there. */
@@ -117,14 +125,16 @@ export class UpwardWindow {
   /** A ping with this payload goes to the socket, whoever sends it. */
   pinged(payload: string): void {
     const at = this.clock.monotonic();
+    const underway = this.#sent - this.#arrived;
     this.#pinged = this.#sent;
     this.#pings.push({
       payload,
       at,
       position: this.#sent,
-      underway: this.#sent - this.#arrived,
+      underway,
       arrived: this.#arrived,
       since: this.#since,
+      isBehindLittle: underway <= mostWindows * this.#way.size,
     });
     if (this.#pings.length > maxAwaited) this.#pings.shift();
     this.#silenceTimer ??= this.#watch(this.#patienceMs);
@@ -148,6 +158,7 @@ export class UpwardWindow {
         underway: ping.underway,
         arrived: ping.position - ping.arrived,
         arrivedIn: at - ping.since,
+        isBehindLittle: ping.isBehindLittle,
       });
     }
     this.#arrived = Math.max(this.#arrived, ping.position);

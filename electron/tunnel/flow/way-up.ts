@@ -9,6 +9,8 @@ export interface Trip {
   readonly arrived: number;
   /** in so many milliseconds. */
   readonly arrivedIn: number;
+  /** Whether a window let through what was on the way. Where none did, it waits in front of the line, and its trip says nothing of how long the way is. */
+  readonly isBehindLittle: boolean;
 }
 
 /** With less than this on the way, a lower rate is the program's. */
@@ -112,6 +114,11 @@ export class WayUp {
   }
 
   note(trip: Trip): void {
+    if (!trip.isBehindLittle) {
+      this.#noteRate(trip, true);
+      this.#resize();
+      return;
+    }
     const isFull = trip.underway >= 0.7 * this.size;
     if (isFull) this.#fullAt = trip.at;
     this.#noteBase(trip, isFull);

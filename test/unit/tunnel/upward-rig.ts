@@ -11,8 +11,6 @@ interface Piece {
 }
 
 const mostMessage = 131_072;
-/** What the operating system holds before a write has to wait. */
-const systemBytes = 200_000;
 const pingBytes = 10;
 
 /** A program, our window and keepalive, the operating system, a line and a service that answers pings; all in virtual time. */
@@ -21,6 +19,8 @@ export class UpwardRig {
   /** Bytes a millisecond. */
   rate = 100;
   oneWayMs = 100;
+  /** What the operating system holds before a write has to wait: on loopback and on fast lines it is megabytes. */
+  systemBytes = 200_000;
   /** Nothing leaves any more. */
   isDead = false;
   answers: (payload: string) => boolean = () => true;
@@ -42,7 +42,8 @@ export class UpwardRig {
   #waits: number[] = [];
   #held: string[] = [];
 
-  constructor(queueMs = defaultTuning.upwardQueueMs, answersPings = true) {
+  /** `beforeFirstPong`: the first ping was sent, and its pong has not come yet. */
+  constructor(queueMs = defaultTuning.upwardQueueMs, answersPings = true, beforeFirstPong = false) {
     this.answers = () => answersPings;
     this.window = new UpwardWindow(this.clock, queueMs, {
       ping: (payload) => this.#ping(payload),
@@ -60,7 +61,7 @@ export class UpwardRig {
     });
     this.clock.advance(1_000);
     this.keepalive.start();
-    this.run(1_000);
+    if (!beforeFirstPong) this.run(1_000);
   }
 
   /** Sends without end. */
@@ -122,7 +123,7 @@ export class UpwardRig {
   #push(bytes: number, ping: string | null, taken: ((waited: boolean) => void) | null): void {
     if (ping !== null) this.pings += 1;
     this.#inSystem += bytes;
-    const isAtOnce = this.#inSystem <= systemBytes;
+    const isAtOnce = this.#inSystem <= this.systemBytes;
     this.#queue.push({ bytes, ping, taken: null });
     if (taken !== null && isAtOnce) taken(false);
     else if (taken !== null) this.#waiting.push(() => taken(true));
@@ -142,7 +143,7 @@ export class UpwardRig {
       this.#lastArrivalAt = Math.max(this.#lastArrivalAt, this.clock.monotonic() + this.oneWayMs);
       this.clock.set(() => this.#arrive(next), this.#lastArrivalAt - this.clock.monotonic());
       // A system takes more when a good part of what it holds is gone, and not byte by byte.
-      if (this.#inSystem < systemBytes * 0.7) for (const taken of this.#waiting.splice(0)) taken();
+      if (this.#inSystem < this.systemBytes * 0.7) for (const taken of this.#waiting.splice(0)) taken();
       this.#serve();
     }, next.bytes / this.rate);
   }
