@@ -126,7 +126,7 @@ export const problems = {
     proxy:
       '{{proxy}} is a {{kind}} proxy, which FieldTunnel cannot use. An HTTP proxy can be typed in. Nothing was sent.',
     'sign-in':
-      '{{proxy}} asks for a sign-in by {{kind}}, which FieldTunnel cannot give. No password was sent. Ask your network team to let {{hosts}} pass on port 443 without it.',
+      '{{proxy}} asks for a sign-in by {{kind}}, which FieldTunnel cannot give. Ask your network team to let {{hosts}} pass on port 443 without it.',
   },
   'answered-in-between': {
     headline: 'Something between this laptop and $t(cloud.name) answered',

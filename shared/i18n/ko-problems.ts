@@ -129,7 +129,7 @@ export const problems: Words<typeof english.problems> = {
     proxy:
       '{{proxy}} 프록시는 {{kind}} 방식이어서 FieldTunnel에서 사용할 수 없습니다. HTTP 프록시를 직접 입력할 수 있습니다. 보낸 것은 없습니다.',
     'sign-in':
-      '{{proxy}}에서 FieldTunnel이 지원하지 않는 방식({{kind}})의 로그인을 요구합니다. 암호는 보내지 않았습니다. 네트워크 담당자에게 {{hosts}} 주소를 443 포트에서 로그인 없이 통과시켜 달라고 요청하십시오.',
+      '{{proxy}}에서 FieldTunnel이 지원하지 않는 방식({{kind}})의 로그인을 요구합니다. 네트워크 담당자에게 {{hosts}} 주소를 443 포트에서 로그인 없이 통과시켜 달라고 요청하십시오.',
   },
   'answered-in-between': {
     headline: '이 노트북과 $t(cloud.name) 사이에서 다른 무언가가 응답했습니다',

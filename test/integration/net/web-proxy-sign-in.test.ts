@@ -3,6 +3,10 @@ import { connectThrough, WebProxyError } from '../../../electron/net/http-connec
 import { ConnectProxy } from '../../fakes/connect-proxy';
 import { Loopback } from '../../fakes/loopback';
 import { createServer } from 'node:net';
+import { problemExamples } from '../../../renderer/gallery/fixtures/problems';
+import { formatIn } from '../../../shared/i18n/format';
+import { problemWords } from '../../../shared/presentation/problem-words';
+import { wordsOf } from '../../fakes/words-of';
 
 /** Name and password of the company's domain, as Basic would send them: readable by everybody on the way. */
 const authorization = 'Basic bWU6c2VjcmV0';
@@ -50,6 +54,28 @@ it.each([
   web.offers = offers;
   expect([await connect(), await connect()]).toEqual([`sign-in-kind 407 ${kinds}`, `sign-in-kind 407 ${kinds}`]);
   expect(sent()).toEqual([undefined, undefined]);
+});
+
+it('a proxy that asked for Basic and now signs in otherwise was sent the password, once and no more, and nobody claims that it was not', async () => {
+  web.wants = authorization;
+  web.offers = ['Basic'];
+  expect(await connect()).toBe('connected');
+  web.wants = 'Negotiate YII';
+  web.offers = ['Negotiate'];
+  const kind = 'sign-in-kind 407 Negotiate';
+  expect([await connect(), await connect()]).toEqual([kind, kind]);
+  expect(sent()).toEqual([undefined, authorization, authorization, undefined]);
+  const params = { proxyHost: 'proxy.corp', kind: 'Negotiate', of: 'sign-in', hosts: ['a:443'] } as const;
+  const problem = { ...problemExamples['proxy-kind'], params } as const;
+  for (const [language, password] of [
+    ['en', /password/i],
+    ['ko', /암호/],
+  ] as const) {
+    const t = wordsOf(language);
+    const { sentence } = problemWords(problem, "pump-7", t, formatIn(t, language));
+    expect(sentence).toContain('Negotiate');
+    expect(sentence).not.toMatch(password);
+  }
 });
 
 it('a password that is wrong is asked for again', async () => {
