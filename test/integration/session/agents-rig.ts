@@ -20,7 +20,7 @@ export interface Program {
 
 /** A session with the real source proxy, opposite one agent of the lab (PROTOCOL.md 5.7) at a scripted data plane. */
 export class AgentRig {
-  readonly cloud = new FakeCloud();
+  readonly cloud: FakeCloud;
   readonly learned = new Map<string, LearnedDevice>();
   readonly #programs: Socket[] = [];
   #sessions: SessionManager | null = null;
@@ -29,7 +29,10 @@ export class AgentRig {
   constructor(
     readonly data: ScriptedCloud,
     readonly clock: ManualClock | null,
-  ) {}
+  ) {
+    // One time for everybody: what DescribeTunnel says is compared with what the session saw.
+    this.cloud = new FakeCloud(clock === null ? Date.now : () => clock.now());
+  }
 
   get agent(): Agent {
     if (this.#agent === null) throw new Error('no agent yet');

@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
+import { RotateTunnelAccessTokenCommand } from '@aws-sdk/client-iotsecuretunneling';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { problemOf, type SessionView } from '../../../shared/session';
 import type { FaultName } from '../../../shared/practice/faults';
 import type { ProblemCode } from '../../../shared/problems/problem';
 import type { LearnedDevice } from '../../../shared/session/learned';
 import { startTestPractice, type TestPractice } from '../../fakes/practice';
+import { Type } from '../../fakes/tunnel-peer';
 import { until } from '../../fakes/wait';
 import { deviceOf, practiceAgent, realAgent, type RunningAgent, type StartAgent } from '../../fakes/field-agents';
 import { type FieldAgent, variableOf } from '../../fakes/agent-programs';
@@ -111,6 +113,23 @@ async function befallsLaptop(
   expect(rotations(view())).toBe(3);
 }
 
+/** Asks it once and ends that as a source does which does not know it: it reads nothing any more, and stays CONNECTED. A token for the next source. */
+async function deafened(service: TestPractice, agent: RunningAgent): Promise<string> {
+  const { tunnelId } = agent;
+  const source = await service.connect({ mode: 'source', token: agent.sourceToken });
+  await source.next();
+  const ids = { streamId: 1, serviceId: 'SSH', connectionId: 1 };
+  source.send({ type: Type.STREAM_START, ...ids });
+  await source.next();
+  source.send({ type: Type.CONNECTION_RESET, ...ids });
+  source.send({ type: Type.STREAM_START, ...ids, streamId: 2 });
+  await agent.deaf();
+  source.terminate();
+  expect((await deviceOf(service, tunnelId))?.status).toBe('CONNECTED');
+  const rotate = new RotateTunnelAccessTokenCommand({ tunnelId, clientMode: 'SOURCE' });
+  return (await service.client.send(rotate)).sourceAccessToken ?? '';
+}
+
 describe.each(sides)('a session and $name', ({ devices, start, needs }) => {
   let service: TestPractice;
   let agent: RunningAgent | null = null;
@@ -125,6 +144,40 @@ describe.each(sides)('a session and $name', ({ devices, start, needs }) => {
     agent = null;
   });
   afterAll(() => service.close());
+
+  const forGreengrass = needs('localproxy -y V1');
+  it.skipIf(forGreengrass !== null)(
+    `a Greengrass device that is deaf: its silence is said, one click sends it a new token, and a program is served${forGreengrass === null ? '' : ` (needs ${forGreengrass})`}`,
+    async () => {
+      agent = await start(service, 'localproxy -y V1');
+      const sourceToken = await deafened(service, agent);
+      session = await fieldSession(
+        service,
+        { ...agent, sourceToken },
+        {
+          learned: { protocol: 'V3', oneConnection: true, banner: null },
+          tuning: { lastingSilenceMs: 4_000, deviceLimitMs: 30_000 },
+        },
+      );
+      const { view, recover } = session;
+      await untilView(view, 'connected', ({ state }) => state.kind === 'connected');
+      const port = view().services[0]!.port!;
+      const waits = connectTcp({ host: '127.0.0.1', port });
+      waits.on('error', () => undefined);
+      waits.write('SSH-2.0-test\r\n');
+      const shown = await inProblem(view, 'device-silent');
+      expect(problemOf(shown.state)).toMatchObject({
+        params: { serviceId: 'SSH' },
+        recovery: { kind: 'rotate', mode: 'DESTINATION' },
+      });
+      expect(waits.closed).toBe(false);
+      recover('device-silent');
+      await untilView(view, 'connected', ({ state }) => state.kind === 'connected');
+      waits.destroy();
+      for (let count = 0; count < 3; count += 1) await login(port, 'the new token');
+      expect(view().services[0]?.port).toBe(port);
+    },
+  );
 
   describe.each(expected)('%s', (which, knowledge) => {
     const variable = needs(which);

@@ -1,6 +1,7 @@
 import { AwsControlPlane, practiceEnvironment } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import { SessionManager } from '../../../electron/session';
+import type { SessionTuning } from '../../../electron/session/deps';
 import { Ledger } from '../../../electron/tokens';
 import type { ProblemCode } from '../../../shared/problems/problem';
 import type { SessionView } from '../../../shared/session';
@@ -22,13 +23,15 @@ export interface FieldSession {
 export async function fieldSession(
   service: TestPractice,
   { tunnelId, thingName, sourceToken }: Pick<RunningAgent, 'tunnelId' | 'thingName' | 'sourceToken'>,
+  /** What is remembered of the device from before, and other times than those of the tests. */
+  before: { readonly learned?: LearnedDevice; readonly tuning?: Partial<SessionTuning> } = {},
 ): Promise<FieldSession> {
   const environment = practiceEnvironment(service.practice.addresses, service.ca);
   const ledger = await Ledger.open({ file: null });
   await ledger.add({ environmentId: environment.id, tunnelId }, sourceToken, null);
-  const learned = new Map<string, LearnedDevice>();
+  const learned = new Map(before.learned === undefined ? [] : [[thingName, before.learned]]);
   const plane = new AwsControlPlane(environment, { log: silentLogger, onDecision: () => undefined });
-  const sessions = new SessionManager(depsOf(environment, plane, ledger, learned));
+  const sessions = new SessionManager(depsOf(environment, plane, ledger, learned, before.tuning));
   const selected = sessions.select({ environmentId: environment.id, tunnelId, thingName, ticket: null });
   if (!selected.ok) throw new Error('not selected');
   const { sessionId } = selected.value;

@@ -26,6 +26,8 @@ const unanswered = (signal: AbortSignal): Promise<CloudError> =>
 
 /** A tunneling service that answers what the test says. */
 export class FakeCloud {
+  /** The service's own time, epoch ms. */
+  readonly #now: () => number;
   /** What was asked of it, in order. */
   readonly calls: string[] = [];
   /** What OpenTunnel was called with. */
@@ -35,11 +37,7 @@ export class FakeCloud {
   /** Regions in which the tunnel is found, too. */
   readonly elsewhere = new Set<string>();
   /** What DescribeTunnel says; `checkedAt` is filled in. */
-  tunnel: TunnelFacts = facts({
-    createdAt: Date.now() - 3_600_000,
-    endsAt: Date.now() + 3_600_000,
-    destination: { status: 'CONNECTED', since: Date.now() - 60_000 },
-  });
+  tunnel: TunnelFacts;
   /** What DescribeTunnel says of a tunnel with this id that is different. */
   readonly others = new Map<string, Partial<TunnelFacts>>();
   /** Ids that ListTunnels names as open, newest first. */
@@ -67,25 +65,34 @@ export class FakeCloud {
   #issued = 100;
   readonly #planes = new Map([here, there].map((environment) => [environment.id, this.#planeOf(environment)]));
 
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+    this.tunnel = facts({
+      createdAt: now() - 3_600_000,
+      endsAt: now() + 3_600_000,
+      destination: { status: 'CONNECTED', since: now() - 60_000 },
+    });
+  }
+
   /** Null while nobody is signed in. */
   planeIn(environmentId: string): ControlPlane | null {
     return this.signedIn ? (this.#planes.get(environmentId) ?? null) : null;
   }
 
   /** DescribeTunnel says from now on that the device is away, since then (epoch ms; absent: now). */
-  deviceGoes(since: number | null = Date.now()): void {
+  deviceGoes(since: number | null = this.#now()): void {
     this.tunnel = { ...this.tunnel, destination: { status: 'DISCONNECTED', since } };
   }
 
   /** … that it has just come. */
   deviceComes(): void {
-    this.tunnel = { ...this.tunnel, destination: { status: 'CONNECTED', since: Date.now() } };
+    this.tunnel = { ...this.tunnel, destination: { status: 'CONNECTED', since: this.#now() } };
   }
 
   async #answer<T>(error: CloudError | undefined, value: () => T) {
     if (error?.givenUp === true) await this.question;
     return error === undefined
-      ? { ok: true as const, value: value(), serverTime: Date.now() - this.clockAheadMs }
+      ? { ok: true as const, value: value(), serverTime: this.#now() - this.clockAheadMs }
       : { ok: false as const, error };
   }
 
@@ -108,7 +115,7 @@ export class FakeCloud {
           ...this.tunnel,
           ...this.others.get(tunnelId),
           tunnelId,
-          checkedAt: Date.now(),
+          checkedAt: this.#now(),
         });
         return this.#answer(this.#describeError(environment), described);
       },
