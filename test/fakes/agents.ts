@@ -20,6 +20,8 @@ const versionOf = ({
 export interface AgentOptions {
   /** What is behind the agent: a service that speaks first, one that nobody listens for, one that says nothing, or one that ends each connection at once. */
   readonly service?: 'greets' | 'away' | 'silent' | 'ends';
+  /** What a service that speaks first says. Absent: `banner`. */
+  readonly says?: string;
   /** It made a new connection of its own: DescribeTunnel shows another time. */
   readonly renewed?: () => void;
   /** It lost its session, and its token is spent: DISCONNECTED. */
@@ -216,7 +218,7 @@ export class Agent {
       streamId,
       serviceId: named ? serviceId : '',
       connectionId,
-      payload: Buffer.from(banner),
+      payload: Buffer.from(this.options.says ?? banner),
     });
   }
 

@@ -47,6 +47,26 @@ describe('every agent of the table is reached, by program after program', () => 
   );
 });
 
+describe('VNC, whose server speaks first, too', () => {
+  const rfb = 'RFB 003.008\n';
+  it.each([
+    ['localproxy', { protocol: 'V3', oneConnection: false }],
+    ['localproxy -y V1', { protocol: 'V3', oneConnection: true }],
+    ['device client', { protocol: 'V1', oneConnection: false }],
+  ] as const)('%s: is asked by the app, and known by its words', async (kind, expected) => {
+    await rig.facing(kind, { says: rfb }, 'VNC');
+    await rig.inState('connected');
+    const known = { ...expected, banner: { serviceId: 'VNC', text: rfb.trim() } };
+    await until(() => expect(rig.learned.get('pump-1')).toEqual(known));
+    await rig.inState('connected');
+    // The app's own were all there was, and none is left open.
+    expect(rig.view.services.map(({ connections, bytesUp }) => [connections, bytesUp])).toEqual([[0, 0]]);
+    const viewer = rig.program();
+    await until(() => expect(viewer.text()).toBe(rfb));
+    expect(rig.agent).toMatchObject({ deaf: false, gone: false });
+  });
+});
+
 describe('that a device answers is shown before any program has connected', () => {
   const third = (): string | undefined => {
     const { tone, fact } = chainOf(rig.view, Date.now()).links[2];

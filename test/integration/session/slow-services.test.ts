@@ -48,6 +48,52 @@ function expectUntouched(one: { readonly closed: () => boolean }): void {
   expect([null, 'device-silent']).toContain(problemOf(rig.view.state)?.code ?? null);
 }
 
+/** The tunnel calls it SSH, and it is a web server: the app asks in vain, and then nothing is guessed. */
+describe.each([
+  { kind: 'localproxy', named: true },
+  { kind: 'localproxy -y V2', named: true },
+  { kind: 'localproxy -y V1', named: false },
+] as const)('a service named SSH that is a slow web server, behind $kind', ({ kind, named }) => {
+  it.each([
+    ['a GET that is answered after a minute', 'GET /report HTTP/1.1\r\nhost: pump\r\n\r\n', 60],
+    ['a POST that is answered after 25 s', 'POST /start HTTP/1.1\r\nhost: pump\r\ncontent-length: 2\r\n\r\ngo', 25],
+  ])('%s is asked once and gets its answer', async (_what, request, seconds) => {
+    await rig.facing(kind, { service: 'silent', timers: clock }, 'SSH');
+    await until(() => expect(rig.view.services[0]?.port ?? null).not.toBeNull());
+    const one = rig.program();
+    one.socket.write(request);
+    const last = (): Peer => rig.data.peers.at(-1)!;
+    // It waits until the app has asked, and is started in the version that all agents but one understand.
+    await until(() => {
+      clock.advance(20);
+      return rig.agent.starts.length === 3 && last().of('DATA').length > 0;
+    });
+    expect(rig.agent.starts).toEqual(['V3', 'V2', 'V3']);
+    const { streamId, serviceId, connectionId } = last().of('STREAM_START')[0]!;
+    for (let second = 0; second < seconds; second += 5) {
+      clock.advance(5_000);
+      for (let time = 0; time < 2; time += 1) {
+        const pong = once(last().socket, 'pong');
+        last().socket.ping();
+        await pong;
+      }
+    }
+    expect(one.closed()).toBe(false);
+    expect(last().of('CONNECTION_RESET')).toEqual([]);
+    expect(last().of('STREAM_RESET')).toEqual([]);
+    const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\ndone';
+    const ids = { streamId, serviceId: named ? serviceId : '', connectionId };
+    last().send({ type: 'DATA', ...ids, payload: Buffer.from(answer) });
+    await until(() => expect(one.text()).toBe(answer));
+    expect(last().upBytes(connectionId).toString()).toBe(request);
+    expect(rig.agent).toMatchObject({ deaf: false, gone: false });
+    expect(rig.agent.starts).toEqual(['V3', 'V2', 'V3']);
+    expect(rig.view.protocol).toBe('V3');
+    // All that was ever said: that nothing has answered, nothing of an older protocol.
+    expect(['device-silent', null]).toContain(problemOf(rig.view.state)?.code ?? null);
+  });
+});
+
 /** `named`: its answers name the service (PROTOCOL.md 5.6). */
 describe.each([
   { kind: 'localproxy', named: true },
