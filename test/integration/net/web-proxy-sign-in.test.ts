@@ -72,7 +72,7 @@ it('a proxy that asked for Basic and now signs in otherwise was sent the passwor
     ['ko', /암호/],
   ] as const) {
     const t = wordsOf(language);
-    const { sentence } = problemWords(problem, "pump-7", t, formatIn(t, language));
+    const { sentence } = problemWords(problem, 'pump-7', t, formatIn(t, language));
     expect(sentence).toContain('Negotiate');
     expect(sentence).not.toMatch(password);
   }
