@@ -130,6 +130,25 @@ async function deafened(service: TestPractice, agent: RunningAgent): Promise<str
   return (await service.client.send(rotate)).sourceAccessToken ?? '';
 }
 
+async function healedByOnePress({ view, recover }: FieldSession): Promise<void> {
+  await untilView(view, 'connected', ({ state }) => state.kind === 'connected');
+  const port = view().services[0]!.port!;
+  const waits = connectTcp({ host: '127.0.0.1', port });
+  waits.on('error', () => undefined);
+  waits.write('SSH-2.0-test\r\n');
+  const shown = await inProblem(view, 'device-silent');
+  expect(problemOf(shown.state)).toMatchObject({
+    params: { serviceId: 'SSH' },
+    recovery: { kind: 'rotate', mode: 'DESTINATION' },
+  });
+  expect(waits.closed).toBe(false);
+  recover('device-silent');
+  await untilView(view, 'connected', ({ state }) => state.kind === 'connected');
+  waits.destroy();
+  for (let count = 0; count < 3; count += 1) await login(port, 'the new token');
+  expect(view().services[0]?.port).toBe(port);
+}
+
 describe.each(sides)('a session and $name', ({ devices, start, needs }) => {
   let service: TestPractice;
   let agent: RunningAgent | null = null;
@@ -159,23 +178,7 @@ describe.each(sides)('a session and $name', ({ devices, start, needs }) => {
           tuning: { lastingSilenceMs: 4_000, deviceLimitMs: 30_000 },
         },
       );
-      const { view, recover } = session;
-      await untilView(view, 'connected', ({ state }) => state.kind === 'connected');
-      const port = view().services[0]!.port!;
-      const waits = connectTcp({ host: '127.0.0.1', port });
-      waits.on('error', () => undefined);
-      waits.write('SSH-2.0-test\r\n');
-      const shown = await inProblem(view, 'device-silent');
-      expect(problemOf(shown.state)).toMatchObject({
-        params: { serviceId: 'SSH' },
-        recovery: { kind: 'rotate', mode: 'DESTINATION' },
-      });
-      expect(waits.closed).toBe(false);
-      recover('device-silent');
-      await untilView(view, 'connected', ({ state }) => state.kind === 'connected');
-      waits.destroy();
-      for (let count = 0; count < 3; count += 1) await login(port, 'the new token');
-      expect(view().services[0]?.port).toBe(port);
+      await healedByOnePress(session);
     },
   );
 
