@@ -1,6 +1,7 @@
 ; What the installer of Windows does besides what electron-builder's own does: refuse a downgrade, register the scheme fieldtunnel:
 ; (electron-builder's setting for schemes does nothing on Windows), and take both back.
 !include "WordFunc.nsh"
+!include "WinMessages.nsh"
 
 !define SCHEME_KEY "Software\Classes\fieldtunnel"
 
@@ -17,15 +18,72 @@
   ${endif}
 !macroend
 
-; The command fieldtunnel, for whoever wants it: a file in the folder that Windows looks for a person's programs in. Nothing is changed in
-; PATH, whose length this compiler may not know, and removing takes back exactly this file. It finds the program by the registry.
+; The command fieldtunnel, for whoever wants it. For one person it is a file in the folder that Windows looks for a person's programs in,
+; and PATH stays as it is. For the computer it is the program's own folder bin, on the PATH of everybody. What was added is remembered with
+; the program it belongs to, and removing takes back exactly that.
 !define COMMAND_FOLDER "$LOCALAPPDATA\Microsoft\WindowsApps"
 !define COMMAND_FILE "${COMMAND_FOLDER}\fieldtunnel.cmd"
 !define COMMAND_KEY "Software\FieldTunnel"
+!define PATH_KEY "SYSTEM\CurrentControlSet\Control\Session Manager\Environment"
+!define PATH_ENTRY "$INSTDIR\bin"
+; What is longer than this compiler's strings is cut without a word.
+!define /math PATH_LIMIT ${NSIS_MAX_STRLEN} - 1
+
+; Programs that start from now on are to see the change, without a new login.
+!macro tellOfPath
+  SendMessage ${HWND_BROADCAST} ${WM_SETTINGCHANGE} 0 "STR:Environment" /TIMEOUT=5000
+!macroend
+
+; $R9: PATH of the computer between semicolons, its variables as they are written; empty where it cannot be read whole, which Windows says of
+; a value that is longer than what this installer holds. $R8: the same without our entry.
+!macro readPath
+  ClearErrors
+  ReadRegStr $R9 HKLM "${PATH_KEY}" "Path"
+  ${if} ${Errors}
+    StrCpy $R9 ""
+  ${else}
+    StrLen $R8 ";$R9;${PATH_ENTRY};"
+    ${if} $R8 >= ${PATH_LIMIT}
+      StrCpy $R9 ""
+    ${else}
+      StrCpy $R9 ";$R9;"
+    ${endif}
+  ${endif}
+  ${WordReplace} "$R9" ";${PATH_ENTRY};" ";" "+" $R8
+!macroend
+
+!macro addToPath
+  !insertmacro readPath
+  ${if} $R9 == ""
+    MessageBox MB_OK|MB_ICONEXCLAMATION "The command fieldtunnel was not added: the PATH of this computer is longer than this installer can change. The command is in ${PATH_ENTRY}." /SD IDOK
+  ${else}
+    ; Somebody else's entry of the same folder is not ours to take away.
+    ${if} $R8 == $R9
+      StrCpy $R9 $R9 -1 1
+      WriteRegExpandStr HKLM "${PATH_KEY}" "Path" "$R9;${PATH_ENTRY}"
+      WriteRegStr HKLM "${COMMAND_KEY}" "Program" "$INSTDIR\${APP_EXECUTABLE_FILENAME}"
+      !insertmacro tellOfPath
+    ${endif}
+  ${endif}
+!macroend
+
+!macro removeFromPath
+  ReadRegStr $R9 HKLM "${COMMAND_KEY}" "Program"
+  ${if} $R9 == "$INSTDIR\${APP_EXECUTABLE_FILENAME}"
+    DeleteRegKey HKLM "${COMMAND_KEY}"
+    !insertmacro readPath
+    ${if} $R8 != $R9
+      StrCpy $R8 $R8 -1 1
+      WriteRegExpandStr HKLM "${PATH_KEY}" "Path" "$R8"
+      !insertmacro tellOfPath
+    ${endif}
+  ${endif}
+!macroend
 
 !ifndef BUILD_UNINSTALLER
-  ; Whether the version before had it: removing that one takes it away.
+  ; Whether the version before had it, for this person or for the computer: removing that one takes it away.
   Var hadCommand
+  Var hadPath
 !endif
 
 !macro customInit
@@ -35,24 +93,31 @@
   StrCpy $hadCommand "no"
   IfFileExists "${COMMAND_FILE}" 0 +2
     StrCpy $hadCommand "yes"
+  ReadRegStr $hadPath HKLM "${COMMAND_KEY}" "Program"
   StrCmp $installMode "all" 0 +2
     SetShellVarContext all
 !macroend
 
-; Asked once, by whoever sees the installer; a silent one is told with --command-line. An installation for the computer has its command in
-; the program's folder, for the administrator's own way of adding to PATH.
+; Asked once, by whoever sees the installer; a silent one is told with --command-line.
 !macro installCommand
-  StrCmp $installMode "all" commandDone
-  StrCmp $hadCommand "yes" commandWanted
+  ${if} $installMode == "all"
+    StrCmp $hadPath "" 0 commandWanted
+  ${else}
+    StrCmp $hadCommand "yes" commandWanted
+  ${endif}
   ClearErrors
   ${GetParameters} $R9
   ${GetOptions} $R9 "--command-line" $R8
   IfErrors 0 commandWanted
   MessageBox MB_YESNO|MB_ICONQUESTION "Add the command fieldtunnel, for consoles and scripts?" /SD IDNO IDNO commandDone
   commandWanted:
-    CreateDirectory "${COMMAND_FOLDER}"
-    CopyFiles /SILENT "$INSTDIR\bin\fieldtunnel.cmd" "${COMMAND_FILE}"
-    WriteRegStr HKCU "${COMMAND_KEY}" "Program" "$INSTDIR\${APP_EXECUTABLE_FILENAME}"
+    ${if} $installMode == "all"
+      !insertmacro addToPath
+    ${else}
+      CreateDirectory "${COMMAND_FOLDER}"
+      CopyFiles /SILENT "$INSTDIR\bin\fieldtunnel.cmd" "${COMMAND_FILE}"
+      WriteRegStr HKCU "${COMMAND_KEY}" "Program" "$INSTDIR\${APP_EXECUTABLE_FILENAME}"
+    ${endif}
   commandDone:
 !macroend
 
@@ -96,6 +161,7 @@
     SetShellVarContext current
     Delete "${COMMAND_FILE}"
     DeleteRegKey HKCU "${COMMAND_KEY}"
+  !insertmacro removeFromPath
   StrCmp $installMode "all" 0 +2
     SetShellVarContext all
   ; electron-builder's own --delete-app-data knows the roaming folder only; secrets lie in the local one.

@@ -9,6 +9,9 @@ const key = `Software\\Classes\\${linkScheme}`;
 /** What the compiler made of the scripts, an instruction a line. */
 const compiled = (arch: string, part: '' | '.uninstaller'): string[] =>
   readFileSync(join(output, 'win', 'compiled', `FieldTunnel-Setup-${version}-${arch}${part}.txt`), 'utf8').split('\n');
+/** PATH of the computer, and whose the command is. */
+const pathValue = String.raw`SYSTEM\CurrentControlSet\Control\Session Manager\Environment\Path`;
+const owner = String.raw`Software\FieldTunnel\Program=$INSTDIR\FieldTunnel.exe`;
 const from = (lines: readonly string[], first: string | RegExp, count: number): string[] => {
   const at = lines.findIndex((line) => (typeof first === 'string' ? line === first : first.test(line)));
   expect(at, String(first)).toBeGreaterThanOrEqual(0);
@@ -25,17 +28,27 @@ export function installing(arch: string): void {
     ]);
   });
 
-  it('adds the command where the person said so or had it, without a word on PATH', () => {
-    const lines = compiled(arch, '');
+  it('adds the command where somebody said so or had it: for a person as a file, for the computer on its PATH', () => {
+    const lines = compiled(arch, '').filter((line) => !line.startsWith('!'));
+    const asked = lines.findIndex((line) => line.startsWith('MessageBox') && line.includes('Add the command'));
+    expect(lines[asked]).toMatch(/\(on IDNO goto commandDone\)$/);
+    expect(lines[asked - 1]).toBe('IfErrors ?0:commandWanted');
     const file = '$LOCALAPPDATA\\Microsoft\\WindowsApps\\fieldtunnel.cmd';
     expect(lines.some((line) => line.startsWith(`IfFileExists: "${file}"`))).toBe(true);
-    const copied = lines.findIndex((line) => line.startsWith('CopyFiles') && line.includes(file));
-    expect(copied).toBeGreaterThan(0);
-    expect(lines[copied + 1]).toBe('WriteRegStr: HKCU\\Software\\FieldTunnel\\Program=$INSTDIR\\FieldTunnel.exe');
-    expect(lines.some((line) => line.startsWith('MessageBox') && line.includes('Add the command fieldtunnel'))).toBe(
-      true,
-    );
-    expect(lines.filter((line) => /^WriteReg.*\\Environment/.test(line))).toEqual([]);
+    expect(lines).toContain('ReadRegStr $hadPath HKLM\\Software\\FieldTunnel\\Program');
+    const added = lines.slice(asked + 1, lines.indexOf(`WriteRegStr: HKCU\\${owner}`) + 1);
+    expect(added.filter((line) => /^(?:ReadReg|WriteReg|CopyFiles|MessageBox|SendMessage|StrLen)/.test(line))).toEqual([
+      `ReadRegStr $R9 HKLM\\${pathValue}`,
+      'StrLen $R8 ";$R9;$INSTDIR\\bin;"',
+      expect.stringContaining('the PATH of this computer is longer than this installer can change'),
+      `WriteRegExpandStr: HKLM\\${pathValue}=$R9;$INSTDIR\\bin`,
+      `WriteRegStr: HKLM\\${owner}`,
+      'SendMessage: (timeout=5000)(0xFFFF,0x001A,0,STR:Environment)',
+      expect.stringContaining(`-> "${file}"`),
+      `WriteRegStr: HKCU\\${owner}`,
+    ]);
+    // Nobody's own PATH is touched.
+    expect(lines.filter((line) => /^WriteReg.*\\Environment/.test(line))).toHaveLength(1);
   });
 
   it('refuses to replace a newer version, with an exit status of its own', () => {
@@ -88,6 +101,26 @@ export function removing(arch: string): void {
       'Delete: "$LOCALAPPDATA\\Microsoft\\WindowsApps\\fieldtunnel.cmd"',
       'DeleteRegKey: HKCU\\Software\\FieldTunnel',
     ]);
+  });
+
+  it('takes exactly its own entry off the PATH of the computer, and only where it put it there', () => {
+    const lines = compiled(arch, '.uninstaller').filter((line) => !line.startsWith('!'));
+    const steps = from(lines, 'ReadRegStr $R9 HKLM\\Software\\FieldTunnel\\Program', 12);
+    expect(steps).toEqual([
+      'ReadRegStr $R9 HKLM\\Software\\FieldTunnel\\Program',
+      'DeleteRegKey: HKLM\\Software\\FieldTunnel',
+      'ClearErrors: ',
+      `ReadRegStr $R9 HKLM\\${pathValue}`,
+      'StrCpy $R9 "" () ()',
+      'StrLen $R8 ";$R9;$INSTDIR\\bin;"',
+      'StrCpy $R9 "" () ()',
+      'StrCpy $R9 ";$R9;" () ()',
+      'StrCpy $R8 "$R8" (-1) (1)',
+      `WriteRegExpandStr: HKLM\\${pathValue}=$R8`,
+      'SendMessage: (timeout=5000)(0xFFFF,0x001A,0,STR:Environment)',
+      expect.stringContaining('StrCmp "$installMode" "all"'),
+    ]);
+    expect(lines.filter((line) => /^(?:Write|Delete)Reg.*\\Environment/.test(line))).toHaveLength(1);
   });
 
   it('removes the person’s data only when told to, roaming and local', () => {

@@ -1,11 +1,12 @@
 // `node test/tools/dist/publish.mjs <folder> <tag> <output>`: makes one folder of what the systems packed, each in a folder of its own with
-// its SHA256SUMS. Nothing is put together of a tag that is not this version's, of a package that is missing, changed on its way or not
-// in the sums, or without the bill of materials. What is then in <output>, one SHA256SUMS included, is the release. With the key in the
+// its SHA256SUMS. Nothing is put together of a tag that is not this version's, of a package that is missing, changed on its way, not
+// in the sums or for another processor than it says, or without the bill of materials. What is then in <output>, one SHA256SUMS included, is the release. With the key in the
 // environment (UPDATE_KEY_PEM, the text of it) the manifest that laptops look for is made and checked, too: by UPDATE_PUBLIC_KEY, the line of
 // the presets, where that is set. Without the key the release has none, and that is said.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { root } from '../parts.mjs';
+import { architectureOf } from './msi.mjs';
 import { isPassedOn, sha256Of, sumsFile } from './hash.mjs';
 import { packageOf, publicLine, updateTrouble, writeUpdateManifest } from './update-manifest.mjs';
 
@@ -56,6 +57,8 @@ async function take(place) {
     else if (sums.get(name) !== sum) trouble.push(`${name} of ${place} is not what was packed: its sum differs`);
     else if (!isPassedOn(name) || (name !== bill && packageOf(name, version) === null))
       trouble.push(`${name} of ${place} is no package of ${version}`);
+    else if (name.endsWith('.msi') && architectureOf(readFileSync(join(path, name))) !== packageOf(name, version).arch)
+      trouble.push(`${name} of ${place} is for another processor than its name says`);
     else if (found.has(name) && found.get(name).sum !== sum)
       trouble.push(`${name} of ${place} is another one than that of ${found.get(name).place}`);
     else found.set(name, { sum, place });

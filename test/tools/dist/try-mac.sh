@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs the app for this person from its zip, looks at what it says of itself, has it test itself, opens a link cold and warm, and
-# removes it with its data. `try-mac.sh <folder of the packages> <x64|arm64>`. Only for a Mac that has no FieldTunnel of its own.
+# Installs the app for this person from its zip, looks at what it says of itself, has it test itself, opens a link cold and warm, reaches it
+# from a terminal, and removes it with its data. Then looks into the disk image, and installs the pkg for the computer, which asks for an
+# administrator. `try-mac.sh <folder of the packages> <x64|arm64>`. Only for a Mac that has no FieldTunnel of its own.
 set -euo pipefail
 folder=${1:-release}
 arch=${2:-arm64}
@@ -19,12 +20,22 @@ if [[ $(uname -s) != Darwin ]]; then
   exit 2
 fi
 
-zip=$(find "$folder" -maxdepth 1 -name "*$arch*.zip" | head -n 1)
-[[ -n $zip ]] || fail "there is a zip for $arch"
+# Each kind of package for this architecture, once.
+package() {
+  local found
+  found=$(find "$folder" -maxdepth 1 -name "*-mac-$arch.$1" | head -n 1)
+  [[ -n $found ]] || fail "there is a $1 for $arch"
+  echo "$found"
+}
+zip=$(package zip)
+image=$(package dmg)
+pkg=$(package pkg)
 place="$HOME/Applications"
 app="$place/FieldTunnel.app"
 data="$HOME/Library/Application Support/FieldTunnel"
-[[ ! -e $app && ! -e $data ]] || fail 'this Mac has no FieldTunnel of its own'
+whole=/Applications/FieldTunnel.app
+[[ -z ${TRY_ROOT:-} ]] || whole="$TRY_ROOT$whole"
+[[ ! -e $app && ! -e $data && ! -e $whole ]] || fail 'this Mac has no FieldTunnel of its own'
 mkdir -p "$place"
 ditto -x -k "$zip" "$place"
 program="$app/Contents/MacOS/FieldTunnel"
@@ -39,6 +50,8 @@ value() { plutil -extract "$1" raw -o - "$plist"; }
 if loads=$(value NSAppTransportSecurity.NSAllowsArbitraryLoads 2>/dev/null); then
   [[ $loads == false ]] || fail 'no arbitrary loads'
 fi
+case $arch in x64) processor=x86_64 ;; *) processor=$arch ;; esac
+[[ $(lipo -archs "$program") == "$processor" ]] || fail "it is for $arch"
 ok 'what the bundle says of itself'
 
 if [[ ${RELEASE:-} == --release ]]; then
@@ -50,10 +63,13 @@ else
 fi
 
 report=$(mktemp)
-code=0
-"$program" --self-test >"$report" || code=$?
-plutil -convert json -o /dev/null "$report" || fail 'the self-test tells one JSON object'
-((code == 0)) || fail 'nothing failed in the self-test'
+self_test() {
+  local code=0
+  "$1" --self-test >"$report" || code=$?
+  plutil -convert json -o /dev/null "$report" || fail 'the self-test tells one JSON object'
+  ((code == 0)) || fail "nothing failed in the self-test$2"
+}
+self_test "$program" ''
 ok 'the self-test'
 
 # Every helper of the program has a path of its own; the program itself is the oldest with this one.
@@ -80,8 +96,39 @@ until_true said '"accepted":true,"running":true,"event":"opened a link"' || fail
 if grep -q 'cold-link\|warm-link' "$log"; then fail 'what is in a link is in no log'; fi
 ok 'a second link arrives in the program that runs'
 
+# As whoever follows the help makes a command of it.
+command=$(mktemp -d)/fieldtunnel
+ln -s "$app/Contents/Resources/bin/fieldtunnel" "$command"
+"$command" status --json >"$report" || fail 'the command reaches the program that runs'
+plutil -convert json -o /dev/null "$report" || fail 'the command tells one JSON object'
+if "$command" no-such-command >/dev/null 2>&1; then fail 'the command passes an exit status on'; fi
+ok 'the command reaches the program that runs'
+
 osascript -e 'tell application "FieldTunnel" to quit'
 until_true gone || fail 'it quits'
 rm -rf "$app" "$data"
 [[ ! -e $app && ! -e $data ]] || fail 'nothing is left'
 ok 'removed'
+
+# A disk image has the same program, and where it is to be put.
+mount=$(mktemp -d)
+hdiutil attach -quiet -nobrowse -readonly -mountpoint "$mount" "$image" || fail 'the disk image can be opened'
+trap 'hdiutil detach -quiet "$mount" || true' EXIT
+there="$mount/FieldTunnel.app/Contents/MacOS/FieldTunnel"
+[[ -x $there && $(lipo -archs "$there") == "$processor" ]] || fail 'the disk image has the program'
+[[ -L $mount/Applications ]] || fail 'the disk image shows where it is to be put'
+hdiutil detach -quiet "$mount" || fail 'the disk image can be closed'
+trap - EXIT
+ok 'the disk image'
+
+# The pkg is for the computer, as device management installs it.
+if [[ ${RELEASE:-} == --release ]]; then
+  pkgutil --check-signature "$pkg" >/dev/null || fail 'the pkg is signed'
+fi
+sudo installer -pkg "$pkg" -target / >/dev/null || fail 'the pkg installs'
+[[ -x $whole/Contents/MacOS/FieldTunnel ]] || fail 'the pkg puts the program where everybody has it'
+self_test "$whole/Contents/MacOS/FieldTunnel" ', installed by the pkg'
+sudo rm -rf "$whole"
+sudo pkgutil --forget com.fieldtunnel.app >/dev/null || fail 'the system knows what the pkg installed'
+[[ ! -e $whole && ! -e $data ]] || fail 'nothing of the pkg is left'
+ok 'the pkg'

@@ -1,5 +1,6 @@
 # Installs the package for this person, looks at what it registered, has it test itself, opens links cold and warm, installs over the running
-# program, has an older one refused, and removes it without and with its data. Only for a computer that has no FieldTunnel of its own.
+# program, has an older one refused, and removes it without and with its data. Then for the computer, by the same installer and by the MSI. Needs
+# an administrator; only for a computer that has no FieldTunnel of its own.
 param([string]$Folder = 'release', [string]$Arch = 'x64')
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
@@ -45,16 +46,19 @@ Assert ((Get-ItemProperty $key).'(default)' -eq $opens) 'the scheme is the same 
 Assert (Test-Path $command) 'the command fieldtunnel is still there'
 
 # What only a computer with Windows shows: the program tests itself there (assets/help/en/self-test.md).
-$report = [System.IO.Path]::GetTempFileName()
-$lines = [System.IO.Path]::GetTempFileName()
-$test = Start-Process -FilePath $program -ArgumentList '--self-test' -Wait -PassThru -RedirectStandardOutput $report -RedirectStandardError $lines
-Get-Content $lines
-$told = Get-Content -Raw $report | ConvertFrom-Json
-Assert ($told.program -eq 'FieldTunnel') 'the self-test tells one JSON object'
-foreach ($check in $told.checks) {
-  if ($check.state -eq 'failed') { Write-Output "failed: $($check.name): $($check.why)" }
+function Test-Itself([string]$Program) {
+  $report = [System.IO.Path]::GetTempFileName()
+  $lines = [System.IO.Path]::GetTempFileName()
+  $test = Start-Process -FilePath $Program -ArgumentList '--self-test' -Wait -PassThru -RedirectStandardOutput $report -RedirectStandardError $lines
+  Get-Content $lines
+  $told = Get-Content -Raw $report | ConvertFrom-Json
+  Assert ($told.program -eq 'FieldTunnel') 'the self-test tells one JSON object'
+  foreach ($check in $told.checks) {
+    if ($check.state -eq 'failed') { Write-Output "failed: $($check.name): $($check.why)" }
+  }
+  Assert ($test.ExitCode -eq 0) 'nothing failed in the self-test'
 }
-Assert ($test.ExitCode -eq 0) 'nothing failed in the self-test'
+Test-Itself $program
 
 # The processes of the program, the oldest first: the others are its helpers.
 function Main-Process { Get-Process -Name FieldTunnel -ErrorAction SilentlyContinue | Sort-Object StartTime | Select-Object -First 1 }
@@ -114,3 +118,66 @@ Remove-Program @('/S', '--delete-app-data')
 foreach ($left in @($roaming, "$env:LOCALAPPDATA\FieldTunnel", "$env:LOCALAPPDATA\fieldtunnel-updater")) {
   Wait-Until { -not (Test-Path $left) } "nothing is left in $left"
 }
+
+# For the computer: what both installers have to do there. PATH is read as it is written, its variables not filled in.
+$all = Join-Path $env:ProgramFiles 'FieldTunnel\FieldTunnel.exe'
+$bin = Join-Path $env:ProgramFiles 'FieldTunnel\bin'
+$environment = 'HKLM:\SYSTEM\CurrentControlSet\Control\Session Manager\Environment'
+$machine = 'HKLM:\Software\Classes\fieldtunnel\shell\open\command'
+function Path-Now { (Get-Item $environment).GetValue('Path', '', 'DoNotExpandEnvironmentNames') }
+# Empty entries are nobody's: the Windows Installer does not keep them.
+function Entries-Of([string]$Path) { ($Path -split ';' | Where-Object { $_ -ne '' }) -join ';' }
+function Path-Kind { (Get-Item $environment).GetValueKind('Path') }
+$path = Path-Now
+$kind = Path-Kind
+
+function Assert-ForComputer([string]$By) {
+  Assert (Test-Path $all) "$By the program is there for everybody"
+  Assert ((Get-ItemProperty $machine).'(default)' -eq "`"$all`" `"--open-fieldtunnel-link`" `"--`" `"%1`"") "$By the scheme leads to it for everybody"
+  Assert ((Entries-Of (Path-Now)) -eq "$(Entries-Of $path);$bin") "$By the command is on the PATH of the computer, after what was there"
+  Assert ((Path-Kind) -eq $kind) "$By its variables are still filled in"
+  & (Join-Path $bin 'fieldtunnel.cmd') --help | Out-Null
+  Assert ($LASTEXITCODE -eq 0) "$By the command runs"
+}
+function Assert-Gone([string]$By) {
+  Wait-Until { -not (Test-Path $all) } "$By the program is gone"
+  Wait-Until { -not (Test-Path 'HKLM:\Software\Classes\fieldtunnel') } "$By the scheme is gone"
+  Wait-Until { (Entries-Of (Path-Now)) -eq (Entries-Of $path) } "$By the PATH of the computer is what it was"
+  Assert ((Path-Kind) -eq $kind) "$By its variables are still filled in"
+  foreach ($left in @('HKLM:\Software\FieldTunnel', 'HKLM:\Software\com.fieldtunnel.app')) {
+    Assert (-not (Test-Path $left)) "$By nothing is left in $left"
+  }
+}
+
+$everybody = @('/S', '/ALLUSERS')
+Assert ((Run $setup.FullName ($everybody + '--command-line')) -eq 0) 'it installs for the computer'
+Assert-ForComputer 'installed for the computer'
+Test-Itself $all
+Assert ((Run $setup.FullName $everybody) -eq 0) 'it installs over itself for the computer'
+Assert-ForComputer 'installed over itself'
+Run (Join-Path (Split-Path $all) 'Uninstall FieldTunnel.exe') @('/allusers', '/S') | Out-Null
+Assert-Gone 'removed from the computer'
+Assert ((Path-Now) -eq $path) 'the PATH of the computer is what it was, to the character'
+Assert ((Run $setup.FullName $everybody) -eq 0) 'it installs for the computer without the command'
+Assert ((Path-Now) -eq $path) 'the PATH of the computer is only changed for whoever wants it'
+Run (Join-Path (Split-Path $all) 'Uninstall FieldTunnel.exe') @('/allusers', '/S') | Out-Null
+Assert-Gone 'removed again'
+
+# The MSI, as Group Policy and Intune install it.
+$msi = Get-ChildItem -Path $Folder -Filter "FieldTunnel-*-$Arch.msi" | Select-Object -First 1
+Assert ($null -ne $msi) "there is an MSI for $Arch"
+if ($env:RELEASE -eq '--release') { Assert ((Get-AuthenticodeSignature $msi.FullName).Status -eq 'Valid') 'the MSI is signed' }
+$installer = New-Object -ComObject WindowsInstaller.Installer
+$summary = $installer.GetType().InvokeMember('SummaryInformation', 'GetProperty', $null, $installer, @($msi.FullName, 0))
+$template = $summary.GetType().InvokeMember('Property', 'GetProperty', $null, $summary, @(7))
+foreach ($each in @($summary, $installer)) { [void][System.Runtime.InteropServices.Marshal]::ReleaseComObject($each) }
+$wanted = @{ x64 = 'x64;1033'; arm64 = 'Arm64;1033' }[$Arch]
+Assert ($template -eq $wanted) "Windows reads that the MSI is for $Arch"
+$quoted = "`"$($msi.FullName)`""
+Assert ((Run 'msiexec.exe' @('/i', $quoted, '/qn', '/norestart', 'COMMANDLINE=1')) -eq 0) 'the MSI installs silently'
+Assert-ForComputer 'installed by the MSI'
+Test-Itself $all
+Assert ((Run 'msiexec.exe' @('/i', $quoted, '/qn', '/norestart', 'REINSTALL=ALL', 'REINSTALLMODE=amus')) -eq 0) 'the MSI repairs it'
+Assert-ForComputer 'repaired by the MSI'
+Assert ((Run 'msiexec.exe' @('/x', $quoted, '/qn', '/norestart')) -eq 0) 'the MSI removes it'
+Assert-Gone 'removed by the MSI'

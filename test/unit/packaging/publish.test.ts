@@ -34,6 +34,12 @@ const packed: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** What Windows reads of an MSI: the processor that it is for. */
+const summaryOf = (file: string): string => {
+  if (!file.endsWith('.msi')) return '';
+  return file.includes('arm64') ? '\x1e\0\0\0\x0b\0\0\0Arm64;1033\0\0' : '\x1e\0\0\0\x09\0\0\0x64;1033\0\0\0\0';
+};
+
 let folder: string;
 const place = (...names: readonly string[]): string => join(folder, 'in', ...names);
 const output = (): string => join(folder, 'out');
@@ -53,7 +59,11 @@ const publish = (tag = `v${version}`): Ran => run('publish.mjs', place(), tag, o
 function pack(): void {
   for (const [name, files] of Object.entries(packed)) {
     mkdirSync(place(name), { recursive: true });
-    for (const file of files) writeFileSync(place(name, file), `what is in ${file}\n`.repeat(2_000));
+    for (const file of files)
+      writeFileSync(
+        place(name, file),
+        `${summaryOf(file)}what is in ${file}\n`.repeat(file.endsWith('.msi') ? 1 : 2_000),
+      );
     writeFileSync(place(name, bill), '{"bomFormat":"CycloneDX"}\n');
     expect(run('checksums.mjs', place(name)).code).toBe(0);
   }
@@ -197,6 +207,17 @@ describe('no release', () => {
       `${bill} of `,
     ],
     [
+      'a package for one processor under the name of another',
+      () => {
+        cpSync(
+          place('packages-win-x64', `FieldTunnel-${version}-x64.msi`),
+          place('packages-win-arm64', `FieldTunnel-${version}-arm64.msi`),
+        );
+        run('checksums.mjs', place('packages-win-arm64'));
+      },
+      `FieldTunnel-${version}-arm64.msi of packages-win-arm64 is for another processor than its name says`,
+    ],
+    [
       'a package of another version',
       () => {
         writeFileSync(place('packages-win-x64', 'FieldTunnel-Setup-0.0.1-x64.exe'), 'old');
@@ -211,7 +232,9 @@ describe('no release', () => {
     expect(said).toContain(sentence);
     expect(() => readdirSync(output())).toThrow();
   });
+});
 
+describe('no release of what is there', () => {
   it('is made without a bill of materials', () => {
     for (const name of Object.keys(packed)) {
       rmSync(place(name, bill));

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { linkMarker, linkScheme } from '../../../electron/deep-link/launch';
 
 const root = resolve(__dirname, '..', '..', '..');
 const load = async <T>(file: string): Promise<T> =>
@@ -137,18 +135,5 @@ describe('what it signs with', () => {
       win: { signExecutable: false },
     });
     expect(JSON.stringify(releaseConfig(base))).not.toContain('AZURE_CLIENT_SECRET');
-  });
-});
-
-describe('the MSI', () => {
-  it('registers the same scheme as the other installer', async () => {
-    const { withScheme } = await load<{ withScheme: (project: string) => string }>('msi-scheme.mjs');
-    const template = readFileSync(join(root, 'node_modules/app-builder-lib/templates/msi/template.xml'), 'utf8');
-    const project = withScheme(template);
-    expect(project).toContain(`Root="HKMU" Key="Software\\Classes\\${linkScheme}"`);
-    expect(project).toContain(
-      `Value="&quot;[APPLICATIONFOLDER]FieldTunnel.exe&quot; &quot;${linkMarker}&quot; &quot;--&quot; &quot;%1&quot;"`,
-    );
-    expect(() => withScheme('<Wix/>')).toThrow(/ProductComponents/);
   });
 });

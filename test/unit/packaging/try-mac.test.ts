@@ -12,7 +12,11 @@ const canRun =
 
 /** The program of the bundle: tests itself, or runs until it is ended and logs as the app does. `BROKEN` is what does not work. */
 const program = `
-[[ \${1:-} == --self-test ]] && { echo '{"program":"FieldTunnel"}'; [[ $BROKEN != self-test ]]; exit; }
+if [[ \${1:-} == --self-test ]]; then
+  echo '{"program":"FieldTunnel"}'
+  [[ $BROKEN != self-test && ! ( $BROKEN == pkg-self-test && $0 == *root* ) ]]
+  exit
+fi
 logs="$HOME/Library/Application Support/FieldTunnel/logs"
 mkdir -p "$logs"
 echo $$ >>"$HOME/pids"
@@ -26,10 +30,27 @@ esac
 [[ $BROKEN == never-ready ]] || echo '{"event":"links of the scheme"}' >>"$logs/main.log"
 while :; do sleep 0.1; done`;
 
+/** The command of a terminal, as `assets/bin` has it, but for the program. */
+const command = `
+[[ $1 == status ]] || { [[ $BROKEN == status-lost ]]; exit; }
+[[ $BROKEN == unreachable ]] && exit 1
+echo '{}'`;
+
 const stubs: Readonly<Record<string, string>> = {
   uname: 'echo Darwin',
-  ditto:
-    'mkdir -p "$4/FieldTunnel.app/Contents/MacOS"; cp "$HOME/program" "$4/FieldTunnel.app/Contents/MacOS/FieldTunnel"',
+  ditto: 'app "$4"',
+  app: `folder="$1/FieldTunnel.app/Contents"
+mkdir -p "$folder/MacOS" "$folder/Resources/bin"
+cp "$HOME/program" "$folder/MacOS/FieldTunnel"
+cp "$HOME/command" "$folder/Resources/bin/fieldtunnel"`,
+  lipo: '[[ $BROKEN == processor || ( $BROKEN == image-processor && $2 != "$HOME"/Applications/* ) ]] && echo x86_64 || echo arm64',
+  hdiutil: `[[ $1 == attach ]] || exit 0
+[[ $BROKEN != image ]] || exit 1
+app "$6"
+ln -s /Applications "$6/Applications"`,
+  sudo: '"$@"',
+  installer: '[[ $BROKEN != pkg ]] && app "$TRY_ROOT/Applications"',
+  pkgutil: 'case $1 in --forget) [[ $BROKEN != forgotten ]] ;; *) [[ $BROKEN != pkg-unsigned ]] ;; esac',
   plutil: `case $2 in
   LSMinimumSystemVersion) [[ $BROKEN == system ]] && echo 12.0 || echo 13.0 ;;
   CFBundleURLTypes*) [[ $BROKEN == scheme ]] && echo other || echo fieldtunnel ;;
@@ -65,11 +86,14 @@ async function tryIt(broken: string, release: boolean): Promise<Tried> {
   };
   for (const [name, text] of Object.entries(stubs)) put(join(bin, name), text);
   put(join(home, 'program'), program);
+  put(join(home, 'command'), command);
   mkdirSync(join(home, 'release'));
-  writeFileSync(join(home, 'release', 'FieldTunnel-1.0.0-mac-arm64.zip'), '');
+  for (const kind of ['zip', 'dmg', 'pkg'])
+    if (broken !== `no-${kind}`) writeFileSync(join(home, 'release', `FieldTunnel-1.0.0-mac-arm64.${kind}`), '');
   const env = {
     ...process.env,
     HOME: home,
+    TRY_ROOT: join(home, 'root'),
     PATH: `${bin}:${process.env['PATH'] ?? ''}`,
     BROKEN: broken,
     RELEASE: release ? '--release' : '--unsigned',
@@ -112,7 +136,10 @@ describe.skipIf(!canRun)('trying the program on a Mac (needs bash and pgrep)', (
       'ok: the self-test',
       'ok: a link starts it, and arrives',
       'ok: a second link arrives in the program that runs',
+      'ok: the command reaches the program that runs',
       'ok: removed',
+      'ok: the disk image',
+      'ok: the pkg',
     ]);
   });
 
@@ -130,7 +157,17 @@ describe.skipIf(!canRun)('trying the program on a Mac (needs bash and pgrep)', (
     ['warm-lost', 'a second link arrives in the program that runs'],
     ['second-program', 'it was started once'],
     ['told', 'what is in a link is in no log'],
+    ['no-dmg', 'there is a dmg for arm64'],
+    ['processor', 'it is for arm64'],
+    ['unreachable', 'the command reaches the program that runs'],
+    ['status-lost', 'the command passes an exit status on'],
     ['stays', 'it quits'],
+    ['image', 'the disk image can be opened'],
+    ['image-processor', 'the disk image has the program'],
+    ['pkg-unsigned', 'the pkg is signed'],
+    ['pkg', 'the pkg installs'],
+    ['pkg-self-test', 'nothing failed in the self-test, installed by the pkg'],
+    ['forgotten', 'the system knows what the pkg installed'],
   ])('fails with %s', { timeout: 120_000 }, async (broken, sentence) => {
     const { code, err } = await tryIt(broken, true);
     expect([code, err]).toEqual([1, `Not so: ${sentence}\n`]);

@@ -199,6 +199,30 @@ describe('what is tried with the installed program', () => {
     expect(whole).toBeGreaterThan(kept);
   });
 
+  it('on Windows tries it for the computer, too, by the installer and by the MSI', () => {
+    const installer = readFileSync(resolve(root, 'assets/installer.nsh'), 'utf8');
+    const msi = readFileSync(resolve(root, 'test/tools/dist/msi.mjs'), 'utf8');
+    const environment = String.raw`SYSTEM\CurrentControlSet\Control\Session Manager\Environment`;
+    expect(installer).toContain(`!define PATH_KEY "${environment}"`);
+    expect(windows).toContain(`'HKLM:\\${environment}'`);
+    // What the installers write, and so what must be gone, under their own names.
+    expect(installer).toContain(String.raw`!define COMMAND_KEY "Software\FieldTunnel"`);
+    expect(msi).toContain(String.raw`Key="Software\\com.fieldtunnel.app"`);
+    for (const left of [String.raw`HKLM:\Software\FieldTunnel`, String.raw`HKLM:\Software\com.fieldtunnel.app`])
+      expect(windows).toContain(`'${left}'`);
+    expect(msi).toContain('<Condition>COMMANDLINE</Condition>');
+    expect(windows).toContain("'COMMANDLINE=1'");
+    const inOrder = [
+      "@('/S', '/ALLUSERS')",
+      "Assert-ForComputer 'installed for the computer'",
+      "Assert-Gone 'removed from the computer'",
+      "Assert-ForComputer 'installed by the MSI'",
+      "Assert-Gone 'removed by the MSI'",
+    ].map((text) => windows.indexOf(text));
+    expect(Math.min(...inOrder)).toBeGreaterThan(0);
+    expect(inOrder).toEqual(inOrder.toSorted((a, b) => a - b));
+  });
+
   it('has no block that is left open', () => {
     // Without the texts and comments, in which brackets are words.
     const code = windows.replaceAll(/`./g, '').replaceAll(/"[^"]*"|'[^']*'|#.*/g, '');
