@@ -31,6 +31,10 @@ class OwnConnection implements Recipient {
     }, waitMs);
   }
 
+  get isHeard(): boolean {
+    return this.#heard !== null;
+  }
+
   /** Bytes with this connection id, or none, are meant for it. */
   isFor(connectionId: number): boolean {
     return connectionId === 0 || connectionId === this.wire.connectionId;
@@ -118,11 +122,12 @@ export class OwnConnections {
     outgoing.control({ type, ...wire }, true);
   }
 
-  /** Programs may start: it does not keep them from their place. */
+  /** Programs may start: it does not keep them from their place. Nothing has come back for it, or its end is said already. */
   giveWay(): void {
-    if (this.#current === null || !this.stream.isForOne) return;
-    this.stream.endOwn(this.#current.wire, 'answered', this.programs());
-    this.#current.lost();
+    const current = this.#current;
+    if (current === null || !this.stream.isForOne) return;
+    if (!current.isHeard) this.stream.endOwn(current.wire, 'silent', this.programs());
+    current.lost();
   }
 
   /** Whom DATA with these ids is for, if it is for one of the app's own. */

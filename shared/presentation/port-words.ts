@@ -14,7 +14,9 @@ export function portInUse(
   t: Translate,
 ): { readonly headline: string; readonly sentence: string } {
   if (others.length > 0) {
-    const busy = [{ serviceId: service, port, freePort }, ...others];
+    const busy = [{ serviceId: service, port, freePort, reserved }, ...others];
+    // What is said of Windows' blocks is true only where no other program may have one of them.
+    const why = busy.every((each) => each.reserved === true) ? 'reserved' : 'sentenceSeveral';
     const free = busy
       .flatMap((each) =>
         each.freePort === null
@@ -24,7 +26,10 @@ export function portInUse(
       .join(', ');
     return {
       headline: t('problems.port-in-use.headlineSeveral', { ports: busy.map((each) => each.port).join(', ') }),
-      sentence: t('problems.port-in-use.sentenceSeveral', { free }),
+      sentence: sentences(
+        t(`problems.port-in-use.${why}`),
+        free === '' ? t('problems.port-in-use.noneFree') : t('problems.port-in-use.freeInstead', { free }),
+      ),
     };
   }
   if (reserved)

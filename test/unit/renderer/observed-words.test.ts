@@ -65,6 +65,31 @@ describe('sentences by what was observed', () => {
 });
 
 describe('problems by what was observed', () => {
+  it('advise a second way after the button, where a device is silent: to look whether the service runs', () => {
+    const problem = problemExamples['device-silent'];
+    const params = { ...problem.params, serviceId: 'SSH' };
+    const rotate = { kind: 'rotate', mode: 'DESTINATION' } as const;
+    const said = (change: Partial<typeof problem>) => {
+      const view = problemSession({ ...problem, params, recovery: rotate, ...change });
+      return ['en', 'ko'].map((language) => {
+        const words = wordsOf(language as 'en' | 'ko');
+        return presentSession(view, { t: words, format: formatIn(words, language as 'en' | 'ko'), now }).sentence;
+      });
+    };
+    for (const stood of [{}, { hadAnswered: true as const }]) {
+      const [english, korean] = said({ params: { ...params, ...stood } });
+      expect(english).toMatch(/new token .*If that does not help, check at the device whether SSH is running\./);
+      expect(korean).toMatch(/새 토큰.*해결되지 않으면 디바이스에서 SSH 서비스가 실행 중인지 확인/);
+    }
+    // Once the token was sent in vain the same is not advised again.
+    const [inVain] = said({ params: { ...params, tokenInVain: true } });
+    expect(inVain).toMatch(/somebody has to look at it there/);
+    expect(inVain).not.toMatch(/If that does not help/);
+    // Before anything is cut for it, what the button would cut is named.
+    for (const to of [null, 'V1', 'V2'] as const)
+      expect(said({ recovery: { kind: 'ask-device', to, ends: 1 } })[0]).not.toMatch(/is running/);
+  });
+
   it('speak of another computer only where one was seen', () => {
     const problem = problemExamples['replaced-elsewhere'];
     const unseen = problemSession({ ...problem, params: { ...problem.params, seen: false } });
