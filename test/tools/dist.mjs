@@ -35,7 +35,7 @@ const [platform] = positionals;
 const platforms = {
   win: { node: 'win32', standIn: ['nsis'], left: 'the MSI (it needs WiX)' },
   mac: { node: 'darwin', standIn: ['zip'], left: 'dmg and pkg (they need macOS)' },
-  linux: { node: 'linux', standIn: ['tar.gz'], left: 'AppImage and deb (they need tools of their own)' },
+  linux: { node: 'linux', standIn: ['AppImage', 'deb', 'tar.gz'], left: null },
 };
 
 function stop(lines) {
@@ -80,7 +80,7 @@ if (values['stand-in']) {
   const missing = missingTools(platform);
   if (missing !== null) stop([missing]);
   const { node, standIn, left } = platforms[platform];
-  console.log(`With a stand-in, ${standIn.join(', ')} only; not ${left}.`);
+  console.log(`With a stand-in: ${standIn.join(', ')}${left === null ? '' : `; not ${left}`}.`);
   const folder = join(output, 'stand-in');
   rmSync(folder, { recursive: true, force: true });
   for (const arch of architectures) makeStandInRuntime(join(folder, `${node}-${arch}`), node, arch);

@@ -38,6 +38,7 @@ const programs = [
   },
   { program: 'makensis', debian: 'nsis', without: 'the compiled installer of Windows' },
   { program: '7z', debian: 'p7zip-full', without: 'the packages' },
+  { program: 'mksquashfs', debian: 'squashfs-tools', without: 'the packages' },
   { program: 'curl', debian: 'curl', without: 'many parallel requests by an independent HTTP client' },
 ];
 

@@ -14,11 +14,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { linkScheme } from '../../../electron/deep-link/launch';
 import { checkArchive, checkFuses } from '../../../electron/self-test/program';
 import { installing, removing } from './installers';
+import { linuxPackages } from './linux';
 import { whatTheyOwe } from './notices';
 import { archiveOf, manifest, output, packages, root, version } from './places';
 
 const has = (program: string): boolean => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
-const ready = process.platform === 'linux' && has('makensis') && has('7z');
+const tools = ['makensis', '7z', 'dpkg-deb', 'mksquashfs'];
+const ready = process.platform === 'linux' && tools.every(has);
 
 const dist = (...args: string[]): { status: number | null; text: string } => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'test/tools/dist.mjs'), ...args], {
@@ -37,13 +39,15 @@ const infoOf = (): Record<string, unknown> =>
 function whatTheyHold(): void {
   it('have their version and architecture in their names, and none is for two architectures', () => {
     const built = ['win', 'mac', 'linux'].flatMap((platform) =>
-      readdirSync(join(output, platform)).filter((name) => /\.(?:exe|zip|gz|7z)$/.test(name)),
+      readdirSync(join(output, platform)).filter((name) => /\.(?:exe|zip|gz|7z|deb|AppImage)$/.test(name)),
     );
     expect(built.toSorted()).toEqual(
       [
         `FieldTunnel-Setup-${version}-arm64.exe`,
         `FieldTunnel-Setup-${version}-x64.exe`,
+        `FieldTunnel-${version}-linux-amd64.deb`,
         `FieldTunnel-${version}-linux-x64.tar.gz`,
+        `FieldTunnel-${version}-linux-x86_64.AppImage`,
         `FieldTunnel-${version}-mac-x64.zip`,
       ].toSorted(),
     );
@@ -129,6 +133,8 @@ function whatTheyTell(): void {
         'LICENSE.txt',
         'NOTICES.txt',
         'app.asar',
+        // Which lets Chromium have its sandbox on systems that ask for it.
+        ...(name === 'linux' ? ['apparmor-profile'] : []),
       ]);
     }
     for (const name of ['win', 'win-arm64'] as const)
@@ -168,7 +174,7 @@ function whatTheyTell(): void {
   });
 }
 
-describe.skipIf(!ready)('the packages', () => {
+describe.skipIf(!ready)(`the packages (needs ${tools.join(', ')})`, () => {
   beforeAll(() => {
     rmSync(output, { recursive: true, force: true });
     for (const [platform, ...more] of [['win'], ['mac', '--arch', 'x64'], ['linux']] as const) {
@@ -180,6 +186,7 @@ describe.skipIf(!ready)('the packages', () => {
   whatTheyHold();
   whatTheyTell();
   whatTheyOwe();
+  describe('the packages of Linux', linuxPackages);
   describe.each(['x64', 'arm64'])('the installer of Windows for %s', (arch) => {
     installing(arch);
     removing(arch);

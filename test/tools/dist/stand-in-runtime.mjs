@@ -94,6 +94,7 @@ export function makeStandInRuntime(folder, platform, arch) {
     platform === 'win32' ? 'electron.exe' : 'electron',
     platform === 'win32' ? windowsProgram(arch) : body(platform, arch),
   );
+  if (platform === 'linux') put(folder, 'chrome-sandbox', 'helper');
   for (const name of ['resources.pak', 'chrome_100_percent.pak', 'icudtl.dat', 'version'])
     put(folder, name, `${name} ${arch}`);
   for (const language of languages) put(folder, `locales/${language}.pak`, language);

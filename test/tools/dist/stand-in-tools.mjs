@@ -1,5 +1,6 @@
-// What the packager would download for the installer of Windows, for machines where it cannot: Debian's makensis with
-// plug-ins that have the right names and do nothing, and a `wine` that runs nothing. The installer that comes of it is for looking at: it must never be run or given away.
+// What the packager would download, for machines where it cannot. For the installer of Windows: Debian's makensis with plug-ins that have the
+// right names and do nothing, and a `wine` that runs nothing. For Linux: dpkg-deb in place of fpm, Debian's mksquashfs, and an AppImage that
+// does not start. What comes of it is for looking at: it must never be run or given away.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -13,7 +14,15 @@ const has = (program) => spawnSync('sh', ['-c', `command -v ${program}`], { stdi
 
 /** What is missing on this machine to build with stand-ins, as a sentence; null: nothing. */
 export function missingTools(platform) {
-  const wanted = [['7z', 'p7zip-full'], ...(platform === 'win' ? [['makensis', 'nsis']] : [])];
+  const more = {
+    win: [['makensis', 'nsis']],
+    mac: [],
+    linux: [
+      ['dpkg-deb', 'dpkg'],
+      ['mksquashfs', 'squashfs-tools'],
+    ],
+  };
+  const wanted = [['7z', 'p7zip-full'], ...more[platform]];
   const missing = wanted.filter(([program]) => !has(program));
   if (missing.length === 0) return null;
   return `Missing here: ${missing.map(([program]) => program).join(', ')}. Debian: apt-get install ${missing.map(([, name]) => name).join(' ')}`;
@@ -34,6 +43,23 @@ function pluginCalls() {
 function script(file, lines) {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `#!/bin/sh\n${lines.join('\n')}\n`, { mode: 0o755 });
+}
+
+/** Where the file system of a stand-in AppImage begins. */
+export const appImageOffset = 4096;
+
+/** The tools for Linux, by the variables that name them. */
+function linuxTools(folder) {
+  script(join(folder, 'fpm'), [`exec "${process.execPath}" "${join(root, 'test/tools/dist/stand-in-fpm.mjs')}" "$@"`]);
+  const appImage = join(folder, 'appimage');
+  mkdirSync(join(appImage, 'lib', 'x64'), { recursive: true });
+  for (const name of ['mksquashfs', 'desktop-file-validate'])
+    script(join(appImage, 'linux-x64', name), [`exec ${name} "$@"`]);
+  writeFileSync(
+    join(appImage, 'runtime-x64'),
+    Buffer.alloc(appImageOffset, 'stand-in for the runtime of an AppImage\n'),
+  );
+  return { CUSTOM_FPM_PATH: join(folder, 'fpm'), APPIMAGE_TOOLS_PATH: appImage };
 }
 
 /**
@@ -61,6 +87,7 @@ export function standInTools(folder, compiled) {
   for (const name of ['wine-home', 'lib']) mkdirSync(join(folder, 'wine', name), { recursive: true });
   script(join(folder, 'wine', 'bin', 'wine'), [`exec cp "$1" "\${1%exe}__uninstaller.exe"`]);
   return {
+    ...linuxTools(join(folder, 'linux')),
     ELECTRON_BUILDER_7ZIP_PATH: '/usr/bin/7z',
     ELECTRON_BUILDER_NSIS_DIR: join(folder, 'nsis'),
     ELECTRON_BUILDER_NSIS_RESOURCES_DIR: join(folder, 'resources'),

@@ -65,6 +65,8 @@ describe.skipIf(process.platform === 'win32')('what is missing for the packages 
     ['win', ['7z'], 'Missing here: makensis. Debian: apt-get install nsis'],
     ['mac', [], 'Missing here: 7z. Debian: apt-get install p7zip-full'],
     ['mac', ['7z'], 'null'],
+    ['linux', ['7z'], 'Missing here: dpkg-deb, mksquashfs. Debian: apt-get install dpkg squashfs-tools'],
+    ['linux', ['7z', 'dpkg-deb', 'mksquashfs'], 'null'],
     ['win', ['7z', 'makensis'], 'null'],
   ])('is named for %s with %j', (platform, programs, sentence) => {
     expect(missing(platform, programs)).toBe(sentence);
