@@ -58,3 +58,11 @@ export interface VisitDeps {
   readonly clock: Clock;
   readonly log: Logger;
 }
+
+/** Whoever keeps the visits. */
+export interface VisitOwner {
+  changed(): void;
+  transfersChanged(): void;
+  /** The user name that the ticket's link gave; null: none. */
+  linkUser(): string | null;
+}

@@ -4,10 +4,13 @@ import type { SshClient } from './contract';
 import type { TransferPlan } from './files/contract';
 import type { Transfer, TransferSource } from './transfer';
 
+/** Who is asked about the device's files. */
+export type FilesClient = Pick<SshClient, 'files'>;
+
 export const gone: FilesFault = { kind: 'no-connection' };
 
 /** What is to be sent or fetched. */
-export async function planOf(client: SshClient | null, source: TransferSource): Promise<FilesAnswer<TransferPlan>> {
+export async function planOf(client: FilesClient | null, source: TransferSource): Promise<FilesAnswer<TransferPlan>> {
   const answer =
     source.direction === 'up'
       ? await client?.files('planSending', [source.local, source.remoteFolder])
@@ -16,7 +19,7 @@ export async function planOf(client: SshClient | null, source: TransferSource): 
 }
 
 /** The present file is another one now: when it is tried again, that one is meant, from its beginning. */
-export async function lookAgain(client: SshClient | null, transfer: Transfer): Promise<void> {
+export async function lookAgain(client: FilesClient | null, transfer: Transfer): Promise<void> {
   transfer.resumeAt = 0;
   const { file } = transfer;
   if (file === null) return;

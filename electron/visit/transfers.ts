@@ -4,19 +4,22 @@ import { done, refuse } from '../../shared/ipc/answers';
 import type { Envelope } from '../../shared/ipc/contract';
 import type { ConflictAnswer, FilesFault, RawName, TransferView } from '../../shared/visit/files';
 import type { Clock, Timer } from '../net/clock';
-import type { SshClient } from './contract';
 import type { FileOutcome, FileProgress } from './files/contract';
 import { partOnLaptop } from './files/local';
 import { Transfer, type TransferSource } from './transfer';
-import { gone, lookAgain, planOf } from './transfer-plan';
+import { gone, lookAgain, planOf, type FilesClient } from './transfer-plan';
 
 /** What a visit offers to its transfers. */
 export interface TransferHost {
   readonly sessionId: string;
   /** Null: there is no thread. */
-  client(): SshClient | null;
+  client(): FilesClient | null;
   /** Somebody is logged in. */
   isOpen(): boolean;
+  /** The connection is in a tunnel whose place another one took: whatever begins is to wait for a new connection. */
+  isLeftBehind(): boolean;
+  /** Nothing is on its way at this moment, whatever waits. */
+  rested(): void;
   changed(): void;
 }
 
@@ -58,6 +61,11 @@ export class Transfers {
   /** Something is on its way, or waits for the connection to be on it again. */
   get goOn(): boolean {
     return this.#transfers.some(({ goesOn }) => goesOn);
+  }
+
+  /** One is on its way. */
+  get isRunning(): boolean {
+    return this.#running !== null;
   }
 
   send(paths: readonly string[], remoteFolder: RawName): Envelope<null> {
@@ -175,7 +183,7 @@ export class Transfers {
     const over = this.#transfers.filter(({ state }) => state.kind === 'done' || state.kind === 'skipped');
     const surplus = new Set(over.slice(0, Math.max(0, over.length - maxOver)));
     if (surplus.size > 0) this.#transfers = this.#transfers.filter((each) => !surplus.has(each));
-    if (this.#running === null && this.#host.isOpen()) {
+    if (this.#running === null && this.#host.isOpen() && !this.#host.isLeftBehind()) {
       const next = this.#transfers.find(({ state }) => state.kind === 'waiting');
       if (next !== undefined) void this.#run(next);
     }
@@ -195,6 +203,7 @@ export class Transfers {
       else if (transfer.wish === 'pause' && transfer.goesOn)
         transfer.state = { kind: 'paused', by: 'person', at: this.#deps.clock.now() };
       transfer.wish = null;
+      this.#host.rested();
       this.#changed();
     }
   }
@@ -210,6 +219,10 @@ export class Transfers {
       const outcome =
         (await this.#host.client()?.files(transfer.direction === 'up' ? 'sendFile' : 'fetchFile', [job])) ?? null;
       if (!this.#took(transfer, outcome)) return;
+      if (transfer.file !== null && this.#host.isLeftBehind()) {
+        transfer.state = { kind: 'waiting' };
+        return;
+      }
       this.#host.changed();
     }
     if (transfer.job() === null && transfer.wish !== 'cancel') transfer.end(this.#deps.clock.now());

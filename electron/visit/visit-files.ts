@@ -1,31 +1,44 @@
 import type { FilesAnswer } from '../../shared/visit/files';
 import { hasShells } from '../../shared/visit/reduce';
 import type { VisitView } from '../../shared/visit/view';
+import type { SshClient } from './contract';
 import type { FilesService } from './files/contract';
-import { gone } from './transfer-plan';
-import { Transfers, type TransferHost } from './transfers';
+import { gone, type FilesClient } from './transfer-plan';
+import { Transfers } from './transfers';
 
 type Question = 'openFolder' | 'moreOfFolder' | 'closeFolder' | 'makeFolder' | 'rename' | 'countFolder' | 'remove';
 type AnswerTo<Name extends Question> = Awaited<ReturnType<FilesService[Name]>>;
 
 /** What a visit offers to its files. */
-interface Host extends Omit<TransferHost, 'isOpen' | 'sessionId'> {
+interface Host {
   view(): VisitView;
+  client(): SshClient | null;
+  changed(): void;
+  /** The tunnel that the ports lead to; null: to none, or its id is not known. */
+  leadsTo(): string | null;
+  connectAnew(): void;
 }
 
 /** The files of the device of one visit. */
 export class VisitFiles {
   readonly transfers: Transfers;
   readonly #host: Host;
-  #isOpen = false;
+  #standing: 'open' | 'renewed' | 'shut' = 'shut';
+  /** The tunnel that the ports led to when the present connection was made. */
+  #tunnelId: string | null = null;
+  /** Questions that the device has not answered yet. */
+  #asked = 0;
 
   constructor(deps: ConstructorParameters<typeof Transfers>[0], host: Host) {
-    this.transfers = new Transfers(deps, {
-      ...host,
-      sessionId: host.view().sessionId,
-      isOpen: () => this.#isNowOpen(),
-    });
     this.#host = host;
+    this.transfers = new Transfers(deps, {
+      sessionId: host.view().sessionId,
+      client: () => this.#client(),
+      isOpen: () => this.#isNowOpen(),
+      isLeftBehind: () => this.#isLeftBehind(),
+      rested: () => this.#follow(),
+      changed: () => host.changed(),
+    });
   }
 
   /** Something is under way that a loss of the connection would cut. */
@@ -33,19 +46,56 @@ export class VisitFiles {
     return hasShells(this.#host.view()) || this.transfers.goOn;
   }
 
-  /** To be called whenever the visit has changed. */
+  /** To be called whenever the visit has changed. A connection that is made anew while it stands is no break: what waits goes on waiting. */
   visitChanged(): void {
-    const isOpen = this.#isNowOpen();
-    if (isOpen === this.#isOpen) return;
-    this.#isOpen = isOpen;
-    this.transfers.connectionChanged();
+    const { kind } = this.#host.view().phase;
+    const renewed = kind === 'reaching' && this.#standing !== 'shut' ? 'renewed' : 'shut';
+    const standing = kind === 'open' ? 'open' : renewed;
+    if (standing !== this.#standing) {
+      this.#standing = standing;
+      if (standing !== 'renewed') this.transfers.connectionChanged();
+    }
+    this.#follow();
+  }
+
+  /** A connection is made through this tunnel. */
+  connecting(tunnelId: string | null): void {
+    this.#tunnelId = tunnelId;
   }
 
   /** Asks the device. */
   async ask<Name extends Question>(name: Name, ...args: Parameters<FilesService[Name]>): Promise<AnswerTo<Name>> {
     const nobody: FilesAnswer<never> = { kind: 'fault', fault: gone };
-    const client = this.#isNowOpen() ? this.#host.client() : null;
+    const client = this.#isNowOpen() ? this.#client() : null;
     return (await client?.files(name, args)) ?? (nobody as AnswerTo<Name>);
+  }
+
+  #client(): FilesClient | null {
+    const client = this.#host.client();
+    if (client === null) return null;
+    return {
+      files: async (name, args) => {
+        this.#asked += 1;
+        try {
+          return await client.files(name, args);
+        } finally {
+          this.#asked -= 1;
+          this.#follow();
+        }
+      },
+    };
+  }
+
+  /** Another tunnel took the place of the one that the connection is in, and no shell holds it there. */
+  #isLeftBehind(): boolean {
+    const now = this.#host.leadsTo();
+    if (!this.#isNowOpen() || now === null || this.#tunnelId === null) return false;
+    return now !== this.#tunnelId && !hasShells(this.#host.view());
+  }
+
+  /** What runs stays in the old tunnel; once nothing does, the connection is made anew, so that what begins next begins in the new one. */
+  #follow(): void {
+    if (this.#asked === 0 && !this.transfers.isRunning && this.#isLeftBehind()) this.#host.connectAnew();
   }
 
   #isNowOpen(): boolean {

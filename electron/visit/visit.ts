@@ -5,7 +5,7 @@ import { newVisit, reduceVisit, type VisitEvent } from '../../shared/visit/reduc
 import type { LoginRefusal, VisitFailure, VisitView } from '../../shared/visit/view';
 import { Attempts } from './attempts';
 import type { SshEvent } from './contract';
-import type { VisitDeps } from './deps';
+import type { VisitDeps, VisitOwner } from './deps';
 import { shownEvent } from './events';
 import { placeOf, type Place } from './place';
 import { VisitFiles } from './visit-files';
@@ -15,14 +15,6 @@ import { VisitThread } from './visit-thread';
 
 /** What stood so long was good: the next break begins with attempts at once. */
 const goodMs = 30_000;
-
-/** Whoever keeps the visits. */
-interface VisitOwner {
-  changed(): void;
-  transfersChanged(): void;
-  /** The user name that the ticket's link gave; null: none. */
-  linkUser(): string | null;
-}
 
 /** One device that somebody works on: one state, changed by events, and the thread, login and attempts that belong to it. */
 export class Visit {
@@ -51,7 +43,12 @@ export class Visit {
       dispatch: (event) => this.#dispatch(event),
       device: () => deps.sessionOf(sessionId)?.thingName ?? 'device',
     });
-    this.files = new VisitFiles(deps, { ...host, changed: () => owner.transfersChanged() });
+    this.files = new VisitFiles(deps, {
+      ...host,
+      changed: () => owner.transfersChanged(),
+      leadsTo: () => this.#place()?.session.tunnelId ?? null,
+      connectAnew: () => this.begin(true),
+    });
   }
 
   get view(): VisitView {
@@ -156,6 +153,7 @@ export class Visit {
       if (this.#view.phase.kind !== 'lost') this.#dispatch({ kind: 'lost', at: this.#deps.clock.now() });
     }
     if (this.#view.phase.kind === 'lost' && this.files.hasWork() && !this.#attempts.isWaiting()) this.#comeBack();
+    this.files.visitChanged();
   }
 
   /** Resolves once the device has dropped what is unfinished, or takes too long for it. */
@@ -177,6 +175,7 @@ export class Visit {
 
   #connect({ session, serviceId, port }: Place): void {
     this.#attempts.stop();
+    this.files.connecting(session.tunnelId);
     const { hostKeys, deviceTypeOf, clock } = this.#deps;
     this.#dispatch({ kind: 'begun', serviceId, deviceType: deviceTypeOf(session), at: clock.now() });
     const alias = this.#alias(session);

@@ -17,8 +17,6 @@ export class Visits {
   readonly #deps: VisitDeps;
   readonly #visits = new Map<string, Visit>();
   readonly #linkUsers = new Map<string, string>();
-  /** The tunnel that each session with a visit led to last. */
-  readonly #tunnels = new Map<string, string>();
 
   constructor(deps: VisitDeps) {
     this.#deps = deps;
@@ -55,7 +53,6 @@ export class Visits {
         transfersChanged: () => this.#publishTransfers(),
         linkUser: () => this.#linkUsers.get(sessionId) ?? null,
       });
-      if (session.tunnelId !== null) this.#tunnels.set(sessionId, session.tunnelId);
       this.#visits.set(sessionId, visit);
     }
     return visit.begin();
@@ -147,30 +144,16 @@ export class Visits {
     const byId = new Map(sessions.map((session) => [session.id, session]));
     for (const [id, visit] of this.#visits) {
       const session = byId.get(id);
-      if (session !== undefined) {
-        visit.sessionChanged(session);
-        this.#follow(visit, session);
-      } else {
+      if (session !== undefined) visit.sessionChanged(session);
+      else {
         void visit.dispose();
         this.#visits.delete(id);
         this.#linkUsers.delete(id);
-        this.#tunnels.delete(id);
         this.#deps.notes.forget(id);
         this.#publish();
         this.#publishTransfers();
       }
     }
-  }
-
-  /**
-   * Another tunnel took the place of the one that ends. What runs stays in the old one, and comes back in the new one when that is
-   * over; where nothing runs, the connection is made anew at once, so that whatever begins next begins in the new tunnel.
-   */
-  #follow(visit: Visit, { id, tunnelId, state }: SessionView): void {
-    if (state.kind !== 'connected' || tunnelId === null) return;
-    const before = this.#tunnels.get(id);
-    this.#tunnels.set(id, tunnelId);
-    if (before !== undefined && before !== tunnelId && !visit.files.hasWork()) visit.begin(true);
   }
 
   /** Another page takes the place of the one that was there. */

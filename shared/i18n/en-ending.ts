@@ -15,7 +15,7 @@ export const ending = {
   shellsHow: 'then FieldTunnel logs in again through the next tunnel; what runs in them may stop',
   file: '{{name}} goes on at the same byte',
   files: '{{count}} files go on at the same byte',
-  filesHow: 'in this tunnel until {{time}}, then in the next one',
+  filesHow: 'in the next tunnel from {{time}} at the latest',
   lasts: '{{life}}, until {{until}}',
 } as const;
 

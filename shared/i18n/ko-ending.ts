@@ -15,7 +15,7 @@ export const ending: Words<typeof english.ending> = {
   shellsHow: '그 뒤 다음 터널로 다시 로그인하며, 셸에서 실행 중이던 작업은 중단될 수 있습니다',
   file: '{{name}}: 멈춘 지점부터 이어서 전송',
   files: '파일 {{count}}개: 멈춘 지점부터 이어서 전송',
-  filesHow: '{{time}}까지는 이 터널에서, 그 뒤에는 다음 터널에서 전송합니다',
+  filesHow: '늦어도 {{time}}부터는 다음 터널에서 전송합니다',
   lasts: '{{life}}, {{until}}까지',
 };
 
