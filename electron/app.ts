@@ -1,7 +1,6 @@
 /**
  * The composition root: the only file that sees every room and joins them. It decides nothing itself.
  */
-import { join } from 'node:path';
 import type { SessionView } from '../shared/session/view';
 import { titleOf, type Network } from './app/environments/network';
 import type { ConfirmPlace } from './app/environments/trusted-place';
@@ -14,7 +13,7 @@ import { Notices } from './app/notices';
 import { adoptLoginPath } from './login-path';
 import { openCommandLine } from './open-command-line';
 import { openReports } from './open-reports';
-import { openSessions } from './open-sessions';
+import { openProxies, openSessions } from './open-sessions';
 import { openSelfTest } from './open-self-test';
 import { openUpdates } from './open-updates';
 import { readPresets } from './open-presets';
@@ -32,13 +31,14 @@ import { DroppedPaths } from './ipc/dropped';
 import { serveRequests } from './ipc/server';
 import { StateStore } from './ipc/state-store';
 import { systemClock } from './net/clock';
+import { Throttle } from './net/throttle';
 import { onAuthoritiesRead } from './net/trust';
 import type { WebProxyFor } from './net/web-proxy';
 import { launchPractice } from './practice/launch';
 import type { SessionManager } from './session';
 import type { RunningApp, Startup } from './startup';
 import { aboutApp, openStores, type Stores } from './stores';
-import { defaultTuning, WorkerProxies } from './tunnel';
+import type { WorkerProxies } from './tunnel';
 import type { Updates } from './updates/updates';
 import { Desktop } from './window/desktop';
 import { desktopFacts } from './app/desktop-facts';
@@ -60,6 +60,9 @@ interface Parts {
   readonly lines: LineHistory;
   readonly updates: Updates;
 }
+
+/** The tray shows a change within this time (ms). */
+const trayIntervalMs = 250;
 
 const laptopClipboard = { readClipboard, clearClipboard: () => writeClipboard('') };
 
@@ -110,6 +113,8 @@ function serveWindows(
     onReady() {
       desktop.windows.page.ready();
       visits.windowGone();
+      // Whatever is pressed first finds its thread loaded.
+      parts.proxies.prepare();
       parts.workspace.links.takeFrom(inbox);
     },
     onSettings: () => desktop.apply(state.get('settings').theme, sessions.views()),
@@ -197,7 +202,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     log: log.child('cloud'),
   });
   const opened = { startup, stores, presets, state, notices, desktop, network, webProxyFor, workspace, lines };
-  const parts: Parts = { ...opened, proxies: proxiesOf(paths), updates: await openUpdates(opened) };
+  const parts: Parts = { ...opened, proxies: openProxies(paths), updates: await openUpdates(opened) };
   const sessions = later.made(afterStart(parts, openSessions(parts)));
   const visits = await openVisits({
     ...parts,
@@ -228,9 +233,6 @@ function afterStart({ stores, network, workspace, updates }: Parts, sessions: Se
   return sessions;
 }
 
-const proxiesOf = ({ programs }: Startup['paths']): WorkerProxies =>
-  new WorkerProxies(join(programs, 'tunnel-worker.cjs'), defaultTuning);
-
 /** What happens to sessions, and to this computer, is told to whom it concerns. Returns the ways to stop. */
 function watchAll(
   { stores, workspace, state, lines, desktop, updates }: Parts,
@@ -238,11 +240,14 @@ function watchAll(
   { visits }: OpenedVisits,
   leaving: Leaving,
 ): readonly (() => void)[] {
+  const tray = new Throttle(systemClock, trayIntervalMs, () => desktop.showSessions(sessions.views()));
   const onViews = (views: readonly SessionView[]): void => {
-    desktop.sessionsChanged(views, visits.userOn);
+    tray.changed();
+    desktop.ssh.sessionsChanged(views, visits.userOn);
     updates.workChanged();
   };
   return [
+    () => tray.stop(),
     watchSessions({ ...workspace, ...stores, sessions, state, lines, onViews }),
     watchScreenReader((used) => state.set('screenReader', used)),
     watchPower({
@@ -268,7 +273,11 @@ function runningApp(
       .catch((error: unknown) => startup.log.error('practice could not be opened', { error }));
   if (startup.practice) openPractice();
   return {
-    show: () => desktop.windows.show(),
+    show() {
+      desktop.windows.show();
+      // Somebody waits for the window to press one button: its thread loads beside it.
+      if (startup.inbox.isWaiting) parts.proxies.prepare();
+    },
     openPractice,
     selfTest: openSelfTest(parts),
     mayQuit: () => leaving.mayQuit(),

@@ -1,5 +1,6 @@
 /** The sessions, joined to everything that one tunnel needs. */
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { versionWanted } from '../shared/updates/view';
 import { openerOf } from './app/environments/accounts';
 import type { Workspace } from './app/workspace';
@@ -11,7 +12,7 @@ import { SessionManager, defaultSessionTuning } from './session';
 import type { Startup } from './startup';
 import type { Stores } from './stores';
 import { fingerprintOf } from './tokens';
-import { defaultTuning, type WorkerProxies } from './tunnel';
+import { defaultTuning, WorkerProxies } from './tunnel';
 import type { Desktop } from './window/desktop';
 
 interface SessionSources {
@@ -23,6 +24,9 @@ interface SessionSources {
   readonly webProxyFor: WebProxyFor;
   readonly desktop: Pick<Desktop, 'notify'>;
 }
+
+export const openProxies = ({ programs }: Startup['paths']): WorkerProxies =>
+  new WorkerProxies(join(programs, 'tunnel-worker.cjs'), defaultTuning);
 
 export function openSessions({
   startup,

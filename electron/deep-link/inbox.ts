@@ -15,6 +15,11 @@ export class LinkInbox {
     return this.#deliver !== null;
   }
 
+  /** Something is to be delivered once the window shows anything. */
+  get isWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   /** Equal ones are one. False when it was left out because too many wait already. */
   receive(result: LinkResult): boolean {
     if (this.#deliver !== null) {

@@ -74,14 +74,15 @@ export class VisitFiles {
     const client = this.#host.client();
     if (client === null) return null;
     return {
-      files: async (name, args) => {
+      files: (name, args) => {
+        const answer = client.files(name, args);
         this.#asked += 1;
-        try {
-          return await client.files(name, args);
-        } finally {
+        const answered = (): void => {
           this.#asked -= 1;
           this.#follow();
-        }
+        };
+        void Promise.resolve(answer).then(answered, answered);
+        return answer;
       },
     };
   }

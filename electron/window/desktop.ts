@@ -19,7 +19,7 @@ import { Notifier } from './notifications';
 import { isProgram } from './terminal/own-program';
 import { createPages } from './pages';
 import type { Rectangle } from './place';
-import { type Missing, type NotStarted, SshPrograms, type UserOn } from './ssh-programs';
+import { type Missing, type NotStarted, SshPrograms } from './ssh-programs';
 import { ask, choosePaths, isDark, saveText, setTheme, watchTheme, writeClipboard } from './system';
 import { AppTray } from './tray';
 import { trayView, type TrayAction } from './tray-view';
@@ -132,15 +132,10 @@ export class Desktop {
     this.showSessions(sessions);
   }
 
+  /** In the tray. It takes tens of milliseconds, and eyes are slower than sessions: not to be called for every change. */
   showSessions(sessions: readonly SessionView[]): void {
     const language = this.#language();
     this.#tray.update(trayView(sessions, language), language);
-  }
-
-  /** To be called with all sessions, whenever one changed. */
-  sessionsChanged(sessions: readonly SessionView[], userOn: UserOn): void {
-    this.showSessions(sessions);
-    this.ssh.sessionsChanged(sessions, userOn);
   }
 
   /** A notice of the operating system about one of the sessions, unless a person looks at the window already. */

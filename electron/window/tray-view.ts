@@ -87,11 +87,15 @@ function tipOf(listed: readonly SessionView[], among: readonly SessionView[], la
     return [...lines, ...(more > 0 ? [w.others(more)] : [])].join('\n');
   };
   const most = Math.min(mostLines, listed.length);
-  const narrower = tipNames.map((longest) => tip(most, longest));
-  const fewer = Array.from({ length: most }, (_, index) => tip(most - index, shortestTipName));
-  return (
-    [...narrower, ...fewer].find(({ length }) => length <= longestTip) ?? cutInMiddle(fewer.at(-1) ?? '', longestTip)
-  );
+  for (const longest of tipNames) {
+    const narrower = tip(most, longest);
+    if (narrower.length <= longestTip) return narrower;
+  }
+  for (let count = most; count > 1; count -= 1) {
+    const fewer = tip(count, shortestTipName);
+    if (fewer.length <= longestTip) return fewer;
+  }
+  return cutInMiddle(tip(1, shortestTipName), longestTip);
 }
 
 /** What the tray shows: the worst state of all sessions, because that is the one that needs a person, and what is wrong there. */

@@ -24,6 +24,8 @@ interface SessionHandlerParts extends ComingAndGoingParts {
   /** Where a ticket is, as the settings say; null: nowhere. */
   readonly ticketAddress: (ticket: string) => string | null;
   readonly external: Pick<External, 'openTicket'>;
+  /** Source proxies: the next one finds its thread ready. */
+  readonly proxies: { prepare(): void };
   readonly reports: Reports;
 }
 
@@ -49,8 +51,12 @@ export function sessionHandlers(parts: SessionHandlerParts): HandlersOf<keyof ty
   const missing = refuse('not-found', 'no such session');
 
   return {
-    'session.select': ({ thingName, tunnelId }) =>
-      Promise.resolve(sessions.select({ environmentId: parts.activeEnvironment(), thingName, tunnelId, ticket: null })),
+    'session.select'({ thingName, tunnelId }) {
+      // Connecting is the one press that may follow.
+      parts.proxies.prepare();
+      const environmentId = parts.activeEnvironment();
+      return Promise.resolve(sessions.select({ environmentId, thingName, tunnelId, ticket: null }));
+    },
     'session.openTunnel': ({ environmentId, ...request }) => {
       const [fault] = faultsOf(request);
       // The window checks the same while one types: whoever comes here with a fault has gone around it.

@@ -79,6 +79,8 @@ export const warmLinkOnce = (): Promise<Sample> =>
     try {
       if (app.control === null)
         throw new Error('needs the stand-in for Electron: a link cannot be handed over otherwise');
+      // An app that runs has loaded the rest of its screens.
+      await app.page.waitForLoadState('networkidle');
       const reached = pressThrough(app.page);
       const since = Date.now();
       await app.control('openUrl', { url: link });
