@@ -1,7 +1,15 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
-import { shortcutNames, shortcuts, type ShortcutName } from '../../shared/ipc/shortcuts';
+import {
+  isOfWork,
+  shortcutNames,
+  shortcuts,
+  type ShortcutName,
+  workNamesIn,
+  workPlaces,
+} from '../../shared/ipc/shortcuts';
 import type { Language } from '../../shared/settings/languages';
 import type { HelpPage } from './addresses';
+import { menuWords } from './menu-words';
 import { words } from './words';
 
 interface MenuOptions {
@@ -26,6 +34,12 @@ function menuTemplate({
   onPage,
 }: MenuOptions): MenuItemConstructorOptions[] {
   const w = words[language];
+  const { items, places } = menuWords[language];
+  const entry = (name: ShortcutName): MenuItemConstructorOptions => ({
+    label: items[name],
+    ...heardByWindow(name),
+    click: () => onItem(name),
+  });
   return [
     ...(platform === 'darwin' ? [{ role: 'appMenu' as const }] : [{ role: 'fileMenu' as const }]),
     { role: 'editMenu' },
@@ -45,16 +59,18 @@ function menuTemplate({
     },
     {
       label: w.actions,
-      submenu: shortcutNames
-        .filter((name) => name !== 'help')
-        .map((name) => ({ label: w.items[name], ...heardByWindow(name), click: () => onItem(name) })),
+      submenu: [
+        ...shortcutNames.filter((name) => name !== 'help' && !isOfWork(name)).map(entry),
+        { type: 'separator' },
+        ...workPlaces.map((place) => ({ label: places[place], submenu: workNamesIn(place).map(entry) })),
+      ],
     },
     { role: 'windowMenu' },
     {
       role: 'help',
       label: w.help,
       submenu: [
-        { label: w.items.help, ...heardByWindow('help'), click: () => onItem('help') },
+        entry('help'),
         { type: 'separator' },
         { label: w.tunneling, click: () => onPage('tunneling') },
         { label: w.troubleshooting, click: () => onPage('troubleshooting') },

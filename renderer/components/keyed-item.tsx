@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Keyboard } from 'react-aria-components/Keyboard';
 import { MenuItem } from 'react-aria-components/Menu';
 import { Text } from 'react-aria-components/Text';
-import { keyWords, type ShortcutName } from '../../shared/ipc/shortcuts';
+import { keyWordsOf, type ShortcutName, shortcuts } from '../../shared/ipc/shortcuts';
 import { isMac } from '../store/platform';
 import styles from './keyed-item.module.css';
 
@@ -18,7 +18,12 @@ export function KeyedItem({ keys, children, onAction }: KeyedItemProps): ReactNo
   return (
     <MenuItem textValue={children} isDisabled={onAction === null} onAction={() => onAction?.()}>
       <Text slot="label">{children}</Text>
-      <Keyboard className={styles.keys ?? ''}>{keyWords(keys, isMac())}</Keyboard>
+      <ShownKeys keys={shortcuts[keys]} />
     </MenuItem>
   );
+}
+
+/** A key beside the words of a line, as the platform writes it. */
+export function ShownKeys({ keys }: { readonly keys: string }): ReactNode {
+  return <Keyboard className={styles.keys ?? ''}>{keyWordsOf(keys, isMac())}</Keyboard>;
 }

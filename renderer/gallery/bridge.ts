@@ -20,6 +20,7 @@ const answers: { readonly [Name in RequestName]?: Answers[Name] } = {
   'session.select': { sessionId: 's1' },
   'session.openTunnel': { sessionId: 's1' },
   'session.openService': { shared: null },
+  'screen.takeClipboard': { text: 'systemctl status pump' },
   'system.programs': { names: ['PuTTY', 'WinSCP', 'Visual Studio Code'] },
   'session.sshLine': {
     line: 'ssh -p 50022 -o HostKeyAlias=fieldtunnel-pump-station-07-1k2m3n4p5q6r technician@127.0.0.1',

@@ -4,6 +4,7 @@ import { Menu, MenuItem } from 'react-aria-components/Menu';
 import type { AccountView } from '../../shared/ipc/app-state';
 import type { IdentityView } from '../../shared/ipc/sign-in';
 import { request } from '../api';
+import { KeyedItem } from '../components/keyed-item';
 import { useWords } from '../format/use-words';
 import { useSlice } from '../store/mirror';
 import { classes } from '../theme/classes';
@@ -85,7 +86,9 @@ export function AccountMenu({ account }: { readonly account: AccountView }): Rea
           {signed === null ? t('account.signIn') : t('account.other')}
         </MenuItem>
         {signed === null ? null : (
-          <MenuItem onAction={() => void request('account.signOut', {})}>{t('account.signOut')}</MenuItem>
+          <KeyedItem keys="signOut" onAction={() => void request('account.signOut', {})}>
+            {t('account.signOut')}
+          </KeyedItem>
         )}
       </Menu>
     </>

@@ -1,8 +1,8 @@
 /** What the keys of the window do, and the same chosen in the menu of the app. */
 import { useEffect } from 'react';
-import { deviceShortcuts, shortcutOf, type DeviceShortcut, type ShortcutName } from '../../shared/ipc/shortcuts';
+import { deviceShortcuts, isOfWork, shortcutsOf, type ShortcutName } from '../../shared/ipc/shortcuts';
 import { listen, request } from '../api';
-import { pressKeyed } from './keyed';
+import { type KeyedShortcut, pressKeyed } from './keyed';
 import { narrowWindow } from './media';
 import { useMirror } from './mirror';
 import { openDialog, setDrawer, show, showHelp, useUi } from './ui';
@@ -46,9 +46,16 @@ function account(): void {
   else inList(() => document.querySelector<HTMLButtonElement>('nav [data-part="account"]')?.click());
 }
 
-const isOfDevice = (name: ShortcutName): name is DeviceShortcut => deviceShortcuts.some((each) => each === name);
+/** As the entry of the account's menu. */
+function signOut(): void {
+  const { kind } = useMirror.getState().state.account;
+  if (kind === 'signed-in' || kind === 'expired') void request('account.signOut', {});
+}
 
-const actions: Readonly<Record<Exclude<ShortcutName, DeviceShortcut>, () => void>> = {
+const isKeyed = (name: ShortcutName): name is KeyedShortcut =>
+  isOfWork(name) || deviceShortcuts.some((each) => each === name);
+
+const actions: Readonly<Record<Exclude<ShortcutName, KeyedShortcut>, () => void>> = {
   // F1 in the help leads nowhere else.
   help: () => (useUi.getState().help.length === 0 ? showHelp() : undefined),
   primary() {
@@ -64,6 +71,7 @@ const actions: Readonly<Record<Exclude<ShortcutName, DeviceShortcut>, () => void
   refresh,
   filter,
   account,
+  signOut,
 };
 
 /** What a form or a question that is open would lose stays: only these reach it. */
@@ -73,7 +81,7 @@ function act(name: ShortcutName): void {
   // The list in its drawer is a dialog, too, in which nothing is typed.
   const dialogs = document.querySelectorAll('[role$="dialog"]').length - (useUi.getState().drawerOpen ? 1 : 0);
   if (overDialogs.has(name) || dialogs <= 0) {
-    if (isOfDevice(name)) pressKeyed(name);
+    if (isKeyed(name)) pressKeyed(name);
     else actions[name]();
   }
 }
@@ -82,13 +90,14 @@ function act(name: ShortcutName): void {
 const afterPrograms: ReadonlySet<ShortcutName> = new Set(['help', 'find', 'settings', 'refresh', 'services']);
 
 function onKey(event: KeyboardEvent): void {
-  const name = event.isComposing ? null : shortcutOf(event);
-  if (name === null || event.defaultPrevented) return;
+  const names = event.isComposing ? [] : shortcutsOf(event);
+  const [name] = names;
+  if (name === undefined || event.defaultPrevented) return;
   if (afterPrograms.has(name) === (event.eventPhase === Event.CAPTURING_PHASE)) return;
   event.preventDefault();
   event.stopPropagation();
   // Held down, a key acts once.
-  if (!event.repeat) act(name);
+  if (!event.repeat) for (const each of names) act(each);
 }
 
 export function useShortcuts(): void {

@@ -1,4 +1,51 @@
 /**
+ * What a program on the device cannot want is left for what is done in one tab: no program that runs in a terminal hears Ctrl, Shift
+ * and a function key together. One tab is shown at a time, so that the tabs share these keys.
+ */
+export const workShortcuts = {
+  overview: {
+    openService: 'CmdOrCtrl+Shift+F2',
+    openOutside: 'CmdOrCtrl+Shift+F3',
+    serviceMenu: 'CmdOrCtrl+Shift+F5',
+    copyPlace: 'CmdOrCtrl+Shift+F7',
+    editPort: 'CmdOrCtrl+Shift+F8',
+  },
+  terminal: {
+    newShell: 'CmdOrCtrl+Shift+F2',
+    closeShell: 'CmdOrCtrl+Shift+F3',
+    otherService: 'CmdOrCtrl+Shift+F4',
+    snippets: 'CmdOrCtrl+Shift+F5',
+    recordShell: 'CmdOrCtrl+Shift+F7',
+    keepShells: 'CmdOrCtrl+Shift+F8',
+    logOut: 'CmdOrCtrl+Shift+F9',
+    forgetLogin: 'CmdOrCtrl+Shift+F10',
+  },
+  files: {
+    sendFiles: 'CmdOrCtrl+Shift+F2',
+    sendFolder: 'CmdOrCtrl+Shift+F3',
+    readFolder: 'CmdOrCtrl+Shift+F4',
+    newFolder: 'CmdOrCtrl+Shift+F5',
+    fetchFiles: 'CmdOrCtrl+Shift+F7',
+    renameFile: 'CmdOrCtrl+Shift+F8',
+    removeFiles: 'CmdOrCtrl+Shift+F9',
+    typePath: 'CmdOrCtrl+Shift+F10',
+    pauseTransfer: 'CmdOrCtrl+Shift+F11',
+    stopTransfer: 'CmdOrCtrl+Shift+F12',
+  },
+  screen: {
+    fitScreen: 'CmdOrCtrl+Shift+F2',
+    viewOnly: 'CmdOrCtrl+Shift+F3',
+    sendKeys: 'CmdOrCtrl+Shift+F5',
+    sendClipboard: 'CmdOrCtrl+Shift+F7',
+    takeClipboard: 'CmdOrCtrl+Shift+F8',
+    leaveScreen: 'CmdOrCtrl+Shift+F9',
+    forgetPassword: 'CmdOrCtrl+Shift+F10',
+  },
+} as const;
+
+export type WorkPlace = keyof typeof workShortcuts;
+
+/**
  * The keys of the window's actions, once: the menu shows them, the window obeys them, its buttons name them, and the help lists
  * them. Written as Electron writes accelerators. Pure.
  */
@@ -12,6 +59,7 @@ export const shortcuts = {
   refresh: 'F5',
   filter: 'CmdOrCtrl+Shift+H',
   account: 'CmdOrCtrl+Shift+M',
+  signOut: 'CmdOrCtrl+Shift+F1',
   services: 'F4',
   report: 'CmdOrCtrl+Shift+R',
   disconnect: 'CmdOrCtrl+Shift+D',
@@ -27,6 +75,10 @@ export const shortcuts = {
   reconnects: 'CmdOrCtrl+Shift+S',
   closeTunnel: 'CmdOrCtrl+Shift+X',
   forget: 'CmdOrCtrl+Shift+Y',
+  ...workShortcuts.overview,
+  ...workShortcuts.terminal,
+  ...workShortcuts.files,
+  ...workShortcuts.screen,
 } as const;
 
 export type ShortcutName = keyof typeof shortcuts;
@@ -50,7 +102,16 @@ export const deviceShortcuts = [
 ] as const satisfies readonly ShortcutName[];
 export type DeviceShortcut = (typeof deviceShortcuts)[number];
 
+type WorkNames<Place extends WorkPlace> = Place extends WorkPlace ? keyof (typeof workShortcuts)[Place] : never;
+/** What is done in a tab. */
+export type WorkShortcut = WorkNames<WorkPlace>;
+
 export const shortcutNames = Object.keys(shortcuts) as readonly ShortcutName[];
+export const workPlaces = Object.keys(workShortcuts) as readonly WorkPlace[];
+export const workNamesIn = (place: WorkPlace): readonly WorkShortcut[] =>
+  Object.keys(workShortcuts[place]) as readonly WorkShortcut[];
+const workNames: ReadonlySet<string> = new Set(workPlaces.flatMap(workNamesIn));
+export const isOfWork = (name: ShortcutName): name is WorkShortcut => workNames.has(name);
 
 interface Pressed {
   readonly key: string;
@@ -62,21 +123,28 @@ interface Pressed {
   readonly altKey: boolean;
 }
 
-/** The action whose key this is; null: of none. */
-export function shortcutOf({ key, code, ctrlKey, metaKey, shiftKey, altKey }: Pressed): ShortcutName | null {
-  if (altKey || (ctrlKey && metaKey)) return null;
+/** The actions whose key this is: of what is done in a tab, one of each tab that has such a key. */
+export function shortcutsOf({ key, code, ctrlKey, metaKey, shiftKey, altKey }: Pressed): readonly ShortcutName[] {
+  if (altKey || (ctrlKey && metaKey)) return [];
   const held = `${ctrlKey || metaKey ? 'CmdOrCtrl+' : ''}${shiftKey ? 'Shift+' : ''}`;
   const letter = /^Key([A-Z])$/.exec(code)?.[1];
   const pressed = held + (letter ?? key);
-  return shortcutNames.find((name) => shortcuts[name] === pressed) ?? null;
+  return shortcutNames.filter((name) => shortcuts[name] === pressed);
 }
 
 /** As `aria-keyshortcuts` has it. */
 export const shownKeys = (name: ShortcutName, mac: boolean): string =>
   shortcuts[name].replace('CmdOrCtrl', mac ? 'Meta' : 'Control');
 
-/** As a menu and a tooltip show it. */
-export const keyWords = (name: ShortcutName, mac: boolean): string =>
-  mac
-    ? shortcuts[name].replace('CmdOrCtrl+', '⌘ ').replace('Shift+', '⇧ ')
-    : shortcuts[name].replace('CmdOrCtrl', 'Ctrl');
+/** An accelerator as a menu and a tooltip show it. */
+export const keyWordsOf = (keys: string, mac: boolean): string =>
+  mac ? keys.replace('CmdOrCtrl+', '⌘ ').replace('Shift+', '⇧ ') : keys.replace('CmdOrCtrl', 'Ctrl');
+
+export const keyWords = (name: ShortcutName, mac: boolean): string => keyWordsOf(shortcuts[name], mac);
+
+/** Keys that the terminal hears itself; on macOS without Shift (`renderer/visit/terminal/keys.ts`). */
+export const terminalKeys = {
+  copy: 'CmdOrCtrl+Shift+C',
+  paste: 'CmdOrCtrl+Shift+V',
+  search: 'CmdOrCtrl+Shift+F',
+} as const;

@@ -95,15 +95,19 @@ test('the list is looked for again, filtered, and the account opened, by keys of
       await page.keyboard.press('Escape');
       await expect(page.getByRole('dialog')).toHaveCount(0);
       await press('account');
-      await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible();
+      await expect(page.getByRole('menuitem', { name: 'Sign out' })).toHaveAccessibleDescription('Ctrl+Shift+F1');
       await expect(page.locator('[role="menu"]:focus')).toHaveCount(1);
       await page.keyboard.press('ArrowDown');
       await expect(page.locator('[role="menuitem"]:focus')).toHaveCount(1);
     }
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await press('signOut');
+    await expect.poll(async () => (await asked(page, 'account.signOut')).length).toBe(1);
     await gallery.open(page, 'welcome', usual);
-    for (const name of ['refresh', 'filter', 'account'] as const) await press(name);
+    for (const name of ['refresh', 'filter', 'account', 'signOut'] as const) await press(name);
     await expect.poll(async () => (await asked(page, 'signIn.open')).length).toBe(1);
-    expect(await asked(page, 'devices.refresh')).toEqual([]);
+    for (const request of ['devices.refresh', 'account.signOut'] as const) expect(await asked(page, request)).toEqual([]);
     await expect(page.getByRole('dialog')).toHaveCount(0);
   });
 });
@@ -139,5 +143,86 @@ test('Back and Escape leave every screen that one goes to, and only while nothin
     await page.keyboard.press('Escape');
     await expect(page.locator('[role$="dialog"]')).toHaveCount(0);
     await expect(title).toHaveText(before ?? '');
+  });
+});
+
+test('what is done in a tab has keys that its menus and buttons show, and that do the same', async () => {
+  await gallery.withPage(async (page) => {
+    const press = (name: keyof typeof shortcuts) =>
+      page.keyboard.press(shortcuts[name].replace('CmdOrCtrl', 'Control'));
+    const once = (request: string) => expect.poll(async () => (await asked(page, request)).length, request).toBe(1);
+    /** Every entry of the menu that the button of this name opens, and the keys that stand there. */
+    const shows = async (menu: string, ...names: (keyof typeof shortcuts)[]) => {
+      await page.getByRole('main').getByRole('button', { name: menu, exact: true }).last().click();
+      const shown = await page.getByRole('menuitem').locator('kbd').allTextContents();
+      expect(shown).toEqual(expect.arrayContaining(names.map((name) => keyWords(name, false))));
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('menuitem')).toHaveCount(0);
+    };
+
+    await gallery.open(page, 'terminal-several', usual);
+    await shows('More actions', 'closeShell', 'recordShell', 'keepShells', 'logOut', 'forgetLogin');
+    await page.locator('.xterm textarea').first().focus();
+    for (const name of ['newShell', 'closeShell', 'recordShell', 'keepShells', 'logOut', 'forgetLogin'] as const)
+      await press(name);
+    for (const request of ['open', 'close', 'record'] as const) await once(`shell.${request}`);
+    for (const request of ['keepShells', 'leave', 'forgetLogin'] as const) await once(`visit.${request}`);
+    // No program of the device hears them.
+    expect(await asked(page, 'shell.input')).toEqual([]);
+    await gallery.open(page, 'terminal-snippets', usual);
+    await press('snippets');
+    await expect(page.getByRole('region', { name: 'Commands' }).getByRole('button').first()).toBeFocused();
+
+    await gallery.open(page, 'files', usual);
+    await shows('More actions', 'sendFolder', 'typePath', 'readFolder');
+    for (const name of ['sendFiles', 'sendFolder'] as const) await press(name);
+    await expect.poll(async () => (await asked(page, 'files.send')).length).toBe(2);
+    for (const name of ['pauseTransfer', 'stopTransfer'] as const) await press(name);
+    await once('transfer.pause');
+    await once('transfer.cancel');
+    await press('newFolder');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await gallery.open(page, 'files-selected', usual);
+    await press('fetchFiles');
+    await once('files.fetch');
+    await press('removeFiles');
+    await expect(page.getByRole('alertdialog')).toBeVisible();
+
+    await gallery.open(page, 'screen-open', usual);
+    await shows('More about the screen', 'leaveScreen', 'forgetPassword');
+    const fit = page.getByRole('checkbox', { name: 'Fit' });
+    const fitted = await fit.isChecked();
+    await press('fitScreen');
+    await expect(fit).toBeChecked({ checked: !fitted });
+    await press('sendKeys');
+    await expect(page.getByRole('menuitem', { name: 'Ctrl+Alt+Del' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await press('sendClipboard');
+    await once('screen.takeClipboard');
+    await press('leaveScreen');
+    await once('screen.leave');
+  });
+});
+
+test('the keys of a service mean the one that has the focus, else the first', async () => {
+  await gallery.withPage(async (page) => {
+    const press = (name: keyof typeof shortcuts) =>
+      page.keyboard.press(shortcuts[name].replace('CmdOrCtrl', 'Control'));
+    await gallery.open(page, 'connected', usual);
+    const rows = page.getByRole('region', { name: 'Services' }).getByRole('listitem');
+    await press('copyPlace');
+    await rows.nth(1).getByRole('button').first().focus();
+    await press('copyPlace');
+    await expect.poll(async () => (await asked(page, 'clipboard.write')).length).toBe(2);
+    const [first, second] = (await asked(page, 'clipboard.write')) as { readonly text: string }[];
+    expect(first?.text).not.toBe(second?.text);
+    await press('serviceMenu');
+    const shown = await page.getByRole('menuitem').locator('kbd').allTextContents();
+    expect(shown).toEqual(['copyPlace', 'editPort'].map((name) => keyWords(name as keyof typeof shortcuts, false)));
+    await page.keyboard.press('Escape');
+    await press('openService');
+    await expect.poll(() => asked(page, 'session.openService')).toHaveLength(1);
+    await press('editPort');
+    await expect(page.getByRole('dialog')).toBeVisible();
   });
 });

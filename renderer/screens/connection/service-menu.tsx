@@ -3,9 +3,11 @@ import { MenuItem } from 'react-aria-components/Menu';
 import { canMovePort, canOpenService } from '../../../shared/session';
 import type { ServiceView, SessionView } from '../../../shared/session/view';
 import { InlineError } from '../../components/messages';
+import { KeyedItem } from '../../components/keyed-item';
 import { MoreMenu } from '../../components/more-menu';
 import { useWords } from '../../format/use-words';
 import { placeOf } from '../../presentation/address';
+import { useKeyed } from '../../store/keyed';
 import { openDialog } from '../../store/ui';
 import { useBriefly } from '../../store/use-briefly';
 import { useRequest } from '../../store/use-request';
@@ -16,46 +18,56 @@ interface ServiceMenuProps {
   readonly service: ServiceView;
   /** Opens it outside the window, where its own button does not. */
   readonly onOpen: (() => void) | null;
+  /** What a key does, where it means this service. */
+  readonly meant: (act: () => void) => () => void;
 }
 
 /** What a service offers besides its two buttons. */
-export function ServiceMenu({ view, service, onOpen }: ServiceMenuProps): ReactNode {
+export function ServiceMenu({ view, service, onOpen, meant }: ServiceMenuProps): ReactNode {
   const { t } = useWords(view.environment.kind);
   const { run, error } = useRequest();
   const [copied, setCopied] = useBriefly();
   const programs = usePrograms(service.type === 'ssh');
   const { serviceId: id, port } = service;
   const place = port === null ? null : placeOf(port);
+  const mayOpen = canOpenService(view, id);
+  const copyPlace =
+    place === null ? null : () => void run('clipboard.write', { text: place }).then((done) => setCopied(done !== null));
+  const actions = {
+    openOutside: service.type === 'ssh' && onOpen !== null && mayOpen ? onOpen : null,
+    copyPlace,
+    editPort: canMovePort(view, id) ? () => openDialog({ kind: 'edit-port', sessionId: view.id, serviceId: id }) : null,
+  };
+  useKeyed({
+    openOutside: actions.openOutside && meant(actions.openOutside),
+    copyPlace: actions.copyPlace && meant(actions.copyPlace),
+    editPort: actions.editPort && meant(actions.editPort),
+  });
   return (
     <>
       <MoreMenu label={t('services.more', { service: id === '' ? t('services.unnamed') : id })} copied={copied}>
         {service.type === 'ssh' && onOpen !== null ? (
-          <MenuItem isDisabled={!canOpenService(view, id)} onAction={onOpen}>
+          <KeyedItem keys="openOutside" onAction={actions.openOutside}>
             {t('services.openOutside')}
-          </MenuItem>
+          </KeyedItem>
         ) : null}
         {programs.map((program) => (
           <MenuItem
             key={program}
-            isDisabled={!canOpenService(view, id)}
+            isDisabled={!mayOpen}
             onAction={() => void run('session.openWith', { id: view.id, serviceId: id, program })}
           >
             {t('services.openWith', { program })}
           </MenuItem>
         ))}
         {place === null ? null : (
-          <MenuItem
-            onAction={() => void run('clipboard.write', { text: place }).then((done) => setCopied(done !== null))}
-          >
+          <KeyedItem keys="copyPlace" onAction={actions.copyPlace}>
             {t('services.copyPlace', { place })}
-          </MenuItem>
+          </KeyedItem>
         )}
-        <MenuItem
-          isDisabled={!canMovePort(view, id)}
-          onAction={() => openDialog({ kind: 'edit-port', sessionId: view.id, serviceId: id })}
-        >
+        <KeyedItem keys="editPort" onAction={actions.editPort}>
           {t('services.editPort')}
-        </MenuItem>
+        </KeyedItem>
       </MoreMenu>
       <InlineError error={error} />
     </>

@@ -1,5 +1,5 @@
 import { ExternalLink, SquareTerminal } from 'lucide-react';
-import { Fragment, type ReactNode, useState } from 'react';
+import { Fragment, type ReactNode, useRef, useState } from 'react';
 import type { OpenedService } from '../../../shared/ipc/requests/session';
 import { canOpenService } from '../../../shared/session';
 import type { ServiceView, SessionView } from '../../../shared/session/view';
@@ -8,6 +8,7 @@ import { CopyButton } from '../../components/copy-button';
 import { InlineError } from '../../components/messages';
 import { useWords } from '../../format/use-words';
 import { useTimed } from '../../store/clock';
+import { useKeyed } from '../../store/keyed';
 import { useCounted } from '../../store/mirror';
 import { useRequest } from '../../store/use-request';
 import { addressOf } from '../../presentation/address';
@@ -50,6 +51,10 @@ const openWords = {
   vnc: 'services.screen',
 } as const;
 
+/** The service that a key means: the one that has the focus, else the first. */
+const meantService = (): Element | null =>
+  document.activeElement?.closest('[data-service]') ?? document.querySelector('[data-service]');
+
 function ServiceRow({ view, service }: { readonly view: SessionView; readonly service: ServiceView }): ReactNode {
   const { t } = useWords(view.environment.kind);
   const { run, busy, error } = useRequest();
@@ -66,8 +71,17 @@ function ServiceRow({ view, service }: { readonly view: SessionView; readonly se
     void run('session.openService', { id: view.id, serviceId: id }).then((opened) =>
       setShared(opened?.value.shared ?? null),
     );
+  const row = useRef<HTMLLIElement>(null);
+  const open = busy || !canOpenService(view, id) ? null : (tab ?? openOutside);
+  const meant = (act: () => void) => (): void => {
+    if (meantService() === row.current) act();
+  };
+  useKeyed({
+    openService: opens === null ? null : open && meant(open),
+    serviceMenu: meant(() => row.current?.querySelector<HTMLButtonElement>('button[aria-haspopup]')?.click()),
+  });
   return (
-    <li className={classes(styles.service, address?.includes(' ') === true && styles.long)}>
+    <li ref={row} data-service className={classes(styles.service, address?.includes(' ') === true && styles.long)}>
       <span className={styles.name} title={name}>
         {name}
       </span>
@@ -87,13 +101,14 @@ function ServiceRow({ view, service }: { readonly view: SessionView; readonly se
           <Button
             icon={tab === null ? ExternalLink : SquareTerminal}
             label={t('services.openLabel', { action: opens, service: name })}
-            disabled={busy || !canOpenService(view, id)}
-            onPress={tab ?? openOutside}
+            keys="openService"
+            disabled={open === null}
+            onPress={open ?? (() => undefined)}
           >
             {opens}
           </Button>
         )}
-        <ServiceMenu view={view} service={service} onOpen={tab === null || busy ? null : openOutside} />
+        <ServiceMenu view={view} service={service} onOpen={tab === null || busy ? null : openOutside} meant={meant} />
       </div>
       {shared === null ? null : <output className={styles.shared}>{t(`services.sharedPage.${shared}`)}</output>}
       <InlineError error={error} />

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { type FileEntry, shownName } from '../../../shared/visit/files';
 import { Button } from '../../components/button';
 import { useWords } from '../../format/use-words';
+import { useKeyed } from '../../store/keyed';
 import type { Folder } from './folder-store';
 import { leadsTo } from './entries';
 import { classes } from '../../theme/classes';
@@ -56,6 +57,7 @@ function Selected({ selected, actions, onFetch }: Pick<FootProps, 'selected' | '
   const { t, format } = useWords();
   const [first] = selected;
   const only = selected.length === 1 && first !== undefined ? first : null;
+  useKeyed({ fetchFiles: onFetch, renameFile: only === null ? null : actions.rename, removeFiles: actions.remove });
   const bytes = selected.reduce((sum, { kind, size }) => sum + (kind === 'file' ? (size ?? 0) : 0), 0);
   return (
     <div className={styles.foot} data-part="foot">
@@ -66,15 +68,15 @@ function Selected({ selected, actions, onFetch }: Pick<FootProps, 'selected' | '
       {only !== null && leadsTo(only) === 'folder' ? (
         <Button onPress={() => actions.open(only)}>{t('files.open')}</Button>
       ) : null}
-      <Button icon={ArrowDown} onPress={onFetch}>
+      <Button icon={ArrowDown} keys="fetchFiles" onPress={onFetch}>
         {t('files.fetch')}
       </Button>
       {only === null ? null : (
-        <Button look="text" icon={Pencil} onPress={actions.rename}>
+        <Button look="text" icon={Pencil} keys="renameFile" onPress={actions.rename}>
           {t('files.rename')}
         </Button>
       )}
-      <Button look="text" icon={Trash2} onPress={actions.remove}>
+      <Button look="text" icon={Trash2} keys="removeFiles" onPress={actions.remove}>
         {t('files.remove')}
       </Button>
       <Button look="icon" icon={X} label={t('files.unselect')} onPress={actions.unselect}>

@@ -1,13 +1,14 @@
 import { ArrowUp, Cpu, Plus } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { MenuItem } from 'react-aria-components/Menu';
 import type { SessionView } from '../../../shared/session/view';
 import { rawName, type RawName, shownName } from '../../../shared/visit/files';
 import { Button } from '../../components/button';
 import { Field } from '../../components/field';
 import { Form } from '../../components/form';
+import { KeyedItem } from '../../components/keyed-item';
 import { MoreMenu } from '../../components/more-menu';
 import { useWords } from '../../format/use-words';
+import { useKeyed } from '../../store/keyed';
 import type { Requesting } from '../../store/use-request';
 import { stepsOf } from './entries';
 import { openFolder, readAgain } from './folder-store';
@@ -29,22 +30,34 @@ export function PathLine({ view, path, known, busy, run, onNewFolder }: PathLine
   const [typing, setTyping] = useState(false);
   const { id } = view;
   const send = (what: 'files' | 'folder'): void => void run('files.send', { id, folder: path, what });
+  const actions = {
+    sendFiles: !known || busy ? null : () => send('files'),
+    sendFolder: !known || busy ? null : () => send('folder'),
+    readFolder: () => void readAgain(id),
+    newFolder: known ? onNewFolder : null,
+    typePath: () => setTyping(true),
+  };
+  useKeyed(actions);
   if (typing) return <TypedPath id={id} path={path} onClose={() => setTyping(false)} />;
   return (
     <div className={styles.pathLine} data-part="path">
       <Steps id={id} path={path} />
-      <Button look="text" icon={Plus} disabled={!known} onPress={onNewFolder}>
+      <Button look="text" icon={Plus} keys="newFolder" disabled={!known} onPress={onNewFolder}>
         {t('files.newFolder')}
       </Button>
-      <Button icon={ArrowUp} disabled={!known || busy} onPress={() => send('files')}>
+      <Button icon={ArrowUp} keys="sendFiles" disabled={!known || busy} onPress={() => send('files')}>
         {t('files.send')}
       </Button>
       <MoreMenu label={t('action.more')}>
-        <MenuItem isDisabled={!known || busy} onAction={() => send('folder')}>
+        <KeyedItem keys="sendFolder" onAction={actions.sendFolder}>
           {t('files.sendFolder')}
-        </MenuItem>
-        <MenuItem onAction={() => setTyping(true)}>{t('files.type')}</MenuItem>
-        <MenuItem onAction={() => void readAgain(id)}>{t('files.refresh')}</MenuItem>
+        </KeyedItem>
+        <KeyedItem keys="typePath" onAction={actions.typePath}>
+          {t('files.type')}
+        </KeyedItem>
+        <KeyedItem keys="readFolder" onAction={actions.readFolder}>
+          {t('files.refresh')}
+        </KeyedItem>
       </MoreMenu>
     </div>
   );

@@ -7,7 +7,8 @@ import { useLine } from '../../line/line-store';
 import { isLimited } from '../../../shared/line/limited';
 import { documentedLimit } from '../../../shared/line/limit';
 import { currentTime } from '../../store/clock';
-import { useRequest } from '../../store/use-request';
+import { useKeyed } from '../../store/keyed';
+import { type Requesting, useRequest } from '../../store/use-request';
 import { TransferRow } from './transfer-row';
 import { transferWords } from './transfer-words';
 import styles from './transfers.module.css';
@@ -24,6 +25,7 @@ interface TransferListProps {
 export function TransferList({ view, transfers, user }: TransferListProps): ReactNode {
   const { t } = useWords(view.environment.kind);
   const { run, error } = useRequest();
+  useTransferKeys(transfers, run);
   if (transfers.length === 0) return null;
   const moving = transfers.find(({ state }) => state.kind === 'moving');
   return (
@@ -43,6 +45,25 @@ export function TransferList({ view, transfers, user }: TransferListProps): Reac
       <Said transfers={transfers} view={view} />
     </section>
   );
+}
+
+/** Of the one under way, else of the first that waits for the person. */
+function useTransferKeys(transfers: readonly TransferView[], run: Requesting['run']): void {
+  const running = transfers.find(({ state }) => ['preparing', 'moving', 'checking'].includes(state.kind));
+  const rests = transfers.find(
+    ({ state }) => state.kind === 'failed' || (state.kind === 'paused' && state.by === 'person'),
+  );
+  const meant = running ?? rests ?? transfers.find(({ state }) => state.kind !== 'done' && state.kind !== 'skipped');
+  const of = (transfer: TransferView) => ({ id: transfer.sessionId, transferId: transfer.id });
+  const mayPause = running !== undefined && running.state.kind !== 'checking';
+  useKeyed({
+    pauseTransfer: mayPause
+      ? () => void run('transfer.pause', of(running))
+      : running === undefined && rests !== undefined
+        ? () => void run('transfer.resume', { ...of(rests), first: false })
+        : null,
+    stopTransfer: meant === undefined ? null : () => void run('transfer.cancel', of(meant)),
+  });
 }
 
 /** That AWS's limit holds it back, where the last seconds show it. */

@@ -1,13 +1,15 @@
 import { Clipboard, ClipboardPaste, Keyboard, Monitor } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
 import type { SessionView } from '../../../shared/session/view';
-import { Button } from '../../components/button';
+import { Button, toldKeys } from '../../components/button';
+import { KeyedItem } from '../../components/keyed-item';
 import { MoreMenu } from '../../components/more-menu';
 import { useWords } from '../../format/use-words';
 import { nameOf } from '../../../shared/presentation/words';
+import { useKeyed } from '../../store/keyed';
 import { useBriefly } from '../../store/use-briefly';
 import type { Requesting } from '../../store/use-request';
 import { classes } from '../../theme/classes';
@@ -47,6 +49,17 @@ export function Bar({ view, display, size, password, text, run }: BarProps): Rea
   async function take(): Promise<void> {
     if (text !== null) setCopied((await run('clipboard.write', { text })) !== null);
   }
+  const keysButton = useRef<HTMLButtonElement>(null);
+  const actions = {
+    fitScreen: () => useScreenOptions.setState({ fit: !fit }),
+    viewOnly: () => useScreenOptions.setState({ viewOnly: !viewOnly }),
+    sendKeys: viewOnly ? null : () => keysButton.current?.click(),
+    sendClipboard: viewOnly ? null : () => void send(),
+    takeClipboard: text === null ? null : () => void take(),
+    leaveScreen: () => void run('screen.leave', { id: view.id }),
+    forgetPassword: password ? () => void run('screen.forgetPassword', { id: view.id }) : null,
+  };
+  useKeyed(actions);
   return (
     <header className={classes(work.bar, styles.bar)}>
       <Monitor size={18} aria-hidden />
@@ -64,7 +77,13 @@ export function Bar({ view, display, size, password, text, run }: BarProps): Rea
         {t('screen.viewOnly')}
       </Check>
       <MenuTrigger>
-        <AriaButton className={classes(buttonStyles.button, buttonStyles.text)} isDisabled={viewOnly} data-keys>
+        <AriaButton
+          ref={keysButton}
+          className={classes(buttonStyles.button, buttonStyles.text)}
+          isDisabled={viewOnly}
+          data-keys
+          {...toldKeys('sendKeys')}
+        >
           <Keyboard size={18} aria-hidden />
           {t('screen.keys')}
         </AriaButton>
@@ -78,21 +97,23 @@ export function Bar({ view, display, size, password, text, run }: BarProps): Rea
           </Menu>
         </Popover>
       </MenuTrigger>
-      <Button look="text" icon={ClipboardPaste} disabled={viewOnly} onPress={() => void send()}>
+      <Button look="text" icon={ClipboardPaste} keys="sendClipboard" disabled={viewOnly} onPress={() => void send()}>
         <span className={styles.words} title={t('screen.sendClipboard')}>
           {t('screen.sendClipboard')}
         </span>
       </Button>
-      <Button look="text" icon={Clipboard} disabled={text === null} onPress={() => void take()}>
+      <Button look="text" icon={Clipboard} keys="takeClipboard" disabled={text === null} onPress={() => void take()}>
         <span className={styles.words} title={t('screen.takeClipboard')}>
           {t('screen.takeClipboard')}
         </span>
       </Button>
       <MoreMenu label={t('screen.more')} copied={copied}>
-        <MenuItem onAction={() => void run('screen.leave', { id: view.id })}>{t('screen.leave')}</MenuItem>
-        <MenuItem isDisabled={!password} onAction={() => void run('screen.forgetPassword', { id: view.id })}>
+        <KeyedItem keys="leaveScreen" onAction={actions.leaveScreen}>
+          {t('screen.leave')}
+        </KeyedItem>
+        <KeyedItem keys="forgetPassword" onAction={actions.forgetPassword}>
           {t('screen.forget')}
-        </MenuItem>
+        </KeyedItem>
       </MoreMenu>
     </header>
   );

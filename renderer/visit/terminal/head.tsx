@@ -7,6 +7,7 @@ import { useWords } from '../../format/use-words';
 import type { Translate } from '../../../shared/i18n/translate';
 import { nameOf } from '../../../shared/presentation/words';
 import { currentTime } from '../../store/clock';
+import { useKeyed } from '../../store/keyed';
 import type { Requesting } from '../../store/use-request';
 import { classes } from '../../theme/classes';
 import { HeadMenu } from './head-menu';
@@ -72,6 +73,7 @@ interface HeadProps {
 export function Head({ view, visit, shell, run, onNewShell }: HeadProps): ReactNode {
   const { t, format } = useWords(view.environment.kind);
   const { login, hostKey } = visit;
+  useKeyed({ newShell: onNewShell });
   const others = sshServicesOf(view).filter((service) => service !== visit.serviceId);
   const facts = [
     others.length === 0 ? null : visit.serviceId,
@@ -100,7 +102,7 @@ export function Head({ view, visit, shell, run, onNewShell }: HeadProps): ReactN
       </p>
       {shell === null ? null : <RecordingMark view={view} shell={shell} />}
       {onNewShell === null ? null : (
-        <Button look="text" icon={Plus} onPress={onNewShell}>
+        <Button look="text" icon={Plus} keys="newShell" onPress={onNewShell}>
           {t('terminal.newShell')}
         </Button>
       )}

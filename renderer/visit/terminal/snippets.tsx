@@ -1,11 +1,12 @@
 import { FileMinus, FilePlus } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import type { SessionView } from '../../../shared/session/view';
 import { answerText, type Snippet, snippetsFor } from '../../../shared/visit/snippets';
 import type { ShellId, VisitView } from '../../../shared/visit/view';
 import { Button } from '../../components/button';
 import { InlineError } from '../../components/messages';
 import { useWords } from '../../format/use-words';
+import { useKeyed } from '../../store/keyed';
 import { useSlice } from '../../store/mirror';
 import { useRequest } from '../../store/use-request';
 import { terminals } from './terminals';
@@ -32,6 +33,8 @@ export function Snippets({ view, visit, shellId, live }: SnippetsProps): ReactNo
   const { run, error } = useRequest();
   const [ran, setRan] = useState<Ran | null>(null);
   const snippets = snippetsFor(useSlice('settings').snippets, visit.deviceType);
+  const bar = useRef<HTMLElement>(null);
+  useKeyed({ snippets: () => bar.current?.querySelector<HTMLElement>('button:enabled')?.focus() });
   if (snippets.length === 0) return null;
   const { id } = view;
 
@@ -49,7 +52,7 @@ export function Snippets({ view, visit, shellId, live }: SnippetsProps): ReactNo
   }
 
   return (
-    <section className={styles.snippets} aria-label={t('terminal.snippets.label')}>
+    <section ref={bar} className={styles.snippets} aria-label={t('terminal.snippets.label')}>
       {snippets.map((snippet) => (
         <Button
           key={`${snippet.deviceType ?? ''} ${snippet.name}`}

@@ -1,6 +1,16 @@
 import { expect, it } from 'vitest';
 import { meaningOf } from '../../../renderer/visit/terminal/keys';
-import { keyWords, shortcutNames, shortcutOf, shortcuts, shownKeys } from '../../../shared/ipc/shortcuts';
+import {
+  isOfWork,
+  keyWords,
+  shortcutNames,
+  shortcuts,
+  shortcutsOf,
+  shownKeys,
+  terminalKeys,
+  workPlaces,
+  workShortcuts,
+} from '../../../shared/ipc/shortcuts';
 
 const key = (pressed: string, code: string, held = '') => ({
   key: pressed,
@@ -28,7 +38,7 @@ it.each([
   [key('M', 'KeyM', 'CS'), 'account'],
   [key('Enter', 'Enter', 'CM'), null],
 ])('%o means %s', (pressed, meant) => {
-  expect(shortcutOf(pressed)).toBe(meant);
+  expect(shortcutsOf(pressed)).toEqual(meant === null ? [] : [meant]);
 });
 
 it('is shown as the platform writes it', () => {
@@ -36,8 +46,20 @@ it('is shown as the platform writes it', () => {
   expect(shownKeys('disconnect', false)).toBe('Control+Shift+D');
 });
 
-it('no two actions have one key, and none has one that the terminal needs', () => {
-  expect(new Set(Object.values(shortcuts)).size).toBe(shortcutNames.length);
+it('the tabs share keys, and the one of the shown tab is meant', () => {
+  expect(shortcutsOf(key('F2', 'F2', 'CS'))).toEqual(['openService', 'newShell', 'sendFiles', 'fitScreen']);
+  expect(shortcutsOf(key('F2', 'F2', 'S'))).toEqual([]);
+});
+
+it('no two actions that are there at once have one key, and none has one that the terminal needs', () => {
+  const always = shortcutNames.filter((name) => !isOfWork(name)).map((name) => shortcuts[name]);
+  for (const place of workPlaces) {
+    const there = [...always, ...Object.values(workShortcuts[place])];
+    expect(new Set(there).size).toBe(there.length);
+    // Ctrl, Shift and a function key: no program in a terminal hears them, and F6 leads from part to part.
+    for (const keys of Object.values(workShortcuts[place]))
+      expect(keys).toMatch(/^CmdOrCtrl\+Shift\+F(?:[2-57-9]|1[0-2])$/);
+  }
   // What systems and the standard entries of the menu have, which no page hears or whose meaning everybody knows.
   const taken = [
     ...['C', 'V', 'X', 'A', 'Z', 'Y', 'Q', 'W', 'H', 'M', 'R', 'N', 'T', 'F', 'P', 'S', 'O'].map(
@@ -54,6 +76,12 @@ it('no two actions have one key, and none has one that the terminal needs', () =
   for (const keys of taken) expect(Object.values(shortcuts)).not.toContain(keys);
   // Copy, paste and search of the terminal.
   for (const letter of 'CVF') expect(Object.values(shortcuts)).not.toContain(`CmdOrCtrl+Shift+${letter}`);
+  for (const [meaning, keys] of Object.entries(terminalKeys)) {
+    const letter = keys.at(-1) ?? '';
+    const nothing = { selected: true, fullScreen: true };
+    expect(meaningOf(key(letter, `Key${letter}`, 'CS'), 'linux', nothing)).toBe(meaning);
+    expect(meaningOf(key(letter, `Key${letter}`, 'M'), 'mac', nothing)).toBe(meaning);
+  }
   // What is a letter without Shift, or a key of a program's own, is the device's where the terminal has the focus.
   const alone = shortcutNames.filter((name) => !shortcuts[name].includes('Shift'));
   for (const name of alone) {
