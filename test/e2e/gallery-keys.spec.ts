@@ -107,7 +107,8 @@ test('the list is looked for again, filtered, and the account opened, by keys of
     await gallery.open(page, 'welcome', usual);
     for (const name of ['refresh', 'filter', 'account', 'signOut'] as const) await press(name);
     await expect.poll(async () => (await asked(page, 'signIn.open')).length).toBe(1);
-    for (const request of ['devices.refresh', 'account.signOut'] as const) expect(await asked(page, request)).toEqual([]);
+    for (const request of ['devices.refresh', 'account.signOut'] as const)
+      expect(await asked(page, request)).toEqual([]);
     await expect(page.getByRole('dialog')).toHaveCount(0);
   });
 });
