@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Menu, MenuItem } from 'react-aria-components/Menu';
 import type { AccountView } from '../../shared/ipc/app-state';
 import type { IdentityView } from '../../shared/ipc/sign-in';
+import type { Translate } from '../../shared/i18n/translate';
 import { request } from '../api';
 import { KeyedItem } from '../components/keyed-item';
 import { useWords } from '../format/use-words';
@@ -11,26 +12,28 @@ import { classes } from '../theme/classes';
 import styles from './account-menu.module.css';
 import typography from '../theme/typography.module.css';
 
+function identityWords({ kind, name, accountId, accountName }: IdentityView, t: Translate): string {
+  switch (kind) {
+    case 'standard':
+      return t('account.standard');
+    case 'keys':
+      return t('account.keys', { name });
+    case 'sso':
+      return `${name} · ${accountName ?? accountId ?? ''}`;
+    case 'profile':
+      return name;
+    default:
+      return kind satisfies never;
+  }
+}
+
 /** Everybody one can act as, a press each; another way to sign in; the way out. */
 export function AccountMenu({ account }: { readonly account: AccountView }): ReactNode {
   const { t, format } = useWords();
   const identities = useSlice('identities');
   const signed = account.kind === 'signed-in' || account.kind === 'expired' ? account : null;
 
-  function nameOf({ kind, name, accountId, accountName }: IdentityView): string {
-    switch (kind) {
-      case 'standard':
-        return t('account.standard');
-      case 'keys':
-        return t('account.keys', { name });
-      case 'sso':
-        return `${name} · ${accountName ?? accountId ?? ''}`;
-      case 'profile':
-        return name;
-      default:
-        return kind satisfies never;
-    }
-  }
+  const nameOf = (identity: IdentityView): string => identityWords(identity, t);
   const until =
     signed === null || signed.kind === 'expired'
       ? null

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { MenuItem } from 'react-aria-components/Menu';
 import { canMovePort, canOpenService } from '../../../shared/session';
 import type { ServiceView, SessionView } from '../../../shared/session/view';
@@ -18,12 +18,16 @@ interface ServiceMenuProps {
   readonly service: ServiceView;
   /** Opens it outside the window, where its own button does not. */
   readonly onOpen: (() => void) | null;
-  /** What a key does, where it means this service. */
-  readonly meant: (act: () => void) => () => void;
+  /** Where it is drawn. */
+  readonly row: RefObject<HTMLElement | null>;
 }
 
+/** Whether a key means the service of this row: the one that has the focus, else the first. */
+export const isMeant = (row: RefObject<HTMLElement | null>): boolean =>
+  (document.activeElement?.closest('[data-service]') ?? document.querySelector('[data-service]')) === row.current;
+
 /** What a service offers besides its two buttons. */
-export function ServiceMenu({ view, service, onOpen, meant }: ServiceMenuProps): ReactNode {
+export function ServiceMenu({ view, service, onOpen, row }: ServiceMenuProps): ReactNode {
   const { t } = useWords(view.environment.kind);
   const { run, error } = useRequest();
   const [copied, setCopied] = useBriefly();
@@ -38,10 +42,11 @@ export function ServiceMenu({ view, service, onOpen, meant }: ServiceMenuProps):
     copyPlace,
     editPort: canMovePort(view, id) ? () => openDialog({ kind: 'edit-port', sessionId: view.id, serviceId: id }) : null,
   };
+  const { openOutside, editPort } = actions;
   useKeyed({
-    openOutside: actions.openOutside && meant(actions.openOutside),
-    copyPlace: actions.copyPlace && meant(actions.copyPlace),
-    editPort: actions.editPort && meant(actions.editPort),
+    openOutside: openOutside === null ? null : () => (isMeant(row) ? openOutside() : undefined),
+    copyPlace: copyPlace === null ? null : () => (isMeant(row) ? copyPlace() : undefined),
+    editPort: editPort === null ? null : () => (isMeant(row) ? editPort() : undefined),
   });
   return (
     <>

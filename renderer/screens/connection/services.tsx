@@ -13,7 +13,7 @@ import { useCounted } from '../../store/mirror';
 import { useRequest } from '../../store/use-request';
 import { addressOf } from '../../presentation/address';
 import { takesTurns } from '../../../shared/presentation/words';
-import { ServiceMenu } from './service-menu';
+import { isMeant, ServiceMenu } from './service-menu';
 import { useTabOf } from './tab-choice';
 import { useSshLine, useUserOn } from './use-ssh-line';
 import { classes } from '../../theme/classes';
@@ -51,10 +51,6 @@ const openWords = {
   vnc: 'services.screen',
 } as const;
 
-/** The service that a key means: the one that has the focus, else the first. */
-const meantService = (): Element | null =>
-  document.activeElement?.closest('[data-service]') ?? document.querySelector('[data-service]');
-
 function ServiceRow({ view, service }: { readonly view: SessionView; readonly service: ServiceView }): ReactNode {
   const { t } = useWords(view.environment.kind);
   const { run, busy, error } = useRequest();
@@ -73,12 +69,10 @@ function ServiceRow({ view, service }: { readonly view: SessionView; readonly se
     );
   const row = useRef<HTMLLIElement>(null);
   const open = busy || !canOpenService(view, id) ? null : (tab ?? openOutside);
-  const meant = (act: () => void) => (): void => {
-    if (meantService() === row.current) act();
-  };
   useKeyed({
-    openService: opens === null ? null : open && meant(open),
-    serviceMenu: meant(() => row.current?.querySelector<HTMLButtonElement>('button[aria-haspopup]')?.click()),
+    openService: opens === null || open === null ? null : () => (isMeant(row) ? open() : undefined),
+    serviceMenu: () =>
+      isMeant(row) ? row.current?.querySelector<HTMLButtonElement>('button[aria-haspopup]')?.click() : undefined,
   });
   return (
     <li ref={row} data-service className={classes(styles.service, address?.includes(' ') === true && styles.long)}>
@@ -108,7 +102,7 @@ function ServiceRow({ view, service }: { readonly view: SessionView; readonly se
             {opens}
           </Button>
         )}
-        <ServiceMenu view={view} service={service} onOpen={tab === null || busy ? null : openOutside} meant={meant} />
+        <ServiceMenu view={view} service={service} onOpen={tab === null || busy ? null : openOutside} row={row} />
       </div>
       {shared === null ? null : <output className={styles.shared}>{t(`services.sharedPage.${shared}`)}</output>}
       <InlineError error={error} />

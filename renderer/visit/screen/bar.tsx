@@ -107,14 +107,33 @@ export function Bar({ view, display, size, password, text, run }: BarProps): Rea
           {t('screen.takeClipboard')}
         </span>
       </Button>
-      <MoreMenu label={t('screen.more')} copied={copied}>
-        <KeyedItem keys="leaveScreen" onAction={actions.leaveScreen}>
-          {t('screen.leave')}
-        </KeyedItem>
-        <KeyedItem keys="forgetPassword" onAction={actions.forgetPassword}>
-          {t('screen.forget')}
-        </KeyedItem>
-      </MoreMenu>
+      <More view={view} copied={copied} leave={actions.leaveScreen} forget={actions.forgetPassword} />
     </header>
+  );
+}
+
+/** What is rarely pressed. */
+function More({
+  view,
+  copied,
+  leave,
+  forget,
+}: {
+  readonly view: SessionView;
+  readonly copied: boolean;
+  readonly leave: () => void;
+  /** Null: there is no password. */
+  readonly forget: (() => void) | null;
+}): ReactNode {
+  const { t } = useWords(view.environment.kind);
+  return (
+    <MoreMenu label={t('screen.more')} copied={copied}>
+      <KeyedItem keys="leaveScreen" onAction={leave}>
+        {t('screen.leave')}
+      </KeyedItem>
+      <KeyedItem keys="forgetPassword" onAction={forget}>
+        {t('screen.forget')}
+      </KeyedItem>
+    </MoreMenu>
   );
 }
