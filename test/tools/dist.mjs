@@ -9,7 +9,8 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, wr
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { load } from 'js-yaml';
-import { canDownload, installedElectron } from './launch.mjs';
+import { canDownload, installedElectron, runtimeFolder } from './launch.mjs';
+import { offlineTrouble } from './dist/offline.mjs';
 import { releaseConfig, releaseTrouble, signingEnvironment } from './dist/release.mjs';
 import { makeStandInRuntime } from './dist/stand-in-runtime.mjs';
 import { missingTools, standInTools } from './dist/stand-in-tools.mjs';
@@ -61,11 +62,24 @@ if (values.release && unsigned)
   console.warn('This release is NOT SIGNED: Windows and macOS will warn whoever opens it.');
 for (const line of trouble) console.warn(`Not fit for a release: ${line}`);
 
+const architectures = values.arch ?? ['x64', ...(platform === 'linux' ? [] : ['arm64'])];
+
 /** Whether the packager has, or can get, Electron and its own tools: to be known at once, not after minutes of tries. */
-if (!values['stand-in'] && installedElectron() === null && !(await canDownload()))
-  stop([
-    'Electron’s runtime and the packager’s tools cannot be downloaded here. With --stand-in the packages are made of a stand-in, for looking at.',
-  ]);
+const isOffline = !values['stand-in'] && !(await canDownload());
+if (isOffline) {
+  const missing = offlineTrouble({
+    platform,
+    architectures,
+    hasElectron: installedElectron() !== null,
+    env: process.env,
+  });
+  if (missing.length > 0)
+    stop([
+      'Electron’s runtime and the packager’s tools cannot be downloaded here. What is missing:',
+      ...missing.map((line) => `  ${line}`),
+      'With --stand-in the packages are made of a stand-in, for looking at.',
+    ]);
+}
 
 const output = resolve(values.output);
 const config = load(readFileSync(join(root, 'electron-builder.yml'), 'utf8'));
@@ -75,7 +89,6 @@ config.directories.output = output;
 
 /** Where the stand-ins lie, up to their architecture; null: Electron itself. */
 let standInRuntime = null;
-const architectures = values.arch ?? ['x64', ...(platform === 'linux' ? [] : ['arm64'])];
 if (values['stand-in']) {
   const missing = missingTools(platform);
   if (missing !== null) stop([missing]);
@@ -103,8 +116,10 @@ const targets = { win: Platform.WINDOWS, mac: Platform.MAC, linux: Platform.LINU
 // Given as a value it would be laid over electron-builder.yml, whose targets would then be built, too: a file of its own takes its place.
 mkdirSync(output, { recursive: true });
 const effective = join(output, 'effective-config.cjs');
-const runtime =
-  standInRuntime === null ? '' : `, electronDist: ({ arch }) => ${JSON.stringify(`${standInRuntime}-`)} + arch`;
+let runtime = '';
+if (standInRuntime !== null) runtime = `, electronDist: ({ arch }) => ${JSON.stringify(`${standInRuntime}-`)} + arch`;
+// The runtime that is here; the packager would download another copy of it.
+else if (isOffline) runtime = `, electronDist: ${JSON.stringify(runtimeFolder)}`;
 writeFileSync(effective, `module.exports = { ...${JSON.stringify(config)}${runtime} };\n`);
 const files = await build({ targets, config: effective, projectDir: root, publish: 'never' });
 const bill = join(output, `FieldTunnel-${manifest.version}.cdx.json`);

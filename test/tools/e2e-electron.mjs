@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { canDownload, installedElectron } from './launch.mjs';
+import { canDownload, installedElectron, runtimeFolder } from './launch.mjs';
 import { root } from './parts.mjs';
 import { countsOf } from './playwright-report.mjs';
 
@@ -36,7 +36,6 @@ async function runTests(file) {
   }
   const runtime = installedElectron();
   if (runtime === null) stop('Electron’s runtime is not where it was to be installed.');
-  const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH || join(root, 'node_modules/electron/dist');
   console.log(`In ${runtime}`);
   must('test/tools/build.mjs');
   mkdirSync(dirname(file), { recursive: true });
@@ -44,7 +43,7 @@ async function runTests(file) {
   return spawnSync(process.execPath, [join(root, 'node_modules/@playwright/test/cli.js'), ...args], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: folder, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+    env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: runtimeFolder, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
   }).status;
 }
 

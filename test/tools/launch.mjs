@@ -8,11 +8,13 @@ import { root } from './parts.mjs';
 const require = createRequire(import.meta.url);
 const say = (line) => console.log(line);
 
+/** Where its runtime is, or would be. */
+export const runtimeFolder = process.env.ELECTRON_OVERRIDE_DIST_PATH || join(root, 'node_modules/electron/dist');
+
 /** Electron's executable if its runtime is on this computer. */
 export function installedElectron() {
-  const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH || join(root, 'node_modules/electron/dist');
   const names = { win32: 'electron.exe', darwin: 'Electron.app/Contents/MacOS/Electron' };
-  const file = join(folder, names[process.platform] ?? 'electron');
+  const file = join(runtimeFolder, names[process.platform] ?? 'electron');
   return existsSync(file) ? file : null;
 }
 

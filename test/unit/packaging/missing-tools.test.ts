@@ -94,6 +94,51 @@ describe.skipIf(process.platform === 'win32')('what is missing for the packages 
   );
 });
 
+describe('what the packager would download, on a computer that cannot', () => {
+  interface What {
+    readonly platform: 'win' | 'mac' | 'linux';
+    readonly architectures: readonly string[];
+    readonly hasElectron: boolean;
+    readonly env: Readonly<Record<string, string>>;
+    readonly host: string;
+    readonly arch: string;
+  }
+  const trouble = async (what: Partial<What>): Promise<string[]> => {
+    const { offlineTrouble } = (await import(pathToFileURL(join(root, 'test/tools/dist/offline.mjs')).href)) as {
+      readonly offlineTrouble: (what: What) => string[];
+    };
+    const usual = { platform: 'linux', architectures: ['x64'], hasElectron: true, host: 'linux', arch: 'x64' } as const;
+    return offlineTrouble({ ...usual, env: { ELECTRON_BUILDER_CACHE: folder }, ...what });
+  };
+  const named = { ELECTRON_BUILDER_7ZIP_PATH: '7z', APPIMAGE_TOOLS_PATH: 'a', CUSTOM_FPM_PATH: 'f' };
+
+  it('is named with what could take its place, and with what cannot', async () => {
+    expect(await trouble({})).toEqual([
+      'The packager’s 7zip, for tar.gz: or set ELECTRON_BUILDER_7ZIP_PATH.',
+      'The packager’s appimage, for AppImage: or set APPIMAGE_TOOLS_PATH.',
+      'The packager’s fpm, for deb: or set CUSTOM_FPM_PATH.',
+    ]);
+    const windows = await trouble({ platform: 'win', host: 'win32', hasElectron: false });
+    expect(windows).toContain('Electron’s runtime for win32 x64.');
+    expect(windows).toContain('The packager’s wix, for msi.');
+    expect(windows.join()).not.toContain('wine');
+  });
+
+  it('is nothing where all of it is named, or was downloaded before', async () => {
+    expect(await trouble({ env: { ...named, ELECTRON_BUILDER_CACHE: folder } })).toEqual([]);
+    for (const name of ['7zip@1.0.0', 'appimage-12.0.1', 'fpm@2.1.4']) mkdirSync(join(folder, name));
+    expect(await trouble({})).toEqual([]);
+  });
+
+  it('is Electron itself for another system or processor than this one', async () => {
+    const env = { ...named, CUSTOM_DMGBUILD_PATH: 'd' };
+    expect(
+      await trouble({ platform: 'mac', architectures: ['x64', 'arm64'], host: 'darwin', arch: 'arm64', env }),
+    ).toEqual(['Electron’s runtime for darwin x64.']);
+    expect(await trouble({ platform: 'mac', env })).toEqual(['Electron’s runtime for darwin x64.']);
+  });
+});
+
 describe('the command of Windows', () => {
   const lines = readFileSync(join(root, 'assets/bin/fieldtunnel.cmd'), 'utf8').split('\r\n');
 
