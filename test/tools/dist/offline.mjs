@@ -25,7 +25,7 @@ const tools = {
 };
 const nodes = { win: 'win32', mac: 'darwin', linux: 'linux' };
 
-/** Where the packager keeps what it has downloaded. */
+/** What the packager has downloaded and kept. A download that failed leaves folders with nothing in them. */
 function downloaded(host, env) {
   const places = {
     darwin: join(homedir(), 'Library', 'Caches', 'electron-builder'),
@@ -33,7 +33,11 @@ function downloaded(host, env) {
   };
   const cache = env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache');
   const folder = env.ELECTRON_BUILDER_CACHE || (places[host] ?? join(cache, 'electron-builder'));
-  return existsSync(folder) ? readdirSync(folder) : [];
+  const holds = (name) =>
+    readdirSync(join(folder, name), { recursive: true, withFileTypes: true }).some((entry) => entry.isFile());
+  if (!existsSync(folder)) return [];
+  const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return folders.map(({ name }) => name).filter(holds);
 }
 
 /**

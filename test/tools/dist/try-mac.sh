@@ -128,7 +128,10 @@ fi
 sudo installer -pkg "$pkg" -target / >/dev/null || fail 'the pkg installs'
 [[ -x $whole/Contents/MacOS/FieldTunnel ]] || fail 'the pkg puts the program where everybody has it'
 self_test "$whole/Contents/MacOS/FieldTunnel" ', installed by the pkg'
-sudo rm -rf "$whole"
+link="${TRY_ROOT:-}/usr/local/bin/fieldtunnel"
+[[ $(readlink "$link") == "$whole/Contents/Resources/bin/fieldtunnel" ]] || fail 'the pkg makes the command'
+"$link" --help >/dev/null || fail 'the command of the pkg runs'
+sudo rm -rf "$whole" "$link"
 sudo pkgutil --forget com.fieldtunnel.app >/dev/null || fail 'the system knows what the pkg installed'
 [[ ! -e $whole && ! -e $data ]] || fail 'nothing of the pkg is left'
 ok 'the pkg'

@@ -126,7 +126,12 @@ describe('what the packager would download, on a computer that cannot', () => {
 
   it('is nothing where all of it is named, or was downloaded before', async () => {
     expect(await trouble({ env: { ...named, ELECTRON_BUILDER_CACHE: folder } })).toEqual([]);
-    for (const name of ['7zip@1.0.0', 'appimage-12.0.1', 'fpm@2.1.4']) mkdirSync(join(folder, name));
+    for (const name of ['7zip@1.0.0', 'appimage-12.0.1', 'fpm@2.1.4'])
+      mkdirSync(join(folder, name, 'x'), { recursive: true });
+    // A download that failed.
+    expect(await trouble({})).toHaveLength(3);
+    for (const name of ['7zip@1.0.0', 'appimage-12.0.1', 'fpm@2.1.4'])
+      writeFileSync(join(folder, name, 'x', 'tool'), '');
     expect(await trouble({})).toEqual([]);
   });
 

@@ -77,7 +77,12 @@ describe('electron-builder.yml', () => {
       include: 'assets/installer.nsh',
     });
     expect(config.msi).toMatchObject({ perMachine: true, upgradeCode: '7D6C4C9E-3B0B-5B0C-9C0E-2D1B8B6F0F11' });
-    expect(config.pkg).toEqual({ isRelocatable: false, isVersionChecked: true });
+    expect(config.pkg).toEqual({
+      isRelocatable: false,
+      isVersionChecked: true,
+      mustClose: [config.appId],
+      scripts: 'pkg-scripts',
+    });
     expect(config.mac.hardenedRuntime).toBe(true);
     for (const file of [config.mac.entitlements, config.mac.entitlementsInherit]) {
       expect([...read(file).matchAll(/<key>([^<]+)<\/key>/g)].map(([, key]) => key)).toEqual([

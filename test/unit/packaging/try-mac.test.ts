@@ -1,12 +1,23 @@
 /** The script that tries the installed program on a Mac, against stand-ins for what macOS has: what is lost must be noticed. */
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const root = resolve(__dirname, '..', '..', '..');
-const scripts = ['.ci/run', 'assets/bin/fieldtunnel', 'test/tools/dist/try-mac.sh'];
+const scripts = ['.ci/run', 'assets/bin/fieldtunnel', 'assets/pkg-scripts/postinstall', 'test/tools/dist/try-mac.sh'];
 const canRun =
   process.platform === 'linux' && ['bash', 'pgrep'].every((name) => spawnSync(name, ['--version']).status === 0);
 
@@ -32,6 +43,7 @@ while :; do sleep 0.1; done`;
 
 /** The command of a terminal, as `assets/bin` has it, but for the program. */
 const command = `
+[[ $1 == --help ]] && exit 0
 [[ $1 == status ]] || { [[ $BROKEN == status-lost ]]; exit; }
 [[ $BROKEN == unreachable ]] && exit 1
 echo '{}'`;
@@ -49,7 +61,9 @@ cp "$HOME/command" "$folder/Resources/bin/fieldtunnel"`,
 app "$6"
 ln -s /Applications "$6/Applications"`,
   sudo: '"$@"',
-  installer: '[[ $BROKEN != pkg ]] && app "$TRY_ROOT/Applications"',
+  installer: `[[ $BROKEN == pkg ]] && exit 1
+app "$TRY_ROOT/Applications"
+[[ $BROKEN == pkg-bare ]] || sh "${root}/assets/pkg-scripts/postinstall" "$2" "$TRY_ROOT/Applications" "$TRY_ROOT"`,
   pkgutil: 'case $1 in --forget) [[ $BROKEN != forgotten ]] ;; *) [[ $BROKEN != pkg-unsigned ]] ;; esac',
   plutil: `case $2 in
   LSMinimumSystemVersion) [[ $BROKEN == system ]] && echo 12.0 || echo 13.0 ;;
@@ -121,6 +135,46 @@ async function tryIt(broken: string, release: boolean): Promise<Tried> {
   }
 }
 
+describe.skipIf(!canRun)('the command that the pkg makes (needs bash and pgrep)', () => {
+  const made = (before: (disk: string) => void, where = '/Applications'): string | null => {
+    const disk = mkdtempSync(join(tmpdir(), 'fieldtunnel-pkg-'));
+    try {
+      const bin = join(disk, where, 'FieldTunnel.app/Contents/Resources/bin');
+      mkdirSync(bin, { recursive: true });
+      writeFileSync(join(bin, 'fieldtunnel'), '');
+      before(disk);
+      execFileSync('sh', [join(root, 'assets/pkg-scripts/postinstall'), 'a.pkg', join(disk, where), `${disk}/`]);
+      const link = join(disk, 'usr/local/bin/fieldtunnel');
+      if (!existsSync(link)) return null;
+      return lstatSync(link).isSymbolicLink() ? readlinkSync(link).slice(disk.length) : readFileSync(link, 'utf8');
+    } finally {
+      rmSync(disk, { recursive: true, force: true });
+    }
+  };
+  const command = 'FieldTunnel.app/Contents/Resources/bin/fieldtunnel';
+  const put = (disk: string, to: string | null): void => {
+    mkdirSync(join(disk, 'usr/local/bin'), { recursive: true });
+    const file = join(disk, 'usr/local/bin/fieldtunnel');
+    if (to === null) writeFileSync(file, 'of somebody else');
+    else symlinkSync(to, file);
+  };
+
+  it('leads to what was installed, also where that was elsewhere before', () => {
+    expect(made(() => undefined)).toBe(`/Applications/${command}`);
+    expect(made(() => undefined, '/Users/Shared/Programs')).toBe(`/Users/Shared/Programs/${command}`);
+    expect(made((disk) => put(disk, `/Users/x/Applications/${command}`))).toBe(`/Applications/${command}`);
+  });
+
+  it('is not made over somebody else’s', () => {
+    expect(made((disk) => put(disk, null))).toBe('of somebody else');
+    expect(made((disk) => put(disk, join(disk, 'usr')))).toBe('/usr');
+  });
+
+  it('is no reason to fail where it cannot be made', () => {
+    expect(made((disk) => writeFileSync(join(disk, 'usr'), ''))).toBe(null);
+  });
+});
+
 describe.skipIf(!canRun)('trying the program on a Mac (needs bash and pgrep)', () => {
   it.each(scripts)('%s is a script that can be read', (script) => {
     execFileSync('bash', ['-n', join(root, script)], { stdio: 'pipe' });
@@ -167,6 +221,7 @@ describe.skipIf(!canRun)('trying the program on a Mac (needs bash and pgrep)', (
     ['pkg-unsigned', 'the pkg is signed'],
     ['pkg', 'the pkg installs'],
     ['pkg-self-test', 'nothing failed in the self-test, installed by the pkg'],
+    ['pkg-bare', 'the pkg makes the command'],
     ['forgotten', 'the system knows what the pkg installed'],
   ])('fails with %s', { timeout: 120_000 }, async (broken, sentence) => {
     const { code, err } = await tryIt(broken, true);
