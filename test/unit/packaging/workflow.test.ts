@@ -169,12 +169,17 @@ describe('a computer with Windows', () => {
 describe('what is tried with the installed program', () => {
   const windows = readFileSync(resolve(root, 'test/tools/dist/try-windows.ps1'), 'utf8');
 
-  it('on Windows waits for what the app says of each link, in the words of its log', () => {
+  it('on Windows and Linux waits for what the app says of each link, in the words of its log', () => {
     const main = readFileSync(resolve(root, 'electron/main.ts'), 'utf8');
+    const linux = readFileSync(resolve(root, 'test/tools/dist/try-linux.sh'), 'utf8');
     for (const event of ['started by a link', 'started again', 'links of the scheme']) {
       expect(main).toContain(`log.info('${event}'`);
       expect(windows).toContain(`"event":"${event}"' }`);
+      expect(linux).toContain(`"event":"${event}"'`);
     }
+    // What it says of the handler.
+    expect(readFileSync(resolve(root, 'electron/deep-link/register.ts'), 'utf8')).toContain("return 'already'");
+    expect(linux).toContain('"registration":"already"');
   });
 
   it('on Windows tries what the installer promises', () => {
@@ -222,8 +227,20 @@ describe('what is tried with the installed program', () => {
     expect(Math.min(...inOrder)).toBeGreaterThan(0);
     expect(inOrder).toEqual(inOrder.toSorted((a, b) => a - b));
   });
+});
 
-  it('has no block that is left open', () => {
+describe('the scripts that try it', () => {
+  it('run on every system that is packed for', () => {
+    const tried = job('pack').steps.filter(({ run }) => run?.includes('test/tools/dist/try-') === true);
+    expect(tried.map(({ if: only }) => only)).toEqual(
+      ['win', 'mac', 'linux'].map((name) => `matrix.platform == '${name}'`),
+    );
+    const packed = job('pack').strategy?.matrix['include'] as readonly { readonly platform: string }[];
+    expect([...new Set(packed.map(({ platform }) => platform))]).toEqual(['win', 'mac', 'linux']);
+  });
+
+  it('have, in the words of Windows, no block that is left open', () => {
+    const windows = readFileSync(resolve(root, 'test/tools/dist/try-windows.ps1'), 'utf8');
     // Without the texts and comments, in which brackets are words.
     const code = windows.replaceAll(/`./g, '').replaceAll(/"[^"]*"|'[^']*'|#.*/g, '');
     const open: string[] = [];
