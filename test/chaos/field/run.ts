@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { DescribeTunnelCommand, OpenTunnelCommand } from '@aws-sdk/client-iotsecuretunneling';
+import {
+  DescribeTunnelCommand,
+  OpenTunnelCommand,
+  RotateTunnelAccessTokenCommand,
+} from '@aws-sdk/client-iotsecuretunneling';
 import { createSourceProxy, defaultTuning, type ProtocolVersion, type SourceProxy } from '../../../electron/tunnel';
 import type { FieldAgent } from '../../fakes/agent-programs';
 import { startTestPractice, type TestPractice } from '../../fakes/practice';
@@ -21,6 +25,8 @@ export interface FieldTotals {
   programs: number;
   complete: number;
   disturbances: number;
+  /** How often the device went away in the middle, and came back with another token. */
+  departures: number;
   givenUp: number;
   bytesUp: number;
   bytesDown: number;
@@ -48,16 +54,17 @@ export async function fieldChaos(options: FieldChaosOptions): Promise<FieldTotal
   const opened = await practice.client.send(
     new OpenTunnelCommand({ destinationConfig: { thingName: 'field-device', services: ['SSH'] } }),
   );
-  const agent = await options.serve(practice, options.agent, opened.destinationAccessToken ?? '', port);
+  const begin = (token: string): Promise<ServingAgent> => options.serve(practice, options.agent, token, port);
+  const agent = await begin(opened.destinationAccessToken ?? '');
   const proxy = proxyFor(practice);
+  const run = new FieldRun(options, practice, opened.tunnelId ?? '', { agent, begin }, service, proxy, violations);
   try {
-    const run = new FieldRun(options, practice, opened.tunnelId ?? '', agent, service, proxy, violations);
     await run.connect(opened.sourceAccessToken ?? '');
     for (let played = 0; options.goOn(played, run.totals); played += 1) await run.round(played);
     return run.totals;
   } finally {
     await proxy.stop();
-    await agent.close();
+    await run.device.agent.close();
     await service.close();
     await practice.close();
   }
@@ -75,9 +82,12 @@ function proxyFor(practice: TestPractice): SourceProxy {
 }
 
 class FieldRun {
-  readonly totals: FieldTotals = { programs: 0, complete: 0, disturbances: 0, givenUp: 0, bytesUp: 0, bytesDown: 0 };
+  readonly totals: FieldTotals = { programs: 0, complete: 0, disturbances: 0, departures: 0, givenUp: 0, bytesUp: 0, bytesDown: 0 };
   readonly #habits: Habits;
   readonly #open = new Set<PlannedProgram>();
+  /** Those that were open as the device left. */
+  readonly #stranded = new Set<PlannedProgram>();
+  #returnedAt = 0;
   #port = 0;
   #isOpen = false;
   #protocol: ProtocolVersion = 'V3';
@@ -94,7 +104,8 @@ class FieldRun {
     readonly options: FieldChaosOptions,
     readonly practice: TestPractice,
     readonly tunnelId: string,
-    readonly agent: ServingAgent,
+    /** Its agent, and how another one begins with a new token. */
+    readonly device: { agent: ServingAgent; readonly begin: (token: string) => Promise<ServingAgent> },
     readonly service: PlannedService,
     readonly proxy: SourceProxy,
     readonly violations: string[],
@@ -131,7 +142,13 @@ class FieldRun {
     const { seed } = this.options;
     const random = new Random(seed, number);
     await this.#speak(this.#habits.versions[number % this.#habits.versions.length] ?? 'V3');
+    const leavesAt = random.whole(crowd, programsARound - crowd);
+    let hasLeft = false;
     for (let opened = 0; opened < programsARound; ) {
+      if (opened === leavesAt && !hasLeft) {
+        hasLeft = true;
+        await this.#deviceLeaves();
+      }
       if (this.#open.size < crowd && random.chance(0.7)) {
         this.#start(this.#plan(random));
         opened += 1;
@@ -204,6 +221,7 @@ class FieldRun {
   #ended(program: PlannedProgram): void {
     const { plan, disturbed, killed, hasAll, down } = program;
     this.#open.delete(program);
+    this.#stranded.delete(program);
     const up = this.service.received.get(plan.id) ?? 0;
     this.totals.bytesUp += up;
     this.totals.bytesDown += down.received;
@@ -220,6 +238,13 @@ class FieldRun {
   }
 
   #giveUp(): void {
+    // What went to the device that left is gone with it, and whoever waits for its answer ends that by hand.
+    if (this.#stranded.size > 0 && performance.now() - this.#returnedAt > giveUpMs)
+      for (const program of this.#stranded) {
+        program.kill();
+        this.#stranded.delete(program);
+        this.totals.givenUp += 1;
+      }
     if (!this.#habits.renews || this.#placed.size === 0) return;
     for (const program of this.#open) {
       const since = Math.max(program.startedAt, this.#placedAt);
@@ -255,6 +280,25 @@ class FieldRun {
     await this.#until(() => this.#isOpen, 'the tunnel connection after a drop');
   }
 
+  /** Its process ends in the middle of everything, and another one begins with a new token, which the source's one button sends. */
+  async #deviceLeaves(): Promise<void> {
+    const { tunnelId, proxy, device, practice } = this;
+    this.totals.departures += 1;
+    this.#disturbed();
+    for (const program of this.#open) this.#stranded.add(program);
+    await device.agent.close();
+    await this.#until(async () => (await this.#device()) === 'DISCONNECTED', 'that the device is away');
+    // As a session does that sees it.
+    proxy.deviceLeft();
+    proxy.pauseNewConnections(true);
+    const rotate = new RotateTunnelAccessTokenCommand({ tunnelId, clientMode: 'DESTINATION' });
+    const { destinationAccessToken = '' } = await practice.client.send(rotate);
+    device.agent = await device.begin(destinationAccessToken);
+    await this.#until(async () => (await this.#device()) === 'CONNECTED', 'that the device is there again');
+    proxy.pauseNewConnections(false);
+    this.#returnedAt = performance.now();
+  }
+
   #disturbed(): void {
     for (const program of this.#open) program.disturbed = true;
     // What is still on its way when the line breaks is gone with it, though the program that sent it is over.
@@ -269,7 +313,7 @@ class FieldRun {
 
   #check(): void {
     const [violation] = this.violations;
-    const wrong = violation ?? this.agent.wrong();
+    const wrong = violation ?? this.device.agent.wrong();
     if (wrong !== null) throw this.#failure(wrong);
   }
 
