@@ -39,7 +39,7 @@ export const recordingRules = ['required', 'off'] as const;
 
 /** A function, so that a window carries no library of schemas. */
 export const policySchema = () => {
-  const { language, deskLanguage, portRange, ticketPage, linkPage, lifetimeMinutes } = settingsSchema().shape;
+  const { language, deskLanguage, portRange, ticketPage, linkPage, lifetimeMinutes, asksDevices } = settingsSchema().shape;
   return z
     .strictObject({
       organisation: line(80),
@@ -88,6 +88,7 @@ export const policySchema = () => {
         )
         .max(100),
       lifetimeMinutes,
+      asksDevices,
       practice: z.boolean(),
       recording: z.enum(recordingRules),
       commandLine: z.strictObject({ yes: z.boolean() }).partial(),
@@ -115,4 +116,5 @@ export const setSettings = [
   'ticketPage',
   'linkPage',
   'lifetimeMinutes',
+  'asksDevices',
 ] as const satisfies readonly PolicyKey[];

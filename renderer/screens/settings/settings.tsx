@@ -139,17 +139,23 @@ function Devices({ asks }: { readonly asks: boolean }): ReactNode {
     <section className={layout.section}>
       <h2>{t('settings.devices')}</h2>
       <div className={classes(layout.panel, layout.card, layout.formCard)}>
-        <Choices
+        <SetOr
+          entries={['asksDevices']}
           label={t('settings.asksDevices')}
-          value={asks ? 'yes' : 'no'}
-          onChange={(choice) => void run('settings.update', { asksDevices: choice === 'yes' })}
-          choices={(['yes', 'no'] as const).map((value) => ({
-            value,
-            title: t(`settings.asks.${value}`),
-          }))}
-        />
+          value={t(`settings.asks.${asks ? 'yes' : 'no'}`)}
+        >
+          <Choices
+            label={t('settings.asksDevices')}
+            value={asks ? 'yes' : 'no'}
+            onChange={(choice) => void run('settings.update', { asksDevices: choice === 'yes' })}
+            choices={(['yes', 'no'] as const).map((value) => ({
+              value,
+              title: t(`settings.asks.${value}`),
+            }))}
+          />
+          <InlineError error={error} />
+        </SetOr>
         <p className={typography.second}>{t('settings.asksSentence')}</p>
-        <InlineError error={error} />
       </div>
     </section>
   );

@@ -81,6 +81,9 @@ function proxyFor(practice: TestPractice): SourceProxy {
   });
 }
 
+/** While the device is away. */
+const nobody: ServingAgent = { wrong: () => null, said: () => '', close: () => Promise.resolve() };
+
 class FieldRun {
   readonly totals: FieldTotals = { programs: 0, complete: 0, disturbances: 0, departures: 0, givenUp: 0, bytesUp: 0, bytesDown: 0 };
   readonly #habits: Habits;
@@ -286,7 +289,10 @@ class FieldRun {
     this.totals.departures += 1;
     this.#disturbed();
     for (const program of this.#open) this.#stranded.add(program);
-    await device.agent.close();
+    this.#check();
+    const leaving = device.agent;
+    device.agent = nobody;
+    await leaving.close();
     await this.#until(async () => (await this.#device()) === 'DISCONNECTED', 'that the device is away');
     // As a session does that sees it.
     proxy.deviceLeft();

@@ -92,6 +92,10 @@ export const described: Readonly<Record<string, Readonly<Record<Language, string
     en: 'Minutes that a tunnel opened with one press may live.',
     ko: '버튼 한 번으로 여는 터널의 수명(분)입니다.',
   },
+  asksDevices: {
+    en: '`false`: a device that is not known yet is not asked for its greeting on a connection of the app’s own.',
+    ko: '`false` 값이면 아직 모르는 디바이스의 인사말을 앱 자체의 연결로 묻지 않습니다.',
+  },
   practice: { en: '`false`: there is no practice on this laptop.', ko: '`false` 값이면 이 노트북에 연습이 없습니다.' },
   recording: {
     en: '`required`: what the terminal in the window prints is always recorded, and without a recording there is no shell; other programs are not recorded. `off`: never.',

@@ -31,6 +31,7 @@ export const example: { readonly [Key in keyof Policy]-?: NonNullable<Policy[Key
     { thingType: 'Camera', user: 'admin' },
   ],
   lifetimeMinutes: 240,
+  asksDevices: true,
   practice: true,
   recording: 'required',
   commandLine: { yes: false },
