@@ -39,7 +39,8 @@ export const recordingRules = ['required', 'off'] as const;
 
 /** A function, so that a window carries no library of schemas. */
 export const policySchema = () => {
-  const { language, deskLanguage, portRange, ticketPage, linkPage, lifetimeMinutes, asksDevices } = settingsSchema().shape;
+  const { language, deskLanguage, portRange, ticketPage, linkPage, lifetimeMinutes, asksDevices } =
+    settingsSchema().shape;
   return z
     .strictObject({
       organisation: line(80),

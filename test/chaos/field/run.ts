@@ -85,7 +85,15 @@ function proxyFor(practice: TestPractice): SourceProxy {
 const nobody: ServingAgent = { wrong: () => null, said: () => '', close: () => Promise.resolve() };
 
 class FieldRun {
-  readonly totals: FieldTotals = { programs: 0, complete: 0, disturbances: 0, departures: 0, givenUp: 0, bytesUp: 0, bytesDown: 0 };
+  readonly totals: FieldTotals = {
+    programs: 0,
+    complete: 0,
+    disturbances: 0,
+    departures: 0,
+    givenUp: 0,
+    bytesUp: 0,
+    bytesDown: 0,
+  };
   readonly #habits: Habits;
   readonly #open = new Set<PlannedProgram>();
   /** Those that were open as the device left. */
