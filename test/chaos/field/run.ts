@@ -1,36 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  DescribeTunnelCommand,
-  OpenTunnelCommand,
-  RotateTunnelAccessTokenCommand,
-} from '@aws-sdk/client-iotsecuretunneling';
-import { createSourceProxy, defaultTuning, type ProtocolVersion, type SourceProxy } from '../../../electron/tunnel';
-import type { FieldAgent } from '../../fakes/agent-programs';
+import { OpenTunnelCommand } from '@aws-sdk/client-iotsecuretunneling';
+import type { ProtocolVersion, SourceProxy } from '../../../electron/tunnel';
 import { startTestPractice, type TestPractice } from '../../fakes/practice';
 import { Random } from '../../fakes/random';
-import type { Serve, ServingAgent } from './agents';
+import type { ServingAgent } from './agents';
+import { FieldDevice } from './device';
 import { habitsOf, type Habits } from './habits';
+import type { FieldChaosOptions, FieldTotals } from './options';
 import { PlannedProgram } from './program';
+import { proxyFor } from './proxy';
 import { PlannedService, type Plan } from './service';
-
-export interface FieldChaosOptions {
-  readonly seed: number;
-  readonly agent: FieldAgent;
-  readonly serve: Serve;
-  /** Whether another round is to be played, after `played` with these totals. */
-  readonly goOn: (played: number, totals: FieldTotals) => boolean;
-}
-export interface FieldTotals {
-  programs: number;
-  complete: number;
-  disturbances: number;
-  /** How often the device went away in the middle, and came back with another token. */
-  departures: number;
-  givenUp: number;
-  bytesUp: number;
-  bytesDown: number;
-}
 
 /** Most bytes that a program sends. */
 const mostUp = 200_000;
@@ -55,34 +35,21 @@ export async function fieldChaos(options: FieldChaosOptions): Promise<FieldTotal
     new OpenTunnelCommand({ destinationConfig: { thingName: 'field-device', services: ['SSH'] } }),
   );
   const begin = (token: string): Promise<ServingAgent> => options.serve(practice, options.agent, token, port);
-  const agent = await begin(opened.destinationAccessToken ?? '');
+  const { tunnelId = '', destinationAccessToken = '' } = opened;
+  const device = new FieldDevice(practice, tunnelId, await begin(destinationAccessToken), begin);
   const proxy = proxyFor(practice);
-  const run = new FieldRun(options, practice, opened.tunnelId ?? '', { agent, begin }, service, proxy, violations);
+  const run = new FieldRun(options, practice, tunnelId, device, service, proxy, violations);
   try {
     await run.connect(opened.sourceAccessToken ?? '');
     for (let played = 0; options.goOn(played, run.totals); played += 1) await run.round(played);
     return run.totals;
   } finally {
     await proxy.stop();
-    await run.device.agent.close();
+    await device.close();
     await service.close();
     await practice.close();
   }
 }
-
-function proxyFor(practice: TestPractice): SourceProxy {
-  const [host = '', port = ''] = practice.practice.addresses.dataPlane.split(':');
-  return createSourceProxy({
-    dataPlane: { host, port: Number(port), extraCa: [practice.ca], verifyCertificate: true, webProxy: null },
-    bindAddress: '127.0.0.1',
-    protocol: 'V3',
-    // As shipped under a session, but for what would make a test wait, or give up because a machine is slow.
-    tuning: { ...defaultTuning, backoffBaseMs: 20, clientWaitTimeoutMs: 120_000, resetDecisionTimeoutMs: 5_000 },
-  });
-}
-
-/** While the device is away. */
-const nobody: ServingAgent = { wrong: () => null, said: () => '', close: () => Promise.resolve() };
 
 class FieldRun {
   readonly totals: FieldTotals = {
@@ -115,8 +82,7 @@ class FieldRun {
     readonly options: FieldChaosOptions,
     readonly practice: TestPractice,
     readonly tunnelId: string,
-    /** Its agent, and how another one begins with a new token. */
-    readonly device: { agent: ServingAgent; readonly begin: (token: string) => Promise<ServingAgent> },
+    readonly device: FieldDevice,
     readonly service: PlannedService,
     readonly proxy: SourceProxy,
     readonly violations: string[],
@@ -144,7 +110,7 @@ class FieldRun {
     if (!bound.ok) throw new Error(bound.code);
     this.#port = bound.listeners[0]?.port ?? 0;
     this.proxy.setOneConnection(this.#habits.one);
-    await this.#until(async () => (await this.#device()) === 'CONNECTED', 'the device');
+    await this.#until(async () => (await this.device.status()) === 'CONNECTED', 'the device');
     this.proxy.connect(credentials);
     await this.#until(() => this.#isOpen, 'the tunnel connection');
   }
@@ -153,11 +119,10 @@ class FieldRun {
     const { seed } = this.options;
     const random = new Random(seed, number);
     await this.#speak(this.#habits.versions[number % this.#habits.versions.length] ?? 'V3');
-    const leavesAt = random.whole(crowd, programsARound - crowd);
-    let hasLeft = false;
+    let leavesAt = random.whole(crowd, programsARound - crowd);
     for (let opened = 0; opened < programsARound; ) {
-      if (opened === leavesAt && !hasLeft) {
-        hasLeft = true;
+      if (opened === leavesAt) {
+        leavesAt = -1;
         await this.#deviceLeaves();
       }
       if (this.#open.size < crowd && random.chance(0.7)) {
@@ -197,7 +162,7 @@ class FieldRun {
         down: 40,
       });
       await this.#until(() => (this.#giveUp(), program.over), 'an answer at the end of the round');
-      if (program.hasAll && (await this.#device()) === 'CONNECTED') return;
+      if (program.hasAll && (await this.device.status()) === 'CONNECTED') return;
     }
     throw this.#failure('no exchange was whole at the end of the round');
   }
@@ -291,24 +256,17 @@ class FieldRun {
     await this.#until(() => this.#isOpen, 'the tunnel connection after a drop');
   }
 
-  /** Its process ends in the middle of everything, and another one begins with a new token, which the source's one button sends. */
+  /** The device is gone in the middle of everything, and comes back with a new token; the rest is what a session does that sees it. */
   async #deviceLeaves(): Promise<void> {
-    const { tunnelId, proxy, device, practice } = this;
+    const { proxy, device } = this;
+    this.#check();
     this.totals.departures += 1;
     this.#disturbed();
     for (const program of this.#open) this.#stranded.add(program);
-    this.#check();
-    const leaving = device.agent;
-    device.agent = nobody;
-    await leaving.close();
-    await this.#until(async () => (await this.#device()) === 'DISCONNECTED', 'that the device is away');
-    // As a session does that sees it.
+    await device.leaves(this.#until.bind(this));
     proxy.deviceLeft();
     proxy.pauseNewConnections(true);
-    const rotate = new RotateTunnelAccessTokenCommand({ tunnelId, clientMode: 'DESTINATION' });
-    const { destinationAccessToken = '' } = await practice.client.send(rotate);
-    device.agent = await device.begin(destinationAccessToken);
-    await this.#until(async () => (await this.#device()) === 'CONNECTED', 'that the device is there again');
+    await device.comes(this.#until.bind(this));
     proxy.pauseNewConnections(false);
     this.#returnedAt = performance.now();
   }
@@ -320,14 +278,9 @@ class FieldRun {
     this.#unsettled ||= this.#habits.renews;
   }
 
-  async #device(): Promise<string | undefined> {
-    const { tunnel } = await this.practice.client.send(new DescribeTunnelCommand({ tunnelId: this.tunnelId }));
-    return tunnel?.destinationConnectionState?.status;
-  }
-
   #check(): void {
     const [violation] = this.violations;
-    const wrong = violation ?? this.device.agent.wrong();
+    const wrong = violation ?? this.device.wrong();
     if (wrong !== null) throw this.#failure(wrong);
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { servePractice, serveReal, type Serve } from '../../chaos/field/agents';
-import { fieldChaos, type FieldTotals } from '../../chaos/field/run';
+import type { FieldTotals } from '../../chaos/field/options';
+import { fieldChaos } from '../../chaos/field/run';
 import { fieldAgents, variableOf, type FieldAgent } from '../../fakes/agent-programs';
 
 /** The same programs each time, so that no run depends on luck; the long run gives another one. */
