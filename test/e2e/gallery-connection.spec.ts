@@ -174,30 +174,41 @@ test('positions stay the same from state to state; what there is follows at once
 test('what happened is in view at the usual size, and each thing can be pressed in one place', async () => {
   await withPage(async (page) => {
     // One of each state of a session, and those problems that say most.
-    for (const lang of ['en', 'ko'] as const)
-      for (const name of [
-        'ready',
-        'ready-taken',
-        'preparing',
-        'connecting',
-        'connected',
-        'connected-three',
-        'low-life',
-        'ends-in-30',
-        'ends-soon-replacing',
-        'ends-soon-not-replaced',
-        'replaced',
-        'reconnecting',
-        'waiting-plain',
-        'device',
-        'closing',
-        'problem-token-reused',
-        'problem-token-refused',
-        'problem-device-disconnected',
-        'problem-access-denied',
-        'problem-tunnel-ended',
-      ]) {
-        await open(page, name, { theme: 'light', lang, width: 1120, height: 760 });
+    for (const name of [
+      'ready',
+      'ready-taken',
+      'preparing',
+      'connecting',
+      'connected',
+      'connected-three',
+      'low-life',
+      'ends-in-30',
+      'ends-in-10',
+      'ends-in-2',
+      'ends-soon',
+      'ends-three',
+      'repairing-source',
+      'repairing-device',
+      'repairing-both',
+      'repairing-failed',
+      'repairing-tunnel',
+      'problem-rotation-denied',
+      'ends-soon-replacing',
+      'ends-soon-not-replaced',
+      'replaced',
+      'reconnecting',
+      'waiting-plain',
+      'device',
+      'closing',
+      'problem-token-reused',
+      'problem-token-refused',
+      'problem-device-disconnected',
+      'problem-access-denied',
+      'problem-tunnel-ended',
+    ]) {
+      await open(page, name, { theme: 'light', lang: 'en', width: 1120, height: 760 });
+      for (const lang of ['en', 'ko'] as const) {
+        await gallery.change(page, { theme: 'light', lang });
         const first = page.locator('[aria-labelledby=timeline]').locator('li, p').first();
         const { y, height } = (await first.boundingBox()) ?? { y: 0, height: 9999 };
         expect(y + height, `${name}, ${lang}`).toBeLessThanOrEqual(760);
@@ -205,6 +216,7 @@ test('what happened is in view at the usual size, and each thing can be pressed 
         const opening = words.filter((text) => /^(?:Open terminal|Terminal|터미널 열기|터미널)$/.test(text.trim()));
         expect(opening.length, `${name}, ${lang}: ${words.join(' | ')}`).toBeLessThanOrEqual(1);
       }
+    }
     // Leaving is a press away, ending it for everybody two.
     await open(page, 'connected', { theme: 'light', lang: 'en', width: 1120, height: 760 });
     await expect(page.getByRole('main').getByRole('button', { name: 'Disconnect' })).toBeVisible();

@@ -29,6 +29,17 @@ test('why a login was refused is in view in the smallest window, however long th
   });
 });
 
+test('the key that a login agrees to is in view in the smallest window, with the name that one logs in as', async () => {
+  await withPage(async (page) => {
+    for (const lang of ['en', 'ko'] as const)
+      for (const name of ['login', 'login-password', 'login-company']) {
+        await open(page, name, { lang, width: 720, height: 520 });
+        expect(await uncovered(page, '[role="dialog"] code'), `${name}, ${lang}`).toBe(true);
+        expect(await uncovered(page, '[role="dialog"] input[type="text"]'), `${name}, ${lang}`).toBe(true);
+      }
+  });
+});
+
 test('a login sends what was typed once, and the field is empty from then on', async () => {
   await withPage(async (page) => {
     await open(page, 'login');

@@ -7,6 +7,7 @@ import { useTimed } from '../../store/clock';
 import { useSlice } from '../../store/mirror';
 import { useLeftToEnd } from '../../store/ui';
 import { classes } from '../../theme/classes';
+import styles from './ending-work.module.css';
 import layout from '../../theme/layout.module.css';
 
 const isOnItsWay = new Set(['waiting', 'preparing', 'moving', 'checking', 'paused']);
@@ -24,7 +25,7 @@ export function EndingWork({ view }: { readonly view: SessionView }): ReactNode 
   const facts = useTimed((now) => endingFacts(view, { shells, files }, { t, format, now }));
   if (facts === null || isLeftToEnd) return null;
   return (
-    <section className={layout.section} aria-labelledby="ending-work">
+    <section className={classes(layout.section, styles.work)} aria-labelledby="ending-work">
       <h2 id="ending-work">{t('status.ending.work')}</h2>
       <dl className={classes(layout.panel, layout.facts)}>
         {facts.map(({ name, what, how }) => (

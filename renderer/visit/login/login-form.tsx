@@ -107,7 +107,12 @@ export function LoginForm({ view, visit, asked, trying }: LoginFormProps): React
         <output className={typography.second}>{trying === null ? '' : t(`login.steps.${trying}`)}</output>
         <DialogButtons
           onClose={leave}
-          said={shown === null ? null : <Refusal view={view} visit={visit} refusal={shown} />}
+          said={
+            <>
+              {visit.hostKey?.kind === 'new' ? <NewHostKey fingerprint={visit.hostKey.key.fingerprint} /> : null}
+              {shown === null ? null : <Refusal view={view} visit={visit} refusal={shown} />}
+            </>
+          }
         >
           <Button
             type="submit"
@@ -119,14 +124,19 @@ export function LoginForm({ view, visit, asked, trying }: LoginFormProps): React
             {waits ? t('login.busy') : t('login.do')}
           </Button>
         </DialogButtons>
-        {visit.hostKey?.kind === 'new' ? (
-          <div className={styles.hostKey}>
-            <p className={typography.second}>{t('login.newKey')}</p>
-            <code>{visit.hostKey.key.fingerprint}</code>
-          </div>
-        ) : null}
       </Form>
     </Dialog>
+  );
+}
+
+/** What the person agrees to by logging in: never out of sight. */
+function NewHostKey({ fingerprint }: { readonly fingerprint: string }): ReactNode {
+  const { t } = useWords();
+  return (
+    <div className={styles.hostKey}>
+      <p className={typography.second}>{t('login.newKey')}</p>
+      <code>{fingerprint}</code>
+    </div>
   );
 }
 
