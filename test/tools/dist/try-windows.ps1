@@ -93,8 +93,12 @@ Assert ((Get-ItemProperty $key).'(default)' -eq $opens) 'the scheme is the same 
 Assert (Test-Path $log) 'the data of the person is still there'
 Stop-Program
 
+# What Windows lists among its programs, for this person (HKCU) or for the computer (HKLM).
+function Listed([string]$Hive) {
+  Get-ChildItem "${Hive}:\Software\Microsoft\Windows\CurrentVersion\Uninstall" | Where-Object { $_.GetValue('DisplayName') -like 'FieldTunnel*' } | Select-Object -First 1
+}
 # As if a newer version were installed.
-$entry = Get-ChildItem 'HKCU:\Software\Microsoft\Windows\CurrentVersion\Uninstall' | Where-Object { $_.GetValue('DisplayName') -like 'FieldTunnel*' } | Select-Object -First 1
+$entry = Listed 'HKCU'
 Assert ($null -ne $entry) 'Windows lists it among its programs'
 $version = $entry.GetValue('DisplayVersion')
 Set-ItemProperty -Path $entry.PSPath -Name DisplayVersion -Value '999.0.0'
@@ -102,12 +106,17 @@ Assert ((Run $setup.FullName $quiet) -eq 3) 'a newer version is not replaced'
 Assert ((Get-ItemProperty $entry.PSPath).DisplayVersion -eq '999.0.0') 'the newer version is as it was'
 Set-ItemProperty -Path $entry.PSPath -Name DisplayVersion -Value $version
 
-# The uninstaller goes on in a copy of itself.
+# The uninstaller goes on in a copy of itself, and the list of programs is the last that it changes.
+function Wait-Uninstalled([string]$Hive) {
+  Wait-Until { $null -eq (Listed $Hive) } 'Windows lists it no more'
+  Wait-Until { $null -eq (Get-Process -Name 'Un_*', 'Au_*' -ErrorAction SilentlyContinue) } 'the uninstaller has ended'
+}
 function Remove-Program([string[]]$Arguments) {
   Run (Join-Path (Split-Path $program) 'Uninstall FieldTunnel.exe') $Arguments | Out-Null
   Wait-Until { -not (Test-Path $program) } 'the program is gone'
   Wait-Until { -not (Test-Path 'HKCU:\Software\Classes\fieldtunnel') } 'the scheme is gone'
   Wait-Until { -not (Test-Path $command) } 'the command is gone'
+  Wait-Uninstalled 'HKCU'
 }
 Remove-Program @('/S')
 Assert (Test-Path $log) 'without the switch the data of the person stays'
@@ -144,6 +153,7 @@ function Assert-Gone([string]$By) {
   Wait-Until { -not (Test-Path 'HKLM:\Software\Classes\fieldtunnel') } "$By the scheme is gone"
   Wait-Until { (Entries-Of (Path-Now)) -eq (Entries-Of $path) } "$By the PATH of the computer is what it was"
   Assert ((Path-Kind) -eq $kind) "$By its variables are still filled in"
+  Wait-Uninstalled 'HKLM'
   foreach ($left in @('HKLM:\Software\FieldTunnel', 'HKLM:\Software\com.fieldtunnel.app')) {
     Assert (-not (Test-Path $left)) "$By nothing is left in $left"
   }
