@@ -64,7 +64,8 @@ const entryOf = (file: string): Record<string, string> =>
 function theDeb(): void {
   it('of the deb say what it is, for which processor, and what it needs', () => {
     const told = execFileSync('dpkg-deb', ['--field', deb], { encoding: 'utf8' });
-    const fields = Object.fromEntries([...told.matchAll(/^(\S+): (.*)$/gm)].map(([, key, value]) => [key, value]));
+    const lines = [...told.matchAll(/^(\S+): (.*)$/gm)];
+    const fields: Record<string, string> = Object.fromEntries(lines.map(([, key = '', value = '']) => [key, value]));
     expect(fields).toMatchObject({
       Package: 'fieldtunnel',
       Version: version,
