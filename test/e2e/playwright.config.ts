@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { defineConfig } from '@playwright/test';
 
 /**
- * A test has an app process and a browser of its own, or shares that of its worker (`standing`, `sharing`); two cores carry two of them,
- * and the gallery takes as long with three.
+ * A test has an app process and a browser of its own, or shares that of its worker (`standing`, `sharing`). Two cores carry two of them with
+ * all that a person at the machine does besides; `npm test` has three, because an app waits a third of its time. The gallery takes as long with three.
  */
 export default defineConfig({
   testDir: __dirname,

@@ -176,7 +176,7 @@ async function computing() {
 async function waiting() {
   if (electrons === null) await vitest('integration');
   else await vitest('integration', electrons, 'integration on Node 24');
-  if (built && machine.browser) await playwright('app', 2);
+  if (built && machine.browser) await playwright('app', 3);
 }
 await Promise.all([computing(), waiting()]);
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { corpus, replay, shares, targets } from '../../fuzz/runner';
 
-/** Other cases each time; a failure names its seed, and `npm run fuzz -- --target NAME --seed S` plays it again. */
-const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 1_000_000_000);
+/** The same each time, so that no run of the tests depends on luck; `npm run fuzz` draws others, and `-- --target NAME --seed S` plays one of them again. */
+const seed = Number(process.env['FUZZ_SEED'] ?? 527_353_136);
 const cases = 12_000;
 
 it('there are targets, each with a name of its own', () => {

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { DescribeTunnelCommand } from '@aws-sdk/client-iotsecuretunneling';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestPractice, type TestPractice } from '../../fakes/practice';
+import { Random } from '../../fakes/random';
 import { fieldsOf, frameOf, Type } from '../../fakes/tunnel-peer';
 import { until, within } from '../../fakes/wait';
 
@@ -40,21 +41,22 @@ describe('relaying', () => {
 
   it('puts arbitrarily cut and fragmented frames together, byte for byte', async () => {
     const { source, destination } = await openPair(service);
+    const random = new Random(46);
     const content = randomBytes(3 * 1024 * 1024);
     const frames: Buffer[] = [frameOf(start)];
     for (let at = 0; at < content.length; ) {
-      const size = Math.min(1 + Math.floor(Math.random() ** 3 * 64_512), content.length - at);
+      const size = Math.min(1 + Math.floor(random.next() ** 3 * 64_512), content.length - at);
       frames.push(frameOf(data(content.subarray(at, at + size))));
       at += size;
     }
     const stream = Buffer.concat(frames);
     for (let at = 0; at < stream.length; ) {
-      const size = 1 + Math.floor(Math.random() ** 4 * 131_076);
+      const size = 1 + Math.floor(random.next() ** 4 * 131_076);
       const message = stream.subarray(at, at + size);
       at += size;
-      const cut = Math.floor(Math.random() * message.length);
+      const cut = Math.floor(random.next() * message.length);
       // Half of the WebSocket messages travel as fragments.
-      if (Math.random() < 0.5) source.socket.send(message);
+      if (random.next() < 0.5) source.socket.send(message);
       else {
         source.socket.send(message.subarray(0, cut), { fin: false });
         source.socket.ping('between');

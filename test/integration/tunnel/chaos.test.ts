@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { chaos } from '../../chaos/chaos';
 import { operationsARound } from '../../chaos/run';
 
-/** Another one each time; a failure names it, and `npm run soak -- --seed` plays it again. */
-const seed = Number(process.env['CHAOS_SEED'] ?? Date.now() % 1_000_000_000);
-const rounds = 120;
+/** The same each time, so that no run of the tests depends on luck; `npm run soak` draws others, and `-- --seed` plays one of them again. */
+const seed = Number(process.env['CHAOS_SEED'] ?? 527_353_136);
+const rounds = 50;
 /** Bytes. Heap that the engine compiled and caches once is in it, too. */
 const allowedGrowth = 24 * 1_048_576;
 
