@@ -48,20 +48,24 @@ const plain = (status: number, text: string): Response =>
 export function createPages(
   folder: string,
 ): (request: { readonly url: string; readonly method: string }) => Promise<Response> {
+  // Where the folder really is does not change while the app runs; the first page is dozens of files.
+  let root: Promise<string> | null = null;
   return async ({ url, method }) => {
     if (method !== 'GET' && method !== 'HEAD') return plain(405, 'method not allowed');
     const segments = pathOf(url);
     const type = segments === null ? undefined : types[extname(segments.at(-1) ?? '').toLowerCase()];
     if (segments === null || type === undefined) return plain(404, 'not found');
     try {
-      const file = await realpath(join(folder, ...segments));
-      if (!isInside(await realpath(folder), file)) return plain(404, 'not found');
+      root ??= realpath(folder);
+      const [inside, file] = await Promise.all([root, realpath(join(folder, ...segments))]);
+      if (!isInside(inside, file)) return plain(404, 'not found');
       const bytes = await readFile(file);
       return new Response(method === 'HEAD' ? null : new Uint8Array(bytes), {
         status: 200,
         headers: { ...securityHeaders, 'Content-Type': type },
       });
     } catch {
+      root = null;
       return plain(404, 'not found');
     }
   };

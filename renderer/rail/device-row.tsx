@@ -6,6 +6,7 @@ import { StateGlyph } from '../components/state-glyph';
 import type { Format } from '../../shared/i18n/format';
 import { useWords } from '../format/use-words';
 import { useTimed } from '../store/clock';
+import { isMac } from '../store/platform';
 import { useDerived } from '../store/mirror';
 import { type Line, lineEndsSoon, lineIsAged, lineOf, lineWords } from '../presentation/device-line';
 import { classes } from '../theme/classes';
@@ -88,13 +89,17 @@ export const DeviceRow = memo(function DeviceRow({
           <LineTime line={line} format={format} />
           {item?.row === null || item === undefined ? null : (
             <span className={styles.actions}>
-              <span className={styles.action} data-link title={t('ticketLink.copy')}>
+              <span
+                className={styles.action}
+                data-link
+                title={`${t('ticketLink.copy')} (${isMac() ? '⌘ C' : 'Ctrl+C'})`}
+              >
                 {copied ? <Check size={18} aria-hidden /> : <LinkIcon size={18} aria-hidden />}
               </span>
               <span
                 className={classes(styles.action, line.favourite && styles.starred)}
                 data-star
-                title={t(line.favourite ? 'rail.unstar' : 'rail.star')}
+                title={`${t(line.favourite ? 'rail.unstar' : 'rail.star')} (*)`}
               >
                 <Star size={18} aria-hidden />
                 {line.favourite ? <span className={typography.hidden}>{t('rail.favourite')}</span> : null}

@@ -57,6 +57,7 @@ describe('what formats them', () => {
 
   it('is made once for all the places that show a time', () => {
     english.clock(now);
+    english.bytes(0);
     const makes = vi.spyOn(Intl, 'DateTimeFormat');
     const numbers = vi.spyOn(Intl, 'NumberFormat');
     for (let place = 0; place < 100; place += 1) {

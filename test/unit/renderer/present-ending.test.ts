@@ -59,7 +59,7 @@ describe('what happens to the work', () => {
     expect(ports).toEqual({
       name: 'Ports',
       what: '50022, 50080 stay as they are',
-      how: `new connections use the next tunnel, open ones stay in this one until ${time}`,
+      how: `open connections stay in this tunnel until ${time}`,
     });
     expect(terminal?.what).toBe(`The open shell runs until ${time}`);
     expect(files).toEqual({ name: 'Files', what: 'trend.csv goes on at the same byte', how: '18.2 MB of 31 MB' });
