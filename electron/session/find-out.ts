@@ -10,6 +10,7 @@ import type { FindingOut } from '../../shared/session/state';
 import type { Greeting, ProtocolVersion, ProxyEvent } from '../tunnel/contract';
 import { describe } from './describe';
 import { run } from './present';
+import { takeOneAtATime } from './protocol';
 import type { Session } from './session';
 
 /** Nothing was asked yet. */
@@ -215,22 +216,23 @@ async function goOn(session: Session, { version, greeted: outcome }: Asked, coun
   return { refused: outcome === 'refused' && step.kind === 'known' };
 }
 
+/** A START in V2 or V1 may have reached it. */
+const wasSpokenTo = ({ asked, version, reconnects }: Asking): boolean =>
+  asked.some((each) => each.version !== 'V3') || (version !== 'V3' && !reconnects);
+
 /** It is known now, or stays unknown: then the newest version is spoken, as with any device. Programs may start. */
 function finish(session: Session, found: Exclude<NextStep, { kind: 'ask' }>): void {
   const { view, facts, deps, proxy } = session;
   const to = found.kind === 'known' ? found.protocol : 'V3';
   const from = view.protocol;
+  const asked = askingOf(session);
+  // Where nothing answered nothing shows what V2 left behind; an answer in V3 does, by what becomes of its end.
+  const isOne = found.kind === 'known' ? found.oneConnection : asked !== null && wasSpokenTo(asked);
   if (found.kind === 'known')
-    deps.memory.learn(view.environment.id, session.deviceName(), {
-      protocol: to,
-      ...(found.oneConnection ? { oneConnection: true } : {}),
-    });
+    deps.memory.learn(view.environment.id, session.deviceName(), { protocol: to });
   if (to !== 'V3' || from !== 'V3')
     session.note('older-protocol', found.kind === 'known' ? 'noted' : 'failed', { from: 'V3', to: from });
-  if (found.kind === 'known' && found.oneConnection) {
-    session.dispatch({ kind: 'one-connection' });
-    proxy?.setOneConnection(true);
-  }
+  if (isOne) takeOneAtATime(session);
   const because = to === 'V3' ? null : 'device-speaks-older-protocol';
   session.dispatch({ kind: 'protocol', protocol: to, because });
   // Before programs may start: none is opened in a version that was only asked.

@@ -16,6 +16,16 @@ export function confirmProtocol(session: Session): void {
     deps.memory.learn(view.environment.id, device, { protocol: view.protocol });
 }
 
+/**
+ * Programs wait for each other from now on, in whatever version, and next time, too. A localproxy that was spoken to in V2 ends as with
+ * `-y V2` until its process ends: the end of one connection is that of all (PROTOCOL.md 5.7).
+ */
+export function takeOneAtATime(session: Session): void {
+  session.dispatch({ kind: 'one-connection' });
+  session.proxy?.setOneConnection(true);
+  session.deps.memory.learn(session.view.environment.id, session.deviceName(), { oneConnection: true });
+}
+
 /** A person has another version tried, and allowed what it ends. */
 export function tryProtocol(session: Session, to: 'V1' | 'V2'): void {
   session.note('older-protocol', 'noted', { from: session.view.protocol, to });
@@ -31,6 +41,7 @@ export function undoTry(session: Session): boolean {
   session.note('older-protocol', 'failed', { from: view.protocol, to: view.protocol });
   session.dispatch({ kind: 'protocol', protocol: from, because: null });
   session.dispatch({ kind: 'protocol-answered' });
+  if (from === 'V3') takeOneAtATime(session);
   session.proxy?.setProtocol(from);
   return true;
 }

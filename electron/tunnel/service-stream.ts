@@ -64,7 +64,8 @@ export class ServiceStream {
     if (this.active === null || this.isForOne) return ends;
     if (goOn) this.#left.add(this.active);
     this.active = null;
-    return ends.slice(0, goOn ? 0 : 1).map((end) => ({ ...end, type: 'STREAM_RESET', connectionId: 0 }));
+    // It names a connection, without which a localproxy that comes in its place turns to V2 (PROTOCOL.md 5.7).
+    return ends.slice(0, goOn ? 0 : 1).map((end) => ({ ...end, type: 'STREAM_RESET' }));
   }
 
   /**

@@ -161,7 +161,7 @@ export const status = {
       'Your role may not look at the tunnel (iot:DescribeTunnel), so whether the device is connected is not known. The first answer of a service shows that it is there.',
     unaskedDevice:
       'The device could not be asked about just now. The first answer of a service shows that it is there.',
-    oneConnection: 'The device takes one connection at a time; further programs wait for their turn.',
+    oneConnection: 'FieldTunnel makes one connection at a time to this device; further programs wait for their turn.',
     older:
       'FieldTunnel speaks to the device in the older protocol {{protocol}}, with one connection at a time for each service.',
   },

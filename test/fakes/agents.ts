@@ -46,6 +46,8 @@ export class Agent {
   /** Every START that reached it, by version. */
   readonly starts: Version[] = [];
   #version: Version | null = null;
+  /** It was spoken to in V2, where a localproxy stays until its process ends (PROTOCOL.md 5.7). */
+  #staysInV2 = false;
   #stream = 0;
   #serviceEnded = -1;
   #peer: Peer | null = null;
@@ -169,6 +171,7 @@ export class Agent {
     }
     const changed = this.#version !== null && this.#version !== version;
     this.#version = version;
+    this.#staysInV2 ||= version === 'V2';
     this.#stream = streamId;
     if (start.type === 'STREAM_START') this.#open.clear();
     if (version === 'V3') this.#open.add(connectionId);
@@ -225,10 +228,12 @@ export class Agent {
   #connectionReset({ streamId, serviceId, connectionId }: StreamMessage): void {
     switch (this.kind) {
       case 'localproxy':
-        this.#open.delete(connectionId);
-        this.#send({ type: 'CONNECTION_RESET', streamId, serviceId, connectionId });
-        return;
       case 'localproxy -y V2':
+        if (this.kind === 'localproxy' && !this.#staysInV2) {
+          this.#open.delete(connectionId);
+          this.#send({ type: 'CONNECTION_RESET', streamId, serviceId, connectionId });
+          return;
+        }
         this.#send({ type: 'STREAM_RESET', streamId, serviceId, connectionId: 0 });
         // For all connections of the stream; where there were several it reads no further message.
         this.deaf = this.#open.size > 1;

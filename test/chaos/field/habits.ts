@@ -7,6 +7,8 @@ export interface Habits {
   readonly versions: readonly ProtocolVersion[];
   /** It takes one connection at a time, as a session would remember of it. */
   readonly one: boolean;
+  /** Once it was spoken to in V2 it takes one connection at a time in V3, too, until its process ends (5.7). */
+  readonly staysInV2?: true;
   readonly endings: (version: ProtocolVersion) => readonly Ending[];
   /** Most bytes of an answer. */
   readonly down: number;
@@ -26,8 +28,9 @@ const withoutService = every.filter((ending) => ending !== 'service');
 const most = 200_000;
 export const habitsOf: Readonly<Record<FieldAgent, Habits>> = {
   localproxy: {
-    versions: ['V3', 'V3', 'V2'],
+    versions: ['V3', 'V2', 'V3'],
     one: false,
+    staysInV2: true,
     endings,
     down: most,
     drains: true,

@@ -10,10 +10,8 @@ import { habitsOf, type Habits } from './habits';
 import type { FieldChaosOptions, FieldTotals } from './options';
 import { PlannedProgram } from './program';
 import { proxyFor } from './proxy';
-import { PlannedService, type Plan } from './service';
+import { planned, PlannedService, type Plan } from './service';
 
-/** Most bytes that a program sends. */
-const mostUp = 200_000;
 /** Programs open at a time. */
 const crowd = 5;
 const programsARound = 24;
@@ -70,6 +68,7 @@ class FieldRun {
   #isOpen = false;
   #protocol: ProtocolVersion = 'V3';
   #nextId = 1;
+  #one = false;
   /** Uploads that nothing disturbed, whose last byte may still be on its way. */
   #uploads: Plan[] = [];
   /** An agent that renews its own WebSocket does so some time after another one of the source, and nobody can see when: nothing is owed by it any more. */
@@ -109,7 +108,7 @@ class FieldRun {
     const bound = await this.proxy.bind([{ serviceId: 'SSH', port: 0 }]);
     if (!bound.ok) throw new Error(bound.code);
     this.#port = bound.listeners[0]?.port ?? 0;
-    this.proxy.setOneConnection(this.#habits.one);
+    this.#takeOne(this.#habits.one);
     await this.#until(async () => (await this.device.status()) === 'CONNECTED', 'the device');
     this.proxy.connect(credentials);
     await this.#until(() => this.#isOpen, 'the tunnel connection');
@@ -168,15 +167,7 @@ class FieldRun {
   }
 
   #plan(random: Random): Plan {
-    const ends = random.pick(this.#habits.endings(this.#protocol)) ?? 'program';
-    return {
-      id: this.#nextId++,
-      up: 8 + random.size(mostUp),
-      down: ends === 'upload' ? 0 : 8 + random.size(this.#habits.down - 8),
-      greets: random.chance(0.5),
-      ends,
-      thinksMs: random.chance(0.5) ? 0 : random.whole(0, 30),
-    };
+    return planned(random, this.#nextId++, this.#habits.endings(this.#protocol), this.#habits.down);
   }
 
   #start(plan: Plan): PlannedProgram {
@@ -233,12 +224,18 @@ class FieldRun {
   }
 
   get #takesMany(): boolean {
-    return this.#protocol === 'V3' && !this.#habits.one;
+    return this.#protocol === 'V3' && !this.#one;
+  }
+
+  #takeOne(one: boolean): void {
+    this.#one = one;
+    this.proxy.setOneConnection(one);
   }
 
   async #speak(version: ProtocolVersion): Promise<void> {
     if (version === this.#protocol) return;
     this.#protocol = version;
+    if (version !== 'V3' && this.#habits.staysInV2 === true) this.#takeOne(true);
     this.#disturbed();
     this.#isOpen = false;
     this.proxy.setProtocol(version);
@@ -267,6 +264,7 @@ class FieldRun {
     proxy.deviceLeft();
     proxy.pauseNewConnections(true);
     await device.comes(this.#until.bind(this));
+    this.#takeOne(this.#habits.one || (this.#protocol !== 'V3' && this.#habits.staysInV2 === true));
     proxy.pauseNewConnections(false);
     this.#returnedAt = performance.now();
   }

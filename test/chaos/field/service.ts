@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { closed, listening } from '../../fakes/loopback';
+import type { Random } from '../../fakes/random';
 import { ByteStream, StreamReader } from '../stream';
 
 /** What is to happen on one connection; both ends know it by the number that begins every stream. */
@@ -27,6 +28,21 @@ export interface Plan {
 export type Ending = 'program' | 'half-close' | 'upload' | 'kill' | 'service';
 
 const chunk = 16_384;
+/** Most bytes that a program sends. */
+const mostUp = 200_000;
+
+/** Whatever may happen in front of an agent with these habits. `down`: most bytes of an answer. */
+export function planned(random: Random, id: number, endings: readonly Ending[], down: number): Plan {
+  const ends = random.pick(endings) ?? 'program';
+  return {
+    id,
+    up: 8 + random.size(mostUp),
+    down: ends === 'upload' ? 0 : 8 + random.size(down - 8),
+    greets: random.chance(0.5),
+    ends,
+    thinksMs: random.chance(0.5) ? 0 : random.whole(0, 30),
+  };
+}
 
 /** The service behind the agent: reads every byte and compares it, then answers as planned. */
 export class PlannedService {

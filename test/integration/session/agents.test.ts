@@ -137,6 +137,26 @@ describe('an agent whose service is away', () => {
     },
   );
 
+  it('localproxy, asked in vain: it stays in V2 by that, and no program is ended with another', async () => {
+    await rig.facing('localproxy', { service: 'silent' });
+    await untilView(
+      () => rig.view,
+      'unknown',
+      ({ timeline }) => timeline.some(({ kind: what }) => what === 'older-protocol'),
+    );
+    const programs = [rig.program(), rig.program()];
+    for (const { socket } of programs) socket.write('SSH-2.0-Program\r\n');
+    // One after the other: the end of one is that of all, and makes it deaf.
+    await until(() => expect(rig.view.services[0]).toMatchObject({ connections: 1, waitingClients: 1 }));
+    expect(rig.agent.starts).toEqual(['V3', 'V2', 'V3']);
+    const [first] = programs;
+    first?.socket.destroy();
+    await until(() => expect(rig.agent.starts).toEqual(['V3', 'V2', 'V3', 'V3']));
+    expect(programs[1]?.closed()).toBe(false);
+    expect(rig.agent).toMatchObject({ deaf: false, gone: false });
+    expect(rig.learned.get('pump-1')).toMatchObject({ protocol: null, oneConnection: true });
+  });
+
   it('c++ sdk: says so at once', async () => {
     await rig.facing('c++ sdk', { service: 'away' });
     const { state } = await rig.inState('problem');

@@ -98,6 +98,9 @@ describe('a device that is not known', () => {
     expect(w.problem()).toBe('connected');
     expect(held()).toBe(false);
     expect(w.view()).toMatchObject({ protocol: 'V3', protocolChosenBecause: null });
+    // It was spoken to in V2, and ends as with `-y V2` since: the end of one program would be that of all.
+    expect(w.proxy().oneConnection).toBe(true);
+    expect(w.learned.get('pump-1')).toEqual({ protocol: null, oneConnection: true, banner: null });
     // This connection of the device is not asked again.
     await w.tick(120_000);
     expect(asked()).toEqual(['V3', 'V2']);
