@@ -228,8 +228,7 @@ function finish(session: Session, found: Exclude<NextStep, { kind: 'ask' }>): vo
   const asked = askingOf(session);
   // Where nothing answered nothing shows what V2 left behind; an answer in V3 does, by what becomes of its end.
   const isOne = found.kind === 'known' ? found.oneConnection : asked !== null && wasSpokenTo(asked);
-  if (found.kind === 'known')
-    deps.memory.learn(view.environment.id, session.deviceName(), { protocol: to });
+  if (found.kind === 'known') deps.memory.learn(view.environment.id, session.deviceName(), { protocol: to });
   if (to !== 'V3' || from !== 'V3')
     session.note('older-protocol', found.kind === 'known' ? 'noted' : 'failed', { from: 'V3', to: from });
   if (isOne) takeOneAtATime(session);
