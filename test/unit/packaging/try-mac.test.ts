@@ -39,7 +39,9 @@ case $BROKEN in
   *) echo '{"accepted":true,"running":false,"event":"opened a link"}' >>"$logs/main.log" ;;
 esac
 [[ $BROKEN == never-ready ]] || echo '{"event":"links of the scheme"}' >>"$logs/main.log"
-while :; do sleep 0.1; done`;
+# Waits for what nobody writes, without a process more.
+mkfifo "$HOME/fifo$$"
+read -r _ <>"$HOME/fifo$$"`;
 
 /** The command of a terminal, as `assets/bin` has it, but for the program. */
 const command = `
