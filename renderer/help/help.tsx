@@ -10,17 +10,14 @@ import styles from './help.module.css';
 import layout from '../theme/layout.module.css';
 import typography from '../theme/typography.module.css';
 
-const books: Readonly<Record<Language, () => Promise<{ readonly book: Book }>>> = {
-  en: () => import('./pages-en'),
-  ko: () => import('./pages-ko'),
-};
+const books = import.meta.glob<{ readonly book: Book }>('./pages-*.ts');
 
 /** The pages in the language of the window; null until they are loaded. */
 function useBook(language: Language): Book | null {
   const [loaded, setLoaded] = useState<{ readonly language: Language; readonly book: Book } | null>(null);
   useEffect(() => {
     let wanted = true;
-    void books[language]().then(({ book }) => {
+    void books[`./pages-${language}.ts`]?.().then(({ book }) => {
       if (wanted) setLoaded({ language, book });
     });
     return () => {

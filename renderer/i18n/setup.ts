@@ -5,11 +5,15 @@ import { en } from '../../shared/i18n/en';
 import { options } from '../../shared/i18n/translate';
 import { chooseLanguage, languageNames, type Language } from '../../shared/settings/languages';
 
-/** Words that come when somebody reads them: most people need one language, and English stands in for what another lacks. */
-const later: Readonly<Record<Language, () => Promise<object>>> = {
-  en: () => Promise.resolve(en),
-  ko: async () => (await import('../../shared/i18n/ko')).ko,
-};
+/** The words of each language, in a file of its name. They come when somebody reads them: most people need one language, and English stands in for what another lacks. */
+const later = import.meta.glob<Readonly<Record<string, object>>>(['../../shared/i18n/[a-z][a-z].ts', '!**/en.ts']);
+
+async function wordsOf(language: Language): Promise<object> {
+  if (language === 'en') return en;
+  const words = (await later[`../../shared/i18n/${language}.ts`]?.())?.[language];
+  if (words === undefined) throw new Error(`there are no words in ${language}`);
+  return words;
+}
 
 const comingLater: BackendModule = {
   type: 'backend',
@@ -20,7 +24,7 @@ const comingLater: BackendModule = {
       loaded('no such language', null);
       return;
     }
-    later[known]().then(
+    wordsOf(known).then(
       (found) => loaded(null, found),
       (error: unknown) => loaded(String(error), null),
     );

@@ -12,7 +12,7 @@ import { useKeyed } from '../../store/keyed';
 import type { Requesting } from '../../store/use-request';
 import { stepsOf } from './entries';
 import { openFolder, readAgain } from './folder-store';
-import styles from './files.module.css';
+import styles from './path-line.module.css';
 
 interface PathLineProps {
   readonly view: SessionView;
