@@ -53,10 +53,12 @@ export function neverFound({ state, tunnelId, token }: SessionView): boolean {
 }
 
 /** It ended because this laptop closed it, as somebody wanted: nothing is broken. */
-export const closedHere = ({ state, timeline }: SessionView): boolean =>
-  state.kind === 'ended' &&
-  timeline.find(({ kind }) => kind === 'tunnel-closed' || kind === 'tunnel-opened')?.kind === 'tunnel-closed' &&
-  timeline.some(({ kind, outcome }) => kind === 'tunnel-closed' && outcome === 'done');
+export function closedHere({ state, timeline }: SessionView): boolean {
+  if (state.kind !== 'ended' || state.problem.code !== 'tunnel-ended' || state.problem.params.how !== 'closed')
+    return false;
+  const last = timeline.find(({ kind }) => kind === 'tunnel-closed' || kind === 'tunnel-opened');
+  return last?.kind === 'tunnel-closed' && last.outcome === 'done';
+}
 
 /** The break as long as nobody works on it. While something is tried its link is `trying`, not `refused`. */
 function brokenPlace(view: SessionView): { readonly place: Place; readonly fact: Fact } | null {

@@ -31,6 +31,23 @@ describe('sentences by what was observed', () => {
     }
   });
 
+  it('say that the token was not spent only while it is fresh, and that ports stay only while some are bound', () => {
+    const problem = problemExamples['service-trouble'];
+    const token = (state: 'fresh' | 'spent' | 'none') => ({ state, since: null, paired: false }) as const;
+    const said = (change: Partial<SessionView>) => presented({ ...problemSession(problem), ...change }).sentence;
+    expect(said({ token: token('fresh'), services: [ssh] })).toMatch(/token was not spent.*ports .*reserved/);
+    for (const state of ['spent', 'none'] as const)
+      expect(said({ token: token(state), services: [ssh] }), state).not.toMatch(/not spent/);
+    expect(said({ token: token('fresh'), services: [] })).not.toMatch(/port/);
+    expect(said({ token: token('none'), services: [] })).not.toMatch(/not spent|port/);
+  });
+
+  it('claim of a device that is away no lost token, which only one of several things may be', () => {
+    const { headline, sentence } = presented(problemSession(problemExamples['device-disconnected']));
+    expect(`${headline} ${sentence}`).not.toMatch(/ lost its token\b(?! or never got it)/);
+    expect(`${headline} ${sentence}`).not.toMatch(/^.*\bThe device lost/);
+  });
+
   it('promise a token for both sides only where both are rotated', () => {
     const problem = problemExamples['token-refused'];
     const source = { ...problem, recovery: { kind: 'rotate', mode: 'SOURCE' } } as const;

@@ -120,9 +120,17 @@ describe('the chain', () => {
       .links.map(({ tone }) => tone)
       .join(' ');
   it('is not broken where this laptop closed the tunnel, as somebody wanted', () => {
-    const ended = [preparing, open, seen({ status: 'CLOSED' }), shows('tunnel-ended')];
-    expect(tones(after(...ended), 100)).toBe('refused untried untried');
-    expect(tones(after(happened('tunnel-closed', 90, 'done'), ...ended), 100)).not.toContain('refused');
+    const ended = (how: 'closed' | 'expired') => [
+      preparing,
+      open,
+      seen({ status: 'CLOSED' }),
+      shows('tunnel-ended', { how }),
+    ];
+    expect(tones(after(...ended('closed')), 100)).toBe('refused untried untried');
+    expect(tones(after(happened('tunnel-closed', 90, 'done'), ...ended('closed')), 100)).not.toContain('refused');
+    expect(tones(after(happened('tunnel-closed', 90, 'failed'), ...ended('closed')), 100)).toContain('refused');
+    // What was closed here was another one, that was to be next.
+    expect(tones(after(happened('tunnel-closed', 90, 'done'), ...ended('expired')), 100)).toContain('refused');
   });
 
   it('nothing is green because it once was: after a poll was missed the device and the service keep their age only', () => {

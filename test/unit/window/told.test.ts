@@ -102,7 +102,9 @@ describe('a tunnel that ended', () => {
       'idle a: The tunnel has ended',
     ]);
     expect(trayView([of('a', states.ended)], 'ko').tooltip).toBe('a: 터널이 종료되었습니다');
-    expect(labels([of('a', states.ended, { timeline: entries })])).toEqual([]);
+    const { params, ...example } = problemExamples['tunnel-ended'];
+    const closed = { kind: 'ended', problem: { ...example, params: { ...params, how: 'closed' } } } as const;
+    expect(labels([of('a', closed, { timeline: entries })])).toEqual([]);
     // Opened anew since.
     const again = [entry('tunnel-ended', 4, 'noted', { how: 'expired' }), entry('tunnel-opened', 3), ...entries];
     expect(labels([of('a', states.ended, { timeline: again })])).toHaveLength(1);
