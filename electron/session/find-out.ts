@@ -18,8 +18,9 @@ const firstStep = { kind: 'ask', version: 'V3', waitMs: 1_000 } as const satisfi
 
 /** The device is asked without an answer of DescribeTunnel where that takes longer (ms). */
 const lookMs = 1_500;
-/** How soon (ms) it is looked again whether a device that renews its connection is there. */
+/** How soon (ms) and how often it is looked again whether a device that renews its connection is there: AWS's engine is within a second. */
 const againMs = 250;
+const mostLooks = 6;
 
 type Asking = Extract<FindingOut, { kind: 'asking' }>;
 
@@ -184,8 +185,9 @@ export async function greeted(
   return goOn(session, { version: protocol, greeted: outcome }, before.asked.length + 1);
 }
 
-/** What follows from what became of a question, the `count`th. */
-async function goOn(session: Session, { version, greeted: outcome }: Asked, count: number): Promise<Followed> {
+/** What follows from what became of a question, the `count`th. `looks`: so often the device was not there since. */
+async function goOn(session: Session, last: Asked, count: number, looks = 0): Promise<Followed> {
+  const { version, greeted: outcome } = last;
   // Whether the device renewed its connection is known to AWS alone.
   if (version === 'V2' && outcome !== 'answered' && outcome !== 'answered-without-ids')
     await describe(session, session.lifetime.signal);
@@ -193,13 +195,10 @@ async function goOn(session: Session, { version, greeted: outcome }: Asked, coun
   // It took too long, or something else began meanwhile.
   if (asking === null || asking.asked.length !== count) return { refused: false };
   const { facts, view, deps } = session;
-  // It left its connection, and its new one is not there yet.
-  if (version === 'V2' && asking.deviceSince !== null && facts.device === null) {
-    lookIn(
-      session,
-      againMs,
-      () => void run(session, async () => void (await goOn(session, { version, greeted: outcome }, count))),
-    );
+  // It left its connection, and its new one is not there yet; or it is gone.
+  const isGone = version === 'V2' && asking.deviceSince !== null && facts.device === null;
+  if (isGone && looks < mostLooks) {
+    lookIn(session, againMs, () => void run(session, async () => void (await goOn(session, last, count, looks + 1))));
     return { refused: false };
   }
   const step = nextStep({
@@ -208,7 +207,7 @@ async function goOn(session: Session, { version, greeted: outcome }: Asked, coun
     services: view.services.length,
     isLate: deps.now() - asking.beganAt >= deps.tuning.findOutLimitMs,
   });
-  if (step.kind !== 'known' && isAwaited(session)) giveUp(session);
+  if (isGone || (step.kind !== 'known' && isAwaited(session))) giveUp(session, true);
   else if (step.kind === 'ask') {
     const isFirstV2 = step.version === 'V2' && asking.asked.every((each) => each.version !== 'V2');
     ask(session, isFirstV2 ? { ...asking, deviceSince: deviceSince(session) } : asking, step);
@@ -243,8 +242,7 @@ function finish(session: Session, found: Exclude<NextStep, { kind: 'ask' }>): vo
 const isAwaited = ({ view }: Session): boolean => view.state.kind === 'waiting-for-device';
 
 /** Nothing was found out. One that went away while it was asked is asked once it is there again. */
-function giveUp(session: Session): void {
-  const isAway = isAwaited(session);
+function giveUp(session: Session, isAway = isAwaited(session)): void {
   finish(session, { kind: 'unknown' });
   if (isAway) session.dispatch({ kind: 'find-out-wanted' });
 }

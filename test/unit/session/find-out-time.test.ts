@@ -79,6 +79,29 @@ describe('the time that programs wait while it is found out how a device is spok
 });
 
 describe('a device that leaves its connection when it is asked in V2', () => {
+  it('and is gone is awaited soon after, never asked in V1, and asked anew when it comes', async () => {
+    w.greets = (proxy) => {
+      const [version = '', , wait = '0'] = (proxy.greets.at(-1) ?? '').split(' ');
+      if (version === 'V2') w.deviceGoes();
+      setTimeout(() => proxy.greeting({ kind: 'silent' }), Number(wait));
+    };
+    await w.connected();
+    await w.tick(1_000);
+    await reopened();
+    await w.tick(400 + 6 * 250);
+    await reopened();
+    await w.tick(10);
+    expect(w.view().state.kind).toBe('waiting-for-device');
+    expect(held()).toBe(true);
+    expect(asked()).toEqual(['V3', 'V2']);
+    w.greets = (proxy) => proxy.greeting({ kind: 'answered', withIds: true, text: 'SSH-2.0-Device' });
+    w.deviceComes();
+    await w.tick(3_000);
+    expect(asked()).toEqual(['V3', 'V2', 'V3']);
+    expect(held()).toBe(false);
+    expect(w.problem()).toBe('connected');
+  });
+
   it('is asked in V1 once its new one is seen, not while it is away', async () => {
     w.greets = (proxy) => {
       const [version = '', , wait = '0'] = (proxy.greets.at(-1) ?? '').split(' ');
