@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { problemOf } from '../../../shared/session';
 import { ManualClock } from '../../fakes/manual-clock';
 import type { Peer } from '../../fakes/scripted-cloud';
 import { until } from '../../fakes/wait';
 import { eachWithAgents, type AgentRig } from './agents-rig';
+import { settled } from './settled';
 
 /** Services that are only slow: minutes pass on the test's clock, and no program's connection is touched. */
 let clock: ManualClock;
@@ -20,20 +20,11 @@ eachWithAgents(
 
 const peer = (): Peer => rig.data.peers[0]!;
 
-/** Whatever either side has sent by now has arrived at the other: a ping and its pong, twice. */
-async function settled(): Promise<void> {
-  for (let time = 0; time < 2; time += 1) {
-    const pong = once(peer().socket, 'pong');
-    peer().socket.ping();
-    await pong;
-  }
-}
-
 async function pass(seconds: number, each: () => void = () => undefined): Promise<void> {
   for (let second = 0; second < seconds; second += 5) {
     clock.advance(5_000);
     each();
-    await settled();
+    await settled(peer);
   }
 }
 
@@ -72,11 +63,7 @@ describe.each([
     const { streamId, serviceId, connectionId } = last().of('STREAM_START')[0]!;
     for (let second = 0; second < seconds; second += 5) {
       clock.advance(5_000);
-      for (let time = 0; time < 2; time += 1) {
-        const pong = once(last().socket, 'pong');
-        last().socket.ping();
-        await pong;
-      }
+      await settled(last);
     }
     expect(one.closed()).toBe(false);
     expect(last().of('CONNECTION_RESET')).toEqual([]);

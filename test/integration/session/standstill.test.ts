@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { problemOf } from '../../../shared/session';
 import { banner } from '../../fakes/agents';
@@ -6,6 +5,7 @@ import { ManualClock } from '../../fakes/manual-clock';
 import type { Peer } from '../../fakes/scripted-cloud';
 import { until } from '../../fakes/wait';
 import { eachWithAgents, type AgentRig, type Program } from './agents-rig';
+import { settled } from './settled';
 
 /**
  * A device whose process stands still behind a connection that it had answered: AWS answers pings for it, and DescribeTunnel says
@@ -25,20 +25,11 @@ eachWithAgents(
 const peer = (): Peer => rig.data.peers.at(-1)!;
 const problem = (): string | null => problemOf(rig.view.state)?.code ?? null;
 
-/** Whatever either side has sent by now has arrived at the other: a ping and its pong, twice. */
-async function settled(): Promise<void> {
-  for (let time = 0; time < 2; time += 1) {
-    const pong = once(peer().socket, 'pong');
-    peer().socket.ping();
-    await pong;
-  }
-}
-
 async function pass(seconds: number, each: () => void = () => undefined): Promise<void> {
   for (let second = 0; second < seconds; second += 5) {
     clock.advance(5_000);
     each();
-    await settled();
+    await settled(peer);
   }
 }
 
@@ -56,7 +47,7 @@ async function working(): Promise<Program> {
     clock.advance(100);
     expect(program.text()).toBe(banner);
   });
-  await settled();
+  await settled(peer);
   return program;
 }
 
