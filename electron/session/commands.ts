@@ -126,7 +126,7 @@ function askDevice(session: Session, to: 'V1' | 'V2' | null): void {
     tryProtocol(session, to);
     return;
   }
-  session.dispatch({ kind: 'find-out-wanted' });
+  session.dispatch({ kind: 'find-out-wanted', byPerson: true });
   void command(session, (signal) => reconnect(session, signal));
 }
 

@@ -6,7 +6,7 @@
 import { isDeviceAway } from '../../shared/session';
 import type { Problem } from '../../shared/problems/problem';
 import { nextStep, speaksFirst, type Asked, type Greeted, type NextStep } from '../../shared/session/find-out';
-import type { FindingOut } from '../../shared/session/state';
+import type { FindingOut, SessionFacts } from '../../shared/session/state';
 import type { Greeting, ProtocolVersion, ProxyEvent } from '../tunnel/contract';
 import { describe } from './describe';
 import { run } from './present';
@@ -22,24 +22,34 @@ const lookMs = 1_500;
 const againMs = 250;
 const mostLooks = 6;
 
+/**
+ * A question in V2 makes the Device Client renew its connection (PROTOCOL.md 5.7). One that takes long for that is away when its time is over, each
+ * time: it is asked once more when it is there, and then programs go first.
+ */
+const mostWhileAway = 2;
+
 type Asking = Extract<FindingOut, { kind: 'asking' }>;
 
 const askingOf = ({ facts: { findingOut } }: Session): Asking | null =>
   findingOut?.kind === 'asking' ? findingOut : null;
+
+/** Whether what was asked in vain is not asked again: it is the same connection of the device, or one more of those that are away in the end. */
+const isEnough = ({ askedInVain, device }: SessionFacts): boolean =>
+  askedInVain !== null && (askedInVain.whileAway >= mostWhileAway || askedInVain.since === (device?.since ?? null));
 
 /** The service to ask, or null: it is known already how the device is spoken to, or nobody may ask. */
 function serviceToAsk(session: Session): string | null {
   const { view, facts, deps } = session;
   if (deps.memory.learned(view.environment.id, session.deviceName()).protocol !== null) return null;
   if (!deps.settings().asksDevices) return null;
-  if (facts.askedInVain !== null && facts.askedInVain.since === (facts.device?.since ?? null)) return null;
+  if (isEnough(facts)) return null;
   return view.services.find(({ type }) => speaksFirst(type))?.serviceId ?? null;
 }
 
 /** A connection is about to be made: programs wait from its first moment where the device is to be asked. */
 export function wantToFindOut(session: Session): void {
   if (session.facts.findingOut === null && serviceToAsk(session) !== null)
-    session.dispatch({ kind: 'find-out-wanted' });
+    session.dispatch({ kind: 'find-out-wanted', byPerson: false });
 }
 
 /** The device is there: it is asked, unless programs have connections to it already. */
@@ -244,7 +254,8 @@ const isAwaited = ({ view }: Session): boolean => view.state.kind === 'waiting-f
 /** Nothing was found out. One that went away while it was asked is asked once it is there again. */
 function giveUp(session: Session, isAway = isAwaited(session)): void {
   finish(session, { kind: 'unknown' });
-  if (isAway) session.dispatch({ kind: 'find-out-wanted' });
+  if (isAway && (session.facts.askedInVain?.whileAway ?? 0) < mostWhileAway)
+    session.dispatch({ kind: 'find-out-wanted', byPerson: false });
 }
 
 /** A person stops it. False: nothing is being found out. */

@@ -138,8 +138,8 @@ export type SessionEvent =
   | { readonly kind: 'service-reset'; readonly serviceId: string }
   | { readonly kind: 'problem'; readonly problem: Problem }
   // The protocol version
-  /** How the device is to be spoken to is to be found out. */
-  | { readonly kind: 'find-out-wanted' }
+  /** How the device is to be spoken to is to be found out. `byPerson`: whatever was asked in vain before. */
+  | { readonly kind: 'find-out-wanted'; readonly byPerson: boolean }
   /** A connection of the app's own is made. `problem`: what it is told as where the version is not the newest; null: nothing yet. */
   | {
       readonly kind: 'device-asked';

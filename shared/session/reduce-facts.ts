@@ -105,7 +105,11 @@ export const factsReactions = {
     standstill: null,
   }),
   problem: ({ facts }) => ({ ...facts, watch: null, retryOf: null, troubled: true }),
-  'find-out-wanted': ({ facts }) => ({ ...facts, findingOut: { kind: 'wanted' }, askedInVain: null }),
+  'find-out-wanted': ({ facts }, { byPerson }) => ({
+    ...facts,
+    findingOut: { kind: 'wanted' },
+    askedInVain: byPerson ? null : facts.askedInVain,
+  }),
   'device-asked': ({ facts }, { question }) => ({ ...facts, findingOut: question }),
   'device-greeted': ({ facts }, { asked }) =>
     facts.findingOut?.kind === 'asking'
@@ -114,7 +118,10 @@ export const factsReactions = {
   'find-out-over': ({ facts }, { inVain }) => ({
     ...facts,
     findingOut: null,
-    askedInVain: inVain ?? facts.askedInVain,
+    askedInVain:
+      inVain === null
+        ? facts.askedInVain
+        : { since: inVain.since, whileAway: (facts.askedInVain?.whileAway ?? 0) + (inVain.since === null ? 1 : 0) },
   }),
   'protocol-tried': ({ view, facts }) => ({ ...facts, unproven: facts.unproven ?? { from: view.protocol } }),
   'protocol-answered': ({ facts }) => (facts.unproven === null ? facts : { ...facts, unproven: null }),

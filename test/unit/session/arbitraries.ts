@@ -196,7 +196,7 @@ const payloads: {
   'ports-released': {},
   'service-reset': { serviceId },
   problem: { problem: anyProblem },
-  'find-out-wanted': {},
+  'find-out-wanted': { byPerson: fc.boolean() },
   'device-asked': {
     question: fc.record({
       kind: fc.constant('asking' as const),

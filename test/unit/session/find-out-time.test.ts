@@ -102,6 +102,27 @@ describe('a device that leaves its connection when it is asked in V2', () => {
     expect(w.problem()).toBe('connected');
   });
 
+  it('and is away each time its time is over, as one that renews slowly, is asked twice: then programs go first', async () => {
+    w.greets = (proxy) => {
+      const [version = '', , wait = '0'] = (proxy.greets.at(-1) ?? '').split(' ');
+      if (version === 'V2') w.deviceGoes();
+      setTimeout(() => proxy.greeting({ kind: 'silent' }), Number(wait));
+    };
+    await w.connected();
+    for (let time = 0; time < 4; time += 1) {
+      await w.tick(1_000);
+      await reopened();
+      await w.tick(400 + 6 * 250);
+      await reopened();
+      await w.tick(10);
+      w.deviceComes();
+      await w.tick(3_000);
+      await reopened();
+    }
+    expect(asked()).toEqual(['V3', 'V2', 'V3', 'V2']);
+    expect(held()).toBe(false);
+  });
+
   it('is asked in V1 once its new one is seen, not while it is away', async () => {
     w.greets = (proxy) => {
       const [version = '', , wait = '0'] = (proxy.greets.at(-1) ?? '').split(' ');
