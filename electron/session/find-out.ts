@@ -23,19 +23,19 @@ const againMs = 250;
 const mostLooks = 6;
 
 /**
- * A question in V2 makes the Device Client renew its connection (PROTOCOL.md 5.7). One that takes long for that is away when its time is over, each
- * time: it is asked once more when it is there, and then programs go first.
+ * A question in V2 makes the Device Client renew its connection (PROTOCOL.md 5.7), and a renewed one is another connection to be asked: without a
+ * bound its programs would wait from one question to the next.
  */
-const mostWhileAway = 2;
+const mostInVain = 2;
 
 type Asking = Extract<FindingOut, { kind: 'asking' }>;
 
 const askingOf = ({ facts: { findingOut } }: Session): Asking | null =>
   findingOut?.kind === 'asking' ? findingOut : null;
 
-/** Whether what was asked in vain is not asked again: it is the same connection of the device, or one more of those that are away in the end. */
+/** Whether it is not asked any more: this connection of the device was asked in vain, or so many were. */
 const isEnough = ({ askedInVain, device }: SessionFacts): boolean =>
-  askedInVain !== null && (askedInVain.whileAway >= mostWhileAway || askedInVain.since === (device?.since ?? null));
+  askedInVain !== null && (askedInVain.times >= mostInVain || askedInVain.since === (device?.since ?? null));
 
 /** The service to ask, or null: it is known already how the device is spoken to, or nobody may ask. */
 function serviceToAsk(session: Session): string | null {
@@ -254,7 +254,7 @@ const isAwaited = ({ view }: Session): boolean => view.state.kind === 'waiting-f
 /** Nothing was found out. One that went away while it was asked is asked once it is there again. */
 function giveUp(session: Session, isAway = isAwaited(session)): void {
   finish(session, { kind: 'unknown' });
-  if (isAway && (session.facts.askedInVain?.whileAway ?? 0) < mostWhileAway)
+  if (isAway && (session.facts.askedInVain?.times ?? 0) < mostInVain)
     session.dispatch({ kind: 'find-out-wanted', byPerson: false });
 }
 

@@ -119,9 +119,7 @@ export const factsReactions = {
     ...facts,
     findingOut: null,
     askedInVain:
-      inVain === null
-        ? facts.askedInVain
-        : { since: inVain.since, whileAway: (facts.askedInVain?.whileAway ?? 0) + (inVain.since === null ? 1 : 0) },
+      inVain === null ? facts.askedInVain : { since: inVain.since, times: (facts.askedInVain?.times ?? 0) + 1 },
   }),
   'protocol-tried': ({ view, facts }) => ({ ...facts, unproven: facts.unproven ?? { from: view.protocol } }),
   'protocol-answered': ({ facts }) => (facts.unproven === null ? facts : { ...facts, unproven: null }),

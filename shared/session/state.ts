@@ -88,8 +88,8 @@ export interface SessionFacts {
   /** When the device was last sent a token. */
   readonly deviceNotifiedAt: number | null;
   readonly findingOut: FindingOut | null;
-  /** The device's connection (the service's time) that was asked in vain: it is not asked again. `whileAway`: how often it was away in the end. */
-  readonly askedInVain: { readonly since: number | null; readonly whileAway: number } | null;
+  /** The device's connection (the service's time) that was asked in vain: it is not asked again. `times`: how often the device was, on whatever connection. */
+  readonly askedInVain: { readonly since: number | null; readonly times: number } | null;
   /** A version that a person had tried, and that the device has not answered in yet: the one before it. */
   readonly unproven: { readonly from: SessionView['protocol'] } | null;
   /** Since when local clients' connections have waited for their first answer, by service and number. */
