@@ -51,7 +51,13 @@ export const factsReactions = {
   stopped: ({ facts }) => ({ ...facts, watch: null, retryOf: null }),
   'rotation-began': ({ facts }, { ofSource }) => ({ ...facts, rotating: ofSource, missed: null }),
   'rotation-over': ({ facts }) => ({ ...facts, rotating: false }),
-  'device-notified': ({ facts }, { at, outdated }) => ({ ...facts, deviceNotifiedAt: at, outdatedDevice: outdated }),
+  // Whoever comes with a new token may be asked like one that was never asked.
+  'device-notified': ({ facts }, { at, outdated }) => ({
+    ...facts,
+    deviceNotifiedAt: at,
+    outdatedDevice: outdated,
+    askedInVain: facts.askedInVain === null ? null : { ...facts.askedInVain, times: 0 },
+  }),
   'reconnect-began': ({ facts }, { problem }) => ({
     ...facts,
     retryOf: problem,

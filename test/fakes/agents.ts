@@ -120,13 +120,15 @@ export class Agent {
     this.options.renewed?.();
   }
 
-  /** It takes the START along to a new connection of its own, and answers there (PROTOCOL.md 5.5 c). */
+  /** It makes a new connection of its own; a START of V1 it takes along and answers there (PROTOCOL.md 5.5 c). */
   #renewFor(start: StreamMessage): void {
     this.#renewing = true;
     this.#later(() => {
       this.#renewing = false;
-      this.#renew(false);
-      this.#answer(start);
+      const isTakenAlong = versionOf(start) === 'V1';
+      this.#renew(!isTakenAlong && this.kind === 'c++ sdk');
+      if (isTakenAlong) this.#answer(start);
+      else this.#resetFirst(start);
     }, renewalMs);
   }
 
@@ -175,19 +177,16 @@ export class Agent {
     this.#stream = streamId;
     if (start.type === 'STREAM_START') this.#open.clear();
     if (version === 'V3') this.#open.add(connectionId);
-    if (this.#isEngine && changed && version === 'V1') {
-      this.#renewFor(start);
-      return;
-    }
-    if (this.#isEngine && changed) this.#renew(this.kind === 'c++ sdk');
-    if (this.#isEngine && (changed || this.#resetsFirst) && version !== 'V1') {
-      // AWS resets what belonged to the connection before.
-      this.#resetsFirst = false;
-      this.#stream = 0;
-      this.#send({ type: 'STREAM_RESET', streamId, serviceId, connectionId: 0 });
-      return;
-    }
-    this.#answer(start);
+    if (this.#isEngine && changed) this.#renewFor(start);
+    else if (this.#isEngine && this.#resetsFirst && version !== 'V1') this.#resetFirst(start);
+    else this.#answer(start);
+  }
+
+  /** AWS resets what belonged to the connection before. */
+  #resetFirst({ streamId, serviceId }: StreamMessage): void {
+    this.#resetsFirst = false;
+    this.#stream = 0;
+    this.#send({ type: 'STREAM_RESET', streamId, serviceId, connectionId: 0 });
   }
 
   #answer(start: StreamMessage): void {

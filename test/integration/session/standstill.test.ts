@@ -115,3 +115,31 @@ describe('behind localproxy -y V1, which takes one connection', () => {
     expect(peer().of('STREAM_START')).not.toEqual([]);
   });
 });
+
+describe('behind the Device Client', () => {
+  it.each(['away', 'silent'] as const)(
+    'the silence of a service that is %s is told as what it is, with the one button, and its process lives',
+    async (service) => {
+      await rig.facing('device client', { service, timers: clock });
+      await until(() => expect(rig.view.services[0]?.port ?? null).not.toBeNull());
+      const program = rig.program();
+      program.socket.write('SSH-2.0-Program\r\n');
+      // Asked in every version it has shown none: the program is started in the newest one, and once more after the device has renewed its connection for that.
+      await until(() => {
+        clock.advance(20);
+        expect(rig.agent.starts).toEqual(['V3', 'V2', 'V1', 'V3', 'V3']);
+      });
+      await pass(60);
+      const { state } = await rig.inState('problem');
+      expect(state).toMatchObject({
+        problem: {
+          code: 'device-silent',
+          params: { serviceId: 'SSH', connections: 1 },
+          recovery: { kind: 'rotate', mode: 'DESTINATION' },
+        },
+      });
+      expect(program.closed()).toBe(false);
+      expect(rig.agent.gone).toBe(false);
+    },
+  );
+});

@@ -121,6 +121,31 @@ describe('a device that leaves its connection when it is asked in V2', () => {
     }
     expect(asked()).toEqual(['V3', 'V2', 'V3', 'V2']);
     expect(held()).toBe(false);
+    // Whoever comes with a new token is another one.
+    await w.sessions.rotate(w.view().id, 'DESTINATION');
+    w.greets = (proxy) => proxy.greeting({ kind: 'answered', withIds: true, text: 'SSH-2.0-Device' });
+    w.deviceComes();
+    await w.tick(3_000);
+    expect(asked()).toEqual(['V3', 'V2', 'V3', 'V2', 'V3']);
+    expect(w.learned.get('pump-1')?.protocol).toBe('V3');
+  });
+
+  it('whenever a question makes it renew its connection, is asked twice: then programs go first', async () => {
+    silent();
+    await w.connected();
+    for (let time = 0; time < 4; time += 1) {
+      // Each time it stands on a new connection in the end, and all is looked at again.
+      for (let question = 0; question < 3; question += 1) {
+        await w.tick(1_500);
+        await reopened();
+      }
+      await w.tick(5_000);
+      w.deviceComes();
+      await w.tick(60_000);
+      await reopened();
+    }
+    expect(asked().filter((version) => version === 'V3')).toHaveLength(2);
+    expect(held()).toBe(false);
   });
 
   it('is asked in V1 once its new one is seen, not while it is away', async () => {
