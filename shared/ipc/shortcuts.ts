@@ -1,6 +1,6 @@
 /**
- * What a program on the device cannot want is left for what is done in one tab: no program that runs in a terminal hears Ctrl, Shift
- * and a function key together. One tab is shown at a time, so that the tabs share these keys.
+ * What is done in one tab. In the terminal these keys are the window's and never reach the device, so they are ones that programs there leave
+ * alone: a function key with Ctrl and Shift together. One tab is shown at a time, so that the tabs share them.
  */
 export const workShortcuts = {
   overview: {
