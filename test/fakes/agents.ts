@@ -166,7 +166,7 @@ export class Agent {
 
   #start(start: StreamMessage): void {
     const version = versionOf(start);
-    const { streamId, serviceId, connectionId } = start;
+    const { streamId, connectionId } = start;
     if (this.kind === 'localproxy' && version === 'V1') {
       this.#die();
       return;
