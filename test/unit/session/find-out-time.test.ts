@@ -102,6 +102,9 @@ describe('a device that leaves its connection when it is asked in V2', () => {
     expect(w.problem()).toBe('connected');
   });
 
+});
+
+describe('a device that is asked in vain', () => {
   it('and is away each time its time is over, as one that renews slowly, is asked twice: then programs go first', async () => {
     w.greets = (proxy) => {
       const [version = '', , wait = '0'] = (proxy.greets.at(-1) ?? '').split(' ');
@@ -148,6 +151,9 @@ describe('a device that leaves its connection when it is asked in V2', () => {
     expect(held()).toBe(false);
   });
 
+});
+
+describe('a device that renews its connection when it is asked in V2', () => {
   it('is asked in V1 once its new one is seen, not while it is away', async () => {
     w.greets = (proxy) => {
       const [version = '', , wait = '0'] = (proxy.greets.at(-1) ?? '').split(' ');
