@@ -101,7 +101,6 @@ describe('a device that leaves its connection when it is asked in V2', () => {
     expect(held()).toBe(false);
     expect(w.problem()).toBe('connected');
   });
-
 });
 
 describe('a device that is asked in vain', () => {
@@ -150,7 +149,6 @@ describe('a device that is asked in vain', () => {
     expect(asked().filter((version) => version === 'V3')).toHaveLength(2);
     expect(held()).toBe(false);
   });
-
 });
 
 describe('a device that renews its connection when it is asked in V2', () => {
