@@ -57,13 +57,14 @@ export class ServiceStream {
    * connections that start again; what was still on its way to the device may meet them there, and is over with its stream.
    */
   leave(ends: readonly StreamMessage[], goOn: boolean): readonly StreamMessage[] {
+    const { active, isForOne } = this;
     this.#owed.length = 0;
     this.signs.deviceLeft();
+    if (goOn && active !== null) this.#left.add(active);
+    this.active = null;
     // An engine that comes in its place, and has no such stream, would die of the word (PROTOCOL.md 5.5 b).
     if (this.context.protocol() === 'V1') return [];
-    if (this.active === null || this.isForOne) return ends;
-    if (goOn) this.#left.add(this.active);
-    this.active = null;
+    if (active === null || isForOne) return ends;
     // It names a connection, without which a localproxy that comes in its place turns to V2 (PROTOCOL.md 5.7).
     return ends.slice(0, goOn ? 0 : 1).map((end) => ({ ...end, type: 'STREAM_RESET' }));
   }

@@ -64,8 +64,11 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     });
   }
 
+  get isInUse(): boolean {
+    return this.#open.size > 0 || this.own.isBusy;
+  }
   get isBusy(): boolean {
-    return this.#open.size > 0 || this.own.isBusy || this.stream.settling.isUnderWay;
+    return this.isInUse || this.stream.settling.isUnderWay;
   }
 
   greet(waitMs: number): void {
@@ -128,7 +131,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
 
   /** The device went, and with it its streams. @returns what ends on the way what starts again */
   deviceLeft(): readonly StreamMessage[] {
-    return this.stream.leave(this.requeueRestartable(), this.#open.size > 0);
+    return this.stream.leave(this.requeueRestartable(), this.isInUse);
   }
 
   /** The WebSocket is gone, and with it the stream and all connections; waiting clients stay. */

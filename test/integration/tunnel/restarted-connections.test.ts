@@ -1,27 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Program, Rig } from '../../fakes/proxy-rig';
-import { until, type Peer } from '../../fakes/scripted-cloud';
+import { data, ends, greeting, judged, said, streamReset } from '../../fakes/device-words';
+import type { Rig } from '../../fakes/proxy-rig';
+import { until } from '../../fakes/scripted-cloud';
 import { tunnelTest } from '../../fakes/tunnel-test';
 
 /** Connections that nobody answered, under programs that do not notice being started again (contract: `setProtocol`, `hold`). */
 
 const { cloud, connected } = await tunnelTest();
 
-const greeting = 'SSH-2.0-program\r\n';
-
-async function said(proxy: Rig, peer: Peer, words: string, connection: number): Promise<Program> {
-  const program = await proxy.open();
-  program.socket.write(words);
-  await until(() => peer.upBytes(connection).toString() === words);
-  return program;
-}
-const data = (streamId: number, connectionId: number, text: string) =>
-  ({ type: 'DATA', streamId, serviceId: 'SSH', connectionId, payload: Buffer.from(text) }) as const;
-const ends = (proxy: Rig) =>
-  proxy.events.flatMap((event) => (event.kind === 'client-ended' ? [[event.connection, event.by]] : []));
-const judged = { tuning: { resetDecisionTimeoutMs: 10_000 } };
-const streamReset = (streamId: number) =>
-  ({ type: 'STREAM_RESET', streamId, serviceId: 'SSH', connectionId: 0 }) as const;
 const asked = (proxy: Rig) =>
   proxy.events.flatMap((event) => (event.kind === 'reset-unanswered' ? [event.connection] : []));
 
@@ -228,63 +214,5 @@ describe('a program that is started again after a reset', () => {
       [3, 'restart'],
       [4, 'device'],
     ]);
-  });
-});
-
-/** What comes anew after a device's own connection went knows no stream: AWS's engine takes a CONNECTION_START for a breach (PROTOCOL.md 5.5 e). */
-describe('a device whose own connection went', () => {
-  it('is met by another stream, and what AWS says of the old one is about nobody', async () => {
-    const { proxy, peer } = await connected(judged);
-    const program = await said(proxy, peer, greeting, 1);
-    proxy.proxy.deviceLeft();
-    proxy.proxy.pauseNewConnections(true);
-    await until(() => ends(proxy).length === 1);
-    proxy.proxy.pauseNewConnections(false);
-    expect(await peer.waitFor('STREAM_START', 2)).toMatchObject({ streamId: 2, connectionId: 2 });
-    peer.send(streamReset(1));
-    peer.send(data(2, 2, 'SSH-2.0-device\r\n'));
-    await until(() => program.bytes.toString() === 'SSH-2.0-device\r\n');
-    // What waited at the service for the device, if it did, is over before the next stream begins.
-    expect(peer.messages.map(({ type }) => type)).toEqual([
-      'STREAM_START',
-      'DATA',
-      'STREAM_RESET',
-      'STREAM_START',
-      'DATA',
-    ]);
-    expect(ends(proxy)).toEqual([[1, 'restart']]);
-    expect(proxy.last('one-connection')).toBeUndefined();
-  });
-
-  it('has what was open end with its own stream, of which nothing more is said', async () => {
-    const { proxy, peer } = await connected(judged);
-    const [gone, closed] = [await said(proxy, peer, greeting, 1), await said(proxy, peer, greeting, 2)];
-    for (const id of [1, 2]) peer.send(data(1, id, 'SSH-2.0-device\r\n'));
-    await until(() => gone.bytes.length > 0 && closed.bytes.length > 0);
-    proxy.proxy.deviceLeft();
-    closed.socket.end();
-    await until(() => closed.closed);
-    const next = await said(proxy, peer, greeting, 3);
-    expect(peer.of('STREAM_START').map(({ streamId }) => streamId)).toEqual([1, 2]);
-    peer.send(streamReset(1));
-    await until(() => gone.closed);
-    peer.send(data(2, 3, 'SSH-2.0-device\r\n'));
-    await until(() => next.bytes.toString() === 'SSH-2.0-device\r\n');
-    expect(peer.of('CONNECTION_RESET')).toEqual([]);
-    expect(next.ended).toBe(false);
-  });
-  it('is told nothing in V1: an engine that comes in its place would die of a word about a stream that it does not have', async () => {
-    const { proxy, peer } = await connected({ ...judged, protocol: 'V1' });
-    const program = await proxy.open();
-    program.socket.write(greeting);
-    expect(await peer.waitFor('STREAM_START', 1)).toMatchObject({ streamId: 1 });
-    await peer.waitFor('DATA', 1);
-    proxy.proxy.deviceLeft();
-    proxy.proxy.pauseNewConnections(true);
-    await until(() => ends(proxy).length === 1);
-    proxy.proxy.pauseNewConnections(false);
-    const { streamId } = await peer.waitFor('STREAM_START', 2);
-    expect(streamId).not.toBe(1);
-    expect(peer.of('STREAM_RESET')).toEqual([]);
   });
 });
