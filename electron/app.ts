@@ -24,7 +24,7 @@ import { Leaving } from './app/leaving';
 import { SshIncludeLine } from './app/ssh-include';
 import { showDevice } from './app/fleet/show-device';
 import { watchSessions } from './app/session-watch';
-import { TokenClipboard } from './app/token-clipboard';
+import { openTokenClipboard } from './app/open-clipboard';
 import { openWorkspace, type Workspace } from './app/workspace';
 import { createBroadcast } from './ipc/broadcast';
 import { DroppedPaths } from './ipc/dropped';
@@ -75,12 +75,12 @@ function serveWindows(
 ): readonly (() => void | Promise<void>)[] {
   const { startup, stores, state, desktop } = parts;
   const { inbox, log } = startup;
-  const clipboard = new TokenClipboard({
+  const clipboard = openTokenClipboard({
+    state,
+    inbox,
+    onSecret: stores.onSecret,
     read: laptopClipboard.readClipboard,
     clear: laptopClipboard.clearClipboard,
-    onSecret: stores.onSecret,
-    publish: (view) => state.set('pastedToken', view),
-    now: Date.now,
   });
   const sshInclude = new SshIncludeLine({
     configFile: sshConfigFile,

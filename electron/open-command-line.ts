@@ -39,6 +39,7 @@ export function openCommandLine(sources: CommandLineSources): () => Promise<void
     presets,
     reports,
     handlers,
+    linkPage: () => state.get('settings').linkPage,
     lifetimeMinutes: () => state.get('settings').lifetimeMinutes,
     targetOf(view, serviceId) {
       const user = visits.userOn(view, serviceId);

@@ -1,10 +1,11 @@
 /** What the command line is answered. A command that connects goes the way of a link: the same card, the same press. */
 import type { CommandAnswer, CommandRequest, Failure, ProgressKind } from '../../shared/command-line/messages';
-import { parseLink, type ConnectLink, type LinkResult } from '../../shared/deep-link';
+import { acceptedFrom, parseLink, type ConnectLink, type LinkResult } from '../../shared/deep-link';
 import type { HandlersOf } from '../../shared/ipc/contract';
 import { reportText } from '../../shared/report/text';
 import { ownSession } from '../../shared/session/own';
 import type { Language } from '../../shared/settings/languages';
+import { hostsOfLinks } from '../../shared/tickets/link-hosts';
 import type { LinkInbox } from '../deep-link/inbox';
 import type { Presets } from '../policy/contract';
 import type { SessionManager } from '../session';
@@ -27,6 +28,8 @@ interface CommandParts {
   readonly presets: Pick<Presets, 'view'>;
   readonly reports: Pick<Reports, 'view'>;
   readonly handlers: LinkHandlers;
+  /** Of the page that opens links; empty: there is none. */
+  readonly linkPage: () => string;
   readonly lifetimeMinutes: () => number;
   readonly targetOf: TargetOf;
   /** Resolves once `ssh` knows the names of all that is connected. Never rejects. */
@@ -65,7 +68,7 @@ export class Commands {
       case 'status':
         return Promise.resolve({ kind: 'status', sessions: this.#lines(request.language) });
       case 'open-link':
-        return Promise.resolve(this.#openLink(parseLink(request.link)));
+        return Promise.resolve(this.#openLink({ result: parseLink(request.link), host: request.host }));
       case 'report':
         return Promise.resolve(this.#report(request.thing, request.language));
       case 'connect':
@@ -80,10 +83,12 @@ export class Commands {
     return views.map((view) => lineOf(view, views, language));
   }
 
-  #openLink(result: LinkResult): CommandAnswer {
-    if (!result.ok) return failed('bad-request');
-    const isTaken = this.#parts.inbox.receive(result);
-    this.#parts.show();
+  #openLink(given: { readonly result: LinkResult; readonly host: string | null }): CommandAnswer {
+    const { presets, linkPage, inbox, show } = this.#parts;
+    const result = acceptedFrom(given, hostsOfLinks(presets.view.linkHosts, linkPage()));
+    if (!result.ok) return failed(result.error.reason === 'other-host' ? 'other-host' : 'bad-request');
+    const isTaken = inbox.receive(result);
+    show();
     return isTaken ? { kind: 'opened' } : failed('too-many-links');
   }
 

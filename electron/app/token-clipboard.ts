@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { linkInText, type LinkText } from '../../shared/deep-link';
 import type { PastedTokenView } from '../../shared/ipc/app-state';
 
 interface PastedToken {
@@ -15,6 +16,8 @@ interface TokenClipboardOptions {
   readonly read: () => Promise<string>;
   readonly clear: () => Promise<void>;
   readonly onSecret: (secret: string) => void;
+  /** Somebody copied a ticket's link in place of a token. */
+  readonly onLink: (found: LinkText) => void;
   readonly publish: (view: PastedTokenView | null) => void;
   /** Epoch ms. */
   readonly now: () => number;
@@ -30,12 +33,21 @@ export class TokenClipboard {
     this.#options = options;
   }
 
-  /** `empty`: nothing there. `no-token`: what is there cannot be a client access token; it is left alone. */
-  async take(): Promise<'taken' | 'empty' | 'no-token'> {
-    const { read, clear, onSecret, publish, now } = this.#options;
+  /**
+   * `empty`: nothing there. `link`: a ticket's link, which was handed on. `no-token`: neither that nor a client access token; it is
+   * left alone.
+   */
+  async take(): Promise<'taken' | 'link' | 'empty' | 'no-token'> {
+    const { read, clear, onSecret, onLink, publish, now } = this.#options;
     const text = (await read()).trim();
     if (text === '') return 'empty';
-    const token = fromPaste(text);
+    const link = linkInText(text);
+    // A token within a link counts as leaked; one beside it is what the button is for.
+    const token = fromPaste(link?.rest ?? text);
+    if (token === null && link !== null) {
+      onLink(link.found);
+      return 'link';
+    }
     if (token === null) return 'no-token';
     onSecret(token);
     const fingerprint = createHash('sha256').update(token).digest('hex').slice(0, 8);

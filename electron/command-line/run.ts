@@ -4,7 +4,7 @@ import { exitCodes, exitOfFailure, exitOfProblem } from '../../shared/command-li
 import type { CommandAnswer, CommandRequest, Target } from '../../shared/command-line/messages';
 import { addressOf, jsonText, listText, statusText } from '../../shared/command-line/output';
 import { commandWords, type Unreached } from '../../shared/command-line/words';
-import { parseLink } from '../../shared/deep-link';
+import { readLinkText } from '../../shared/deep-link';
 import { speechIn } from '../../shared/i18n/speech';
 import type { Language } from '../../shared/settings/languages';
 import { plainLine, plainLines } from '../../shared/text/outside';
@@ -46,10 +46,10 @@ export async function runCommand(words: readonly string[], edges: CommandEdges):
     return exitCodes.done;
   }
   if (command.kind === 'open-link') {
-    const parsed = parseLink(command.link);
+    const { result } = readLinkText(command.link);
     // What is refused, a token in a link above all, does not even reach the socket.
-    if (!parsed.ok) {
-      printError(commandWords[language].badLink(speechIn(language).t(`linkErrors.reason.${parsed.error.reason}`)));
+    if (!result.ok) {
+      printError(commandWords[language].badLink(speechIn(language).t(`linkErrors.reason.${result.error.reason}`)));
       return exitCodes.usage;
     }
   }
@@ -67,8 +67,11 @@ function requestOf(command: Exclude<Command, { kind: 'help' }>, language: Langua
     case 'list':
     case 'status':
       return { kind: command.kind, language };
-    case 'open-link':
-      return { kind: 'open-link', language, link: command.link };
+    case 'open-link': {
+      // Of a page nothing crosses but its host: whose pages are taken, the app knows.
+      const { link, host } = readLinkText(command.link);
+      return { kind: 'open-link', language, link, host };
+    }
     case 'report':
       return { kind: 'report', language, thing: command.thing };
     case 'connect':

@@ -95,6 +95,7 @@ function viewOf(policy: Policy, environments: readonly StoredEnvironment[], begi
     organisation: policy.organisation ?? null,
     set: namesSet(policy),
     portals: policy.portals ?? [],
+    linkHosts: policy.linkHosts ?? [],
     environments: environments.map(({ id }) => id),
     begins,
     openers: openers.map(({ name }) => name),

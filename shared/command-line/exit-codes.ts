@@ -60,6 +60,7 @@ export const exitOfProblem = (code: string): ExitCode =>
 
 export const exitOfFailure = {
   'bad-request': exitCodes.usage,
+  'other-host': exitCodes.notAllowed,
   declined: exitCodes.declined,
   stopped: exitCodes.declined,
   'too-many-links': exitCodes.notReached,

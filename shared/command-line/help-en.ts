@@ -25,7 +25,7 @@ Exit status:
   3    the app could not be reached
   4    the app has another version
   5    declined or ended in the window
-  6    --yes is not allowed on this laptop
+  6    not allowed on this laptop: --yes, or a link from pages of that host
   7    no such session or service
   10   the access token was refused, or somebody else took the tunnel over
   11   the tunnel is over, or in another Region
@@ -66,7 +66,10 @@ Names of the devices that the app knows, and how the sessions on them are.`,
 The sessions: state or problem, local ports, and when the tunnel ends.`,
   'open-link': `fieldtunnel open-link LINK
 
-Shows the link of a ticket in the window, as a click on it does. Nothing happens before you confirm.`,
+Shows the link of a ticket in the window, as a click on it does. Nothing happens before you confirm.
+
+LINK may be the https address of a page that carries the link behind its #, on a host that your
+organisation names, or else on that of the page which the settings name.`,
   report: `fieldtunnel report [DEVICE]
 
 The report of the session on a device, without a device of the newest one: what goes back into the ticket.`,

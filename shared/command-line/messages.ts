@@ -5,10 +5,11 @@
 import { z } from 'zod';
 import { namePattern } from '../aws/names';
 import { maxLinkLength } from '../deep-link/fields';
+import { hostPattern } from '../tickets/link-hosts';
 import { languageNames } from '../settings/languages';
 
 /** Grows when a command of one version would be misunderstood by an app of another. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** The longest message of a command, bytes. */
 export const maxRequestBytes = 16_384;
@@ -23,7 +24,13 @@ const language = z.enum(languageNames);
 const requestSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('list'), language }),
   z.strictObject({ kind: z.literal('status'), language }),
-  z.strictObject({ kind: z.literal('open-link'), language, link: z.string().min(1).max(maxLinkLength) }),
+  z.strictObject({
+    kind: z.literal('open-link'),
+    language,
+    link: z.string().min(1).max(maxLinkLength),
+    /** Of the page that carried it; null: it stood alone. */
+    host: z.string().max(255).regex(hostPattern).nullable(),
+  }),
   /** `thing` null: of the session that was begun last. */
   z.strictObject({ kind: z.literal('report'), language, thing: name.nullable() }),
   z.strictObject({
@@ -79,6 +86,7 @@ export type SessionLine = z.infer<typeof sessionSchema>;
 /** Why a request was not fulfilled, where no problem of a session is the reason. */
 const failures = [
   'bad-request',
+  'other-host',
   'declined',
   'stopped',
   'too-many-links',

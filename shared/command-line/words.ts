@@ -77,6 +77,7 @@ const en: CommandWords = {
   },
   failed: {
     'bad-request': () => 'FieldTunnel does not take this.',
+    'other-host': () => 'This link cannot be used. FieldTunnel takes no links from pages of this host.',
     declined: () => 'It was declined in the window.',
     stopped: () => 'The connection was ended in the window.',
     'too-many-links': () => 'Too many links wait in the window. Answer them first.',
@@ -138,6 +139,7 @@ const ko: CommandWords = {
   },
   failed: {
     'bad-request': () => 'FieldTunnel이 받아들이지 않는 요청입니다.',
+    'other-host': () => '이 링크는 사용할 수 없습니다. FieldTunnel은 이 호스트의 페이지에서 링크를 받지 않습니다.',
     declined: () => '창에서 거절했습니다.',
     stopped: () => '창에서 연결을 끝냈습니다.',
     'too-many-links': () => '창에 대기 중인 링크가 너무 많습니다. 먼저 처리하십시오.',

@@ -11,4 +11,5 @@ export {
   type LinkResult,
   type SignInLink,
 } from './link';
+export { acceptedFrom, linkInText, readLinkText, type LinkText } from './page';
 export { findLink, parseLink } from './parse';

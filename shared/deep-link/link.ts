@@ -50,7 +50,9 @@ export interface LinkError {
     | 'carries-token'
     | 'names-nothing'
     | 'missing-parameter'
-    | 'several-links';
+    | 'several-links'
+    | 'no-link-in-page'
+    | 'other-host';
   readonly parameter: string | null;
 }
 

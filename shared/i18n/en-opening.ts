@@ -156,7 +156,8 @@ export const token = {
   sentence: 'For a source access token that somebody sent you. It never appears on the screen.',
   paste: 'Paste from clipboard',
   pasteAgain: 'Paste another',
-  pasteHint: 'Copy the token first, then press the button. Clear the clipboard afterwards if others use this laptop.',
+  pasteHint:
+    'Copy the token first, then press the button. A ticket link can be pasted here, too. Clear the clipboard afterwards if others use this laptop.',
   taken: 'Token taken from the clipboard',
   facts: 'Fingerprint {{fingerprint}} · {{length}} characters · {{age}} ago',
   discard: 'Discard',

@@ -213,7 +213,7 @@ export const requestErrors = {
   'not-now': 'The state has changed meanwhile, and this no longer applies. Nothing was done.',
   'not-found': 'It is no longer there. Nothing was done.',
   'clipboard-empty': 'The clipboard is empty. Copy first, then press again.',
-  'clipboard-no-token': 'The clipboard holds no access token. Copy the whole token, and nothing else.',
+  'clipboard-no-token': 'The clipboard holds no access token and no ticket link. Copy the whole token or link.',
   'bad-network': 'This cannot be used.',
   'clipboard-no-keys': 'The clipboard holds no AWS keys. Copy all three lines on the access portal.',
   'clipboard-long-lived-keys':
@@ -262,6 +262,8 @@ export const linkErrors = {
     'names-nothing': 'The link names neither a device nor a tunnel.',
     'missing-parameter': 'A part of the link is missing.',
     'several-links': 'Several links arrived at once. Open one at a time.',
+    'no-link-in-page': 'The web address has no FieldTunnel link behind its “#”.',
+    'other-host': 'FieldTunnel takes no links from pages of this host.',
   },
   parameter: 'The part in question is “{{parameter}}”.',
 } as const;

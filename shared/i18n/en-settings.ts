@@ -70,6 +70,7 @@ export const settings = {
     range: 'Ports',
     ports: '{{first}} to {{last}}',
     none: 'None',
+    linkHost: 'Host of pages with ticket links',
     login: 'User name on devices',
     everyDevice: 'every device',
     practice: 'Practice',
@@ -95,6 +96,7 @@ export const settings = {
   linkPageHint:
     'Optional: for ticket systems that keep only web addresses. The page finds the link behind the # of its address.',
   linkPageInvalid: 'It is written like https://host/page, without a #.',
+  linkPageElsewhere: 'Your organisation takes ticket links from pages of other hosts. They are named above.',
   devices: 'Unknown devices',
   closing: 'Closing the window',
   whenClosed: 'When the window is closed while something is connected',

@@ -156,7 +156,8 @@ export const token: Words<typeof english.token> = {
   sentence: '다른 사람이 보내 준 소스 액세스 토큰을 사용합니다. 토큰은 화면에 나타나지 않습니다.',
   paste: '클립보드에서 붙여넣기',
   pasteAgain: '다른 토큰 붙여넣기',
-  pasteHint: '먼저 토큰을 복사한 뒤 버튼을 누르십시오. 이 노트북을 다른 사람도 쓴다면 나중에 클립보드를 비우십시오.',
+  pasteHint:
+    '먼저 토큰을 복사한 뒤 버튼을 누르십시오. 티켓 링크도 여기에 붙여넣을 수 있습니다. 이 노트북을 다른 사람도 쓴다면 나중에 클립보드를 비우십시오.',
   taken: '클립보드에서 토큰을 가져왔습니다',
   facts: '지문 {{fingerprint}} · {{length}}자 · {{age}} 전',
   discard: '버리기',

@@ -212,7 +212,7 @@ export const requestErrors: Words<typeof english.requestErrors> = {
   'not-now': '그사이 상태가 바뀌어 더 이상 해당하지 않습니다. 실행된 것은 없습니다.',
   'not-found': '대상이 더 이상 없습니다. 실행된 것은 없습니다.',
   'clipboard-empty': '클립보드가 비어 있습니다. 먼저 복사한 뒤 다시 누르십시오.',
-  'clipboard-no-token': '클립보드에 액세스 토큰이 없습니다. 토큰 전체만 복사하십시오.',
+  'clipboard-no-token': '클립보드에 액세스 토큰도 티켓 링크도 없습니다. 토큰이나 링크 전체를 복사하십시오.',
   'bad-network': '이 값은 사용할 수 없습니다.',
   'clipboard-no-keys': '클립보드에 AWS 키가 없습니다. 액세스 포털에서 세 줄을 모두 복사하십시오.',
   'clipboard-long-lived-keys':
@@ -260,6 +260,8 @@ export const linkErrors: Words<typeof english.linkErrors> = {
     'names-nothing': '링크에 디바이스도 터널도 지정되어 있지 않습니다.',
     'missing-parameter': '링크에 필요한 항목이 빠져 있습니다.',
     'several-links': '링크 여러 개가 한꺼번에 들어왔습니다. 하나씩 여십시오.',
+    'no-link-in-page': '웹 주소의 ‘#’ 뒤에 FieldTunnel 링크가 없습니다.',
+    'other-host': 'FieldTunnel은 이 호스트의 페이지에서 링크를 받지 않습니다.',
   },
   parameter: '해당 항목은 “{{parameter}}”입니다.',
 };

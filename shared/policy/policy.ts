@@ -7,6 +7,7 @@ import { nameCharacters, regionPattern } from '../aws/names';
 import { webProxyModes } from '../ipc/network';
 import { maxPrograms, type OwnProgram, programFault } from '../settings/programs';
 import { settingsSchema } from '../settings/settings';
+import { hostPattern } from '../tickets/link-hosts';
 import { isPage } from '../tickets/ticket-page';
 import { isPlain } from '../text/outside';
 import { versionPattern } from '../updates/version';
@@ -76,6 +77,7 @@ export const policySchema = () => {
       deskLanguage,
       ticketPage,
       linkPage,
+      linkHosts: z.array(z.string().max(255).regex(hostPattern)).max(20),
       openers: z
         .array(z.strictObject({ name: z.string(), path: path(), args: z.array(z.string()) }).refine(isOpener))
         .max(maxPrograms),

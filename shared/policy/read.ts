@@ -1,5 +1,6 @@
 /** Makes presets of what the places hold. An entry that does not fit is named and skipped, and nothing else with it. Pure. */
 import { z } from 'zod';
+import { mayOpenLinks } from '../tickets/link-hosts';
 import { type Policy, policySchema } from './policy';
 import type { PolicyFault } from './view';
 
@@ -96,8 +97,17 @@ function withKey(updates: NonNullable<Policy['updates']>, say: Say): NonNullable
   };
 }
 
+/** A page that opens links is on a host whose pages may carry them. */
+function withLinkPage(policy: Policy, say: Say): Policy {
+  const { linkPage, linkHosts = [], ...rest } = policy;
+  if (linkPage === undefined || mayOpenLinks(linkPage, linkHosts)) return policy;
+  say('linkPage', 'incomplete');
+  return { ...rest, linkHosts };
+}
+
 /** Entries that need each other. */
-function together(policy: Policy, say: Say): Policy {
+function together(given: Policy, say: Say): Policy {
+  const policy = withLinkPage(given, say);
   const { network, environments = [], environment, openers, logins, updates, ...rest } = policy;
   const { mode, address } = network ?? {};
   const isAddressMissing = mode === 'manual' && address === undefined;

@@ -37,6 +37,8 @@ export interface PolicyView {
   readonly set: readonly string[];
   /** The only ones that anybody signs in with; empty: any. */
   readonly portals: readonly { readonly startUrl: string; readonly region: string }[];
+  /** The only hosts whose pages may carry a ticket's link; empty: that of the page which opens links. */
+  readonly linkHosts: readonly string[];
   /** Ids of environments that the company made. */
   readonly environments: readonly string[];
   /** Where the app begins: a Region, or the label of an environment; null: not set. */
@@ -67,6 +69,7 @@ export const nothingSet: PolicyView = {
   faults: [],
   set: [],
   portals: [],
+  linkHosts: [],
   environments: [],
   begins: null,
   openers: [],

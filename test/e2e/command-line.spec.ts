@@ -1,6 +1,7 @@
 /** The command `fieldtunnel` beside the running app: the same confirmation in the window, ports, programs, and what it prints. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { request } from './support/bridge';
 import { command, startCommand } from './support/command';
 import { expect, standing, test } from './support/desk';
 import { greetingOf } from './support/greeting';
@@ -208,6 +209,22 @@ standing('a link is shown in the window; one with a token never leaves the comma
   expect(await command(profile, 'open-link', `fieldtunnel://connect?thing=${thing}`)).toMatchObject({ code: 0 });
   await driver.expectHeadline(`Connect to ${thing}?`);
   await driver.button('Not now').click();
+  // Behind a page only where somebody said whose pages are taken.
+  const onPage = `https://desk.hanbit.example/open#${encodeURIComponent(`fieldtunnel://connect?thing=${thing}`)}`;
+  expect(await command(profile, 'open-link', onPage)).toEqual({
+    code: 6,
+    out: '',
+    err: 'This link cannot be used. FieldTunnel takes no links from pages of this host.\n',
+  });
+  const none = await command(profile, 'open-link', 'https://desk.hanbit.example/browse/INC-1');
+  expect([none.code, none.err]).toEqual([2, expect.stringContaining('has no FieldTunnel link behind its “#”')]);
+  expect(await request(app.page, 'settings.update', { linkPage: 'https://desk.hanbit.example/open' })).toMatchObject({
+    ok: true,
+  });
+  expect(await command(profile, 'open-link', onPage)).toMatchObject({ code: 0 });
+  await driver.expectHeadline(`Connect to ${thing}?`);
+  await driver.button('Not now').click();
+  expect(await request(app.page, 'settings.update', { linkPage: '' })).toMatchObject({ ok: true });
 });
 
 test('starts the app where none runs, in the background, and waits for its answer', async ({ desk }) => {

@@ -36,6 +36,7 @@ test('every value of the company is in use and refused to whoever wants another'
     ['Recording of the terminal', 'Always'],
     ['Language', 'English'],
     ['Address of a ticket', 'https://desk.hanbit.example/browse/{ticket}'],
+    ['Host of pages with ticket links', 'wiki.hanbit.example:8443'],
     ['Language of reports and requests', '한국어'],
     ['Web proxy', 'proxy.hanbit.example:8080'],
     ['Ports', '40000 to 40999'],
@@ -73,6 +74,29 @@ test('nobody signs in with another portal than the company’s', async ({ start 
   await expect(dialog.getByText('https://hanbit.awsapps.com/start (ap-northeast-2)')).toBeVisible();
   await expect(dialog.getByText(set)).toBeVisible();
   await expect(dialog.getByRole('combobox', { name: 'Start URL' })).toHaveCount(0);
+});
+
+test('links are taken from pages of the company’s hosts, and from no other', async ({ start }) => {
+  const { page, control } = await start({ env: laptop({ linkHosts: ['desk.hanbit.example'], language: 'en' }) });
+  test.skip(control === null, 'needs the stand-in’s clipboard');
+  const driver = driverOf(page);
+  const link = encodeURIComponent('fieldtunnel://connect?thing=pump-station-07');
+  const paste = async (text: string): Promise<void> => {
+    await page.getByRole('button', { name: 'Connect with a pasted token' }).click();
+    await control?.('setClipboard', { text });
+    await driver.button('Paste from clipboard').click();
+  };
+  await paste(`https://evil.example/open#${link}`);
+  await driver.expectHeadline('This link cannot be used');
+  await expect(page.getByRole('main')).toContainText('FieldTunnel takes no links from pages of this host.');
+  await paste(`Please connect: https://desk.hanbit.example/open#${link}`);
+  await driver.expectHeadline('Connect to pump-station-07?');
+  expect(await control?.('clipboard')).toContain('desk.hanbit.example');
+  for (const [linkPage, answer] of [
+    ['https://elsewhere.example/open', refused],
+    ['https://desk.hanbit.example/open', { ok: true }],
+  ] as const)
+    expect(await request(page, 'settings.update', { linkPage }), linkPage).toMatchObject(answer);
 });
 
 test('what the person chose comes back when the company sets it no more', async ({ start }) => {

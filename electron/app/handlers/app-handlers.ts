@@ -2,6 +2,7 @@ import type { HandlersOf } from '../../../shared/ipc/contract';
 import type { appRequests } from '../../../shared/ipc/requests/app';
 import { definedIn, type Settings, type SettingsPatch } from '../../../shared/settings/settings';
 import { isSame } from '../../../shared/ipc/same';
+import { mayOpenLinks } from '../../../shared/tickets/link-hosts';
 import type { StateStore } from '../../ipc/state-store';
 import type { StorageState } from '../../storage/storage-state';
 import type { Notices } from '../notices';
@@ -64,6 +65,8 @@ export function appHandlers(parts: AppHandlerParts): HandlersOf<keyof typeof app
       const fixed = Object.entries(definedIn(change)).filter(([name]) => set.includes(name));
       const other = fixed.find(isOther);
       if (other !== undefined) return refuse('set-by-organisation', other[0]);
+      const { linkHosts } = parts.state.get('policy');
+      if (!mayOpenLinks(change.linkPage ?? '', linkHosts)) return refuse('set-by-organisation', 'linkHosts');
       const free = Object.entries(change).filter(([name]) => !set.includes(name));
       await parts.updateSettings(Object.fromEntries(free));
       return done;

@@ -180,10 +180,10 @@ function tokenHandlers({
   return {
     async 'token.takeFromClipboard'() {
       const taken = await clipboard.take();
-      if (taken === 'taken') return done;
+      if (taken === 'taken' || taken === 'link') return done;
       return taken === 'empty'
         ? refuse('clipboard-empty', 'nothing on the clipboard')
-        : refuse('clipboard-no-token', 'not the shape of a token');
+        : refuse('clipboard-no-token', 'not the shape of a token, and no link');
     },
     'token.discard': () => {
       clipboard.discard();

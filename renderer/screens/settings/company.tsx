@@ -12,7 +12,7 @@ import typography from '../../theme/typography.module.css';
 /** What the company set that no other part of the settings shows. */
 function useValues(policy: PolicyView): readonly { readonly label: string; readonly value: string }[] {
   const { t, format } = useWords();
-  const { portals, begins, logins, practice, recording, yes, updates } = policy;
+  const { portals, linkHosts, begins, logins, practice, recording, yes, updates } = policy;
   const { oldestVersion, oldestFrom } = updates;
   const oldest =
     oldestFrom === null
@@ -24,6 +24,7 @@ function useValues(policy: PolicyView): readonly { readonly label: string; reado
       value: `${startUrl} (${region})`,
     })),
     ...(begins === null ? [] : [{ label: t('settings.company.begins'), value: begins }]),
+    ...linkHosts.map((host) => ({ label: t('settings.company.linkHost'), value: host })),
     ...logins.map(({ thing, thingType, user }) => ({
       label: t('settings.company.login'),
       value: `${user} (${[thing, thingType].filter((each) => each !== undefined).join(', ') || t('settings.company.everyDevice')})`,

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { mayOpenLinks } from '../../../shared/tickets/link-hosts';
 import { isPage, isTicketTemplate } from '../../../shared/tickets/ticket-page';
 import { isSet } from '../../../shared/policy/view';
 import { Button } from '../../components/button';
@@ -25,7 +26,8 @@ export function Tickets(): ReactNode {
   const { run, busy, error } = useRequest();
   const typed = { ticketPage: ticket.trim(), linkPage: link.trim() };
   const isTicketGood = typed.ticketPage === '' || isTicketTemplate(typed.ticketPage);
-  const isLinkGood = typed.linkPage === '' || (isPage(typed.linkPage) && !typed.linkPage.includes('#'));
+  const isLinkPage = typed.linkPage === '' || (isPage(typed.linkPage) && !typed.linkPage.includes('#'));
+  const isLinkGood = isLinkPage && mayOpenLinks(typed.linkPage, policy.linkHosts);
   const isNew = typed.ticketPage !== ticketPage || typed.linkPage !== linkPage;
   const mayNotSave = busy || !isNew || !isTicketGood || !isLinkGood;
   const save = (): void => {
@@ -49,7 +51,7 @@ export function Tickets(): ReactNode {
           typed={link}
           onChange={setLink}
           hint={t('settings.linkPageHint')}
-          bad={isLinkGood ? null : t('settings.linkPageInvalid')}
+          bad={isLinkGood ? null : t(isLinkPage ? 'settings.linkPageElsewhere' : 'settings.linkPageInvalid')}
         />
         <DeskLanguage />
         {isSet(policy, 'ticketPage') && isSet(policy, 'linkPage') ? null : (

@@ -4,6 +4,7 @@ import {
   buildLink,
   findLink,
   parseLink,
+  readLinkText,
   type ConnectLink,
   type Link,
   type SignInLink,
@@ -97,6 +98,15 @@ function built(value: Link): string | null {
   }
 }
 
+/** Null: it holds half a character. */
+function encoded(text: string): string | null {
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
 /** A link is read as it was written or refused with a reason that repeats nothing of it. */
 export const target = shapeTarget('deep-link', 2, shape, ({ link: value, text, changes }) => {
   const whole = value === null ? text : built(value);
@@ -129,6 +139,13 @@ export const target = shapeTarget('deep-link', 2, shape, ({ link: value, text, c
       result.error.parameter === null || /^[a-zA-Z0-9._-]{1,64}$/.test(result.error.parameter),
       'a name that is not plain is repeated',
     );
+  }
+  // Behind the `#` of a page it is the same link, refused for the same reason, and never more than that.
+  const hash = encoded(given);
+  if (hash !== null) {
+    const onPage = readLinkText(`https://desk.example/open#${hash}`).result;
+    if (/^fieldtunnel:/i.test(given)) deepStrictEqual(onPage, result);
+    else ok(!onPage.ok, 'a page carried what is no link');
   }
   const among = findLink(['--flag', given, '']);
   if (among !== null) deepStrictEqual(among, result);

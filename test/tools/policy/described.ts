@@ -67,6 +67,10 @@ export const described: Readonly<Record<string, Readonly<Record<Language, string
     en: 'Page of the company that opens ticket links; empty: none.',
     ko: '티켓 링크를 여는 조직의 페이지입니다. 비어 있으면 없습니다.',
   },
+  linkHosts: {
+    en: 'Hosts, as `desk.example.com`, whose https pages may carry a ticket link behind their `#`, where such an address is pasted or given to the command line. A link from a page of another host is refused, and `linkPage` has to be on one of them. Absent: the host of `linkPage` alone.',
+    ko: '`#` 뒤에 티켓 링크가 있는 https 페이지의 호스트이며 `desk.example.com`과 같이 씁니다. 그런 주소를 붙여넣거나 명령줄에 줄 때 적용합니다. 다른 호스트의 페이지에 있는 링크는 거부하며, `linkPage` 항목도 이 호스트 중 하나에 있어야 합니다. 없으면 `linkPage` 항목의 호스트만 허용합니다.',
+  },
   'openers[].name': {
     en: 'Name of a program that SSH services are opened in.',
     ko: 'SSH 서비스를 여는 프로그램의 이름입니다.',

@@ -19,6 +19,7 @@ export const example: { readonly [Key in keyof Policy]-?: NonNullable<Policy[Key
   deskLanguage: 'en',
   ticketPage: 'https://desk.hanbit.example/browse/{ticket}',
   linkPage: 'https://desk.hanbit.example/fieldtunnel',
+  linkHosts: ['desk.hanbit.example', 'wiki.hanbit.example:8443'],
   openers: [
     {
       name: 'MobaXterm',

@@ -47,6 +47,9 @@ describe('an entry that does not fit', () => {
     [{ portRange: { first: 80, last: 8000 } }, 'portRange invalid'],
     [{ ticketPage: 'http://desk.example/{ticket}' }, 'ticketPage invalid'],
     [{ linkPage: 'javascript:alert(1)' }, 'linkPage invalid'],
+    [{ linkHosts: ['https://desk.example'] }, 'linkHosts[0] invalid'],
+    [{ linkHosts: ['*.example'] }, 'linkHosts[0] invalid'],
+    [{ linkHosts: 'desk.example' }, 'linkHosts invalid'],
     [{ openers: [{ name: 'X', path: 'x.exe', args: [] }] }, 'openers[0] invalid'],
     [{ openers: [{ name: 'X', path: '/bin/x', args: ['{password}'] }] }, 'openers[0] invalid'],
     [{ logins: [{ thing: 'pump-?', user: 'technician' }] }, 'logins[0] invalid'],
@@ -76,6 +79,14 @@ describe('an entry that does not fit', () => {
     ]);
     const portals = Array.from({ length: 22 }, (_, n) => ({ startUrl: `https://p${n}.example`, region: 'eu-west-1' }));
     expect(named({ portals })).toEqual(['portals[20] invalid', 'portals[21] invalid']);
+  });
+
+  it('is a page that opens links on none of the hosts whose pages may carry them', () => {
+    const { policy, faults } = read({ linkPage: 'https://desk.example/open', linkHosts: ['wiki.example'] });
+    expect(policy).toEqual({ linkHosts: ['wiki.example'] });
+    expect(faults).toEqual([{ where: 'file', entry: 'linkPage', why: 'incomplete' }]);
+    expect(named({ linkPage: 'https://Desk.example/open', linkHosts: ['desk.example:443'] })).toEqual([]);
+    expect(named({ linkPage: '', linkHosts: ['desk.example'] })).toEqual([]);
   });
 
   it('never is the mark of an editor', () => {
