@@ -5,9 +5,11 @@
 
 !define SCHEME_KEY "Software\Classes\fieldtunnel"
 
-; A version that is newer than this one stays, whether it was installed for this person or for the computer.
-!macro refuseDowngrade ROOT
-  ReadRegStr $R9 ${ROOT} "${UNINSTALL_REGISTRY_KEY}" DisplayVersion
+; A version that is newer than this one stays, whether it was installed for this person or for the computer, by this installer or by the MSI,
+; whose own entry among the programs is called differently for each version: it says its version under a key of its own (test/tools/dist/msi.mjs).
+!define MSI_KEY "Software\com.fieldtunnel.app"
+!macro refuseDowngrade ROOT KEY NAME
+  ReadRegStr $R9 ${ROOT} "${KEY}" "${NAME}"
   ${if} $R9 != ""
     ${VersionCompare} "$R9" "${VERSION}" $R8
     ${if} $R8 == "1"
@@ -17,6 +19,13 @@
     ${endif}
   ${endif}
 !macroend
+
+; This version as one number that grows with it, for the MSI: Windows' own installer compares nothing else.
+!searchparse "${VERSION}." "" VERSION_MAJOR "." VERSION_MINOR "." VERSION_PATCH "."
+!define /math VERSION_MAJORS ${VERSION_MAJOR} * 1000000
+!define /math VERSION_MINORS ${VERSION_MINOR} * 1000
+!define /math VERSION_UPPER ${VERSION_MAJORS} + ${VERSION_MINORS}
+!define /math VERSION_NUMBER ${VERSION_UPPER} + ${VERSION_PATCH}
 
 ; The command fieldtunnel, for whoever wants it. For one person it is a file in the folder that Windows looks for a person's programs in,
 ; and PATH stays as it is. For the computer it is the program's own folder bin, on the PATH of everybody. What was added is remembered with
@@ -87,8 +96,9 @@
 !endif
 
 !macro customInit
-  !insertmacro refuseDowngrade HKCU
-  !insertmacro refuseDowngrade HKLM
+  !insertmacro refuseDowngrade HKCU "${UNINSTALL_REGISTRY_KEY}" "DisplayVersion"
+  !insertmacro refuseDowngrade HKLM "${UNINSTALL_REGISTRY_KEY}" "DisplayVersion"
+  !insertmacro refuseDowngrade HKLM "${MSI_KEY}" "Version"
   SetShellVarContext current
   StrCpy $hadCommand "no"
   IfFileExists "${COMMAND_FILE}" 0 +2
@@ -128,6 +138,9 @@
   WriteRegStr SHELL_CONTEXT "${SCHEME_KEY}" "URL Protocol" ""
   WriteRegStr SHELL_CONTEXT "${SCHEME_KEY}\DefaultIcon" "" "$INSTDIR\${APP_EXECUTABLE_FILENAME},0"
   WriteRegStr SHELL_CONTEXT "${SCHEME_KEY}\shell\open\command" "" '"$INSTDIR\${APP_EXECUTABLE_FILENAME}" "--open-fieldtunnel-link" "--" "%1"'
+  ${if} $installMode == "all"
+    WriteRegStr HKLM "${COMMAND_KEY}" "VersionNumber" "${VERSION_NUMBER}"
+  ${endif}
   !insertmacro installCommand
   ; The installer leaves a copy of itself for updates that load only what changed. Updates here load all of it.
   !ifdef APP_INSTALLER_STORE_FILE
@@ -162,6 +175,10 @@
     Delete "${COMMAND_FILE}"
     DeleteRegKey HKCU "${COMMAND_KEY}"
   !insertmacro removeFromPath
+  ${if} $installMode == "all"
+    DeleteRegValue HKLM "${COMMAND_KEY}" "VersionNumber"
+    DeleteRegKey /ifempty HKLM "${COMMAND_KEY}"
+  ${endif}
   StrCmp $installMode "all" 0 +2
     SetShellVarContext all
   ; electron-builder's own --delete-app-data knows the roaming folder only; secrets lie in the local one.

@@ -42,8 +42,10 @@ export function readLinkText(text: string): LinkText {
 }
 
 /** The link, where it stood alone or on a page of one of these hosts. */
-export const acceptedFrom = ({ result, host }: Pick<LinkText, 'result' | 'host'>, hosts: readonly string[]): LinkResult =>
-  host === null || !result.ok || isOneOf(host, hosts) ? result : refused('other-host');
+export const acceptedFrom = (
+  { result, host }: Pick<LinkText, 'result' | 'host'>,
+  hosts: readonly string[],
+): LinkResult => (host === null || !result.ok || isOneOf(host, hosts) ? result : refused('other-host'));
 
 /** More is no ticket. */
 const longestText = 65_536;

@@ -93,7 +93,9 @@ describe('somebody who answers in place of the app', () => {
         socket.write(said());
       });
     });
-    expect(await ask(place, { kind: 'open-link', language: 'en', link: 'fieldtunnel://connect?thing=a', host: null })).toEqual({
+    expect(
+      await ask(place, { kind: 'open-link', language: 'en', link: 'fieldtunnel://connect?thing=a', host: null }),
+    ).toEqual({
       ok: false,
       why: 'not-the-app',
     });

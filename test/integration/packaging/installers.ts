@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { linkMarker, linkScheme } from '../../../electron/deep-link/launch';
-import { manifest, output, version } from './places';
+import { manifest, output, root, version } from './places';
 
 const key = `Software\\Classes\\${linkScheme}`;
 /** What the compiler made of the scripts, an instruction a line. */
@@ -52,13 +52,16 @@ export function installing(arch: string): void {
   });
 
   it('refuses to replace a newer version, with an exit status of its own', () => {
-    for (const hive of ['HKCU', 'HKLM']) {
-      const lines = from(
-        compiled(arch, ''),
-        new RegExp(`^ReadRegStr \\$R9 ${hive}\\\\.*\\\\Uninstall\\\\.*DisplayVersion$`),
-        60,
-      );
-      expect(lines.slice(0, lines.indexOf('Quit') + 1)).toEqual(
+    // Of this installer, for the person and for the computer, and of the MSI.
+    for (const place of [
+      /^ReadRegStr \$R9 HKCU\\.*\\Uninstall\\.*DisplayVersion$/,
+      /^ReadRegStr \$R9 HKLM\\.*\\Uninstall\\.*DisplayVersion$/,
+      String.raw`ReadRegStr $R9 HKLM\Software\com.fieldtunnel.app\Version`,
+    ]) {
+      const lines = from(compiled(arch, ''), place, 60);
+      const refused = lines.slice(0, lines.indexOf('Quit') + 1);
+      expect(refused.filter((line) => line.startsWith('ReadReg'))).toHaveLength(1);
+      expect(refused).toEqual(
         expect.arrayContaining([
           'SetErrorLevel: 3',
           'Quit',
@@ -66,6 +69,20 @@ export function installing(arch: string): void {
         ]),
       );
     }
+  });
+
+  it('says its version to the MSI, as a number, where it installs for the computer', async () => {
+    const { versionNumber } = (await import(join(root, 'test/tools/dist/msi.mjs'))) as {
+      readonly versionNumber: (version: string) => number;
+    };
+    const lines = compiled(arch, '').filter((line) => !line.startsWith('!'));
+    const said = lines.indexOf(
+      String.raw`WriteRegStr: HKLM\Software\FieldTunnel\VersionNumber=` + String(versionNumber(version)),
+    );
+    expect(said).toBeGreaterThan(0);
+    expect(lines[said - 1]).toMatch(/^StrCmp "\$installMode" "all" equal=0, nonequal=/);
+    const removed = compiled(arch, '.uninstaller').filter((line) => line.includes('VersionNumber'));
+    expect(removed).toEqual([String.raw`DeleteRegValue: HKLM\Software\FieldTunnel\VersionNumber`]);
   });
 
   it('before an upgrade closes the running app and removes the old version without its data', () => {

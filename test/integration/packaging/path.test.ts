@@ -1,6 +1,6 @@
 /**
- * The instructions for PATH, run: the installer's own macros in an installer of their own, under Wine. Asked for by
- * `WINE=<program>`; Debian's is /usr/lib/wine/wine64.
+ * The instructions for PATH and those that refuse a downgrade, run: the installer's own macros in installers of their own, under Wine. Asked
+ * for by `WINE=<program>`; Debian's is /usr/lib/wine/wine64.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,6 +16,13 @@ const bin = String.raw`C:\Program Files\FieldTunnel\bin`;
 const windows = String.raw`%SystemRoot%\system32;%SystemRoot%`;
 
 let folder: string;
+const windowsEnvironment = (): NodeJS.ProcessEnv => ({
+  ...process.env,
+  DISPLAY: '',
+  WINEPREFIX: join(folder, 'windows'),
+  WINEDEBUG: '-all',
+  WINEDLLOVERRIDES: 'mscoree,mshtml=;winemenubuilder.exe=d',
+});
 /** What it printed, in a file: its server outlives it, and would keep a pipe open. */
 function run(...args: readonly string[]): string {
   const printed = join(folder, 'printed.txt');
@@ -23,13 +30,7 @@ function run(...args: readonly string[]): string {
   try {
     execFileSync(wine ?? '', args, {
       stdio: ['ignore', output, 'ignore'],
-      env: {
-        ...process.env,
-        DISPLAY: '',
-        WINEPREFIX: join(folder, 'windows'),
-        WINEDEBUG: '-all',
-        WINEDLLOVERRIDES: 'mscoree,mshtml=;winemenubuilder.exe=d',
-      },
+      env: windowsEnvironment(),
     });
   } finally {
     closeSync(output);
@@ -50,6 +51,7 @@ Target amd64-unicode
 !include "LogicLib.nsh"
 !include "FileFunc.nsh"
 !define APP_EXECUTABLE_FILENAME "FieldTunnel.exe"
+!define VERSION "1.2.3"
 Var installMode
 !include "${join(root, 'assets', 'installer.nsh')}"
 Name try
@@ -72,6 +74,66 @@ Section
   done:
 SectionEnd
 `;
+
+/** As the packager's own script begins, for version 1.2.3. */
+const beginning = (): string => `
+Unicode true
+Target amd64-unicode
+!include "LogicLib.nsh"
+!include "FileFunc.nsh"
+!define APP_EXECUTABLE_FILENAME "FieldTunnel.exe"
+!define UNINSTALL_REGISTRY_KEY "Software\\Uninstall\\FieldTunnel"
+!define VERSION "1.2.3"
+Var installMode
+!include "${join(root, 'assets', 'installer.nsh')}"
+Name begin
+OutFile "${join(folder, 'begin.exe')}"
+SilentInstall silent
+RequestExecutionLevel user
+Function .onInit
+  SetRegView 64
+  StrCpy $installMode "CurrentUser"
+  !insertmacro customInit
+FunctionEnd
+Section
+SectionEnd
+`;
+
+describe.skipIf(!ready)('a version that is installed (needs WINE and makensis)', () => {
+  const places = [
+    [String.raw`HKCU\Software\Uninstall\FieldTunnel`, 'DisplayVersion'],
+    [String.raw`HKLM\Software\Uninstall\FieldTunnel`, 'DisplayVersion'],
+    [String.raw`HKLM\Software\com.fieldtunnel.app`, 'Version'],
+  ] as const;
+  const status = (): number | null =>
+    spawnSync(wine ?? '', [join(folder, 'begin.exe')], { stdio: 'ignore', env: windowsEnvironment() }).status;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'fieldtunnel-begin-'));
+    writeFileSync(join(folder, 'begin.nsi'), beginning());
+    execFileSync('makensis', ['-V1', join(folder, 'begin.nsi')]);
+    run('wineboot', '--init');
+  }, 60_000);
+  afterAll(() => {
+    run('wineboot', '--kill');
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  });
+
+  it.each(places)('by %s %s is only replaced where it is not newer', (key, name) => {
+    expect(status()).toBe(0);
+    for (const [version, answer] of [
+      ['1.2.4', 3],
+      ['1.2.4.0', 3],
+      ['1.10.0', 3],
+      ['1.2.3.0', 0],
+      ['1.2.2.9', 0],
+      ['0.99.99', 0],
+    ] as const) {
+      run('reg', 'add', key, '/v', name, '/d', version, '/f', '/reg:64');
+      expect(status(), version).toBe(answer);
+    }
+    run('reg', 'delete', key, '/f', '/reg:64');
+  });
+});
 
 describe.skipIf(!ready)('PATH of the computer (needs WINE and makensis)', () => {
   beforeAll(() => {

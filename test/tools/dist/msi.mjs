@@ -1,40 +1,64 @@
-// What the packager leaves out of its MSI: the scheme of links, the command on PATH, and, for arm64, the architecture. The first two are put
-// into its project before that is compiled; it compiles every project as one for x64, and the third is written into the finished file.
+// What the packager leaves out of its MSI: the scheme of links, the command on PATH, what it takes for the two installers to know each other's
+// versions, and, for arm64, the architecture. All but the last are put into its project before that is compiled; it compiles every project as one
+// for x64, and the last is written into the finished file.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { linkScheme as scheme } from './scheme.mjs';
 
 const key = `Software\\Classes\\${scheme.name}`;
+/** The MSI's own key. The other installer's is another one, which it removes as a whole. */
+const own = 'Software\\com.fieldtunnel.app';
+/** Where the installer for everybody says its version as one number (assets/installer.nsh): Windows compares nothing else. */
+const ofSetup = { key: 'Software\\FieldTunnel', name: 'VersionNumber' };
 
+/** `1.2.3` as a number that grows with the version. */
+export function versionNumber(version) {
+  const [, major, minor, patch] = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?![\d])/.exec(version) ?? [];
+  if (patch === undefined) throw new Error(`no version that installers can compare: ${version}`);
+  return Number(major) * 1_000_000 + Number(minor) * 1000 + Number(patch);
+}
+
+const value = (root, of, name, text, more = '') =>
+  `<RegistryValue Root="${root}" Key="${of}"${name === '' ? '' : ` Name="${name}"`} Type="string" Value="${text}"${more}/>`;
 const components = `
       <Component Id="LinkScheme" Guid="*">
-        <RegistryKey Root="HKMU" Key="${key}">
-          <RegistryValue Type="string" Value="URL:FieldTunnel link" KeyPath="yes"/>
-          <RegistryValue Name="URL Protocol" Type="string" Value=""/>
-          <RegistryKey Key="shell\\open\\command">
-            <RegistryValue Type="string" Value="&quot;[APPLICATIONFOLDER]FieldTunnel.exe&quot; &quot;${scheme.marker}&quot; &quot;--&quot; &quot;%1&quot;"/>
-          </RegistryKey>
-        </RegistryKey>
+        ${value('HKMU', key, '', 'URL:FieldTunnel link', ' KeyPath="yes"')}
+        ${value('HKMU', key, 'URL Protocol', '')}
+        ${value('HKMU', `${key}\\shell\\open\\command`, '', `&quot;[APPLICATIONFOLDER]FieldTunnel.exe&quot; &quot;${scheme.marker}&quot; &quot;--&quot; &quot;%1&quot;`)}
+      </Component>
+      <Component Id="InstalledVersion" Guid="*">
+        ${value('HKLM', own, 'Version', '[ProductVersion]', ' KeyPath="yes"')}
       </Component>
       <Component Id="CommandOnPath" Guid="*">
         <Condition>COMMANDLINE</Condition>
-        <RegistryValue Root="HKLM" Key="Software\\com.fieldtunnel.app" Name="CommandLine" Type="string" Value="1" KeyPath="yes"/>
+        ${value('HKLM', own, 'CommandLine', '1', ' KeyPath="yes"')}
         <Environment Id="CommandPath" Name="PATH" Action="set" Part="last" System="yes" Permanent="no" Value="[APPLICATIONFOLDER]bin"/>
       </Component>`;
 
-/** `COMMANDLINE=1` beside `msiexec /i`; remembered, so that a newer version keeps it without being told. */
-const properties = `<Property Id="COMMANDLINE" Secure="yes">
-      <RegistrySearch Id="HadCommandLine" Root="HKLM" Key="Software\\com.fieldtunnel.app" Name="CommandLine" Type="raw"/>
+/**
+ * `COMMANDLINE=1` beside `msiexec /i`; remembered, so that a newer version keeps it without being told. And a newer version that the other
+ * installer put on the computer stays; the packager's own rule knows MSIs only.
+ */
+const properties = (version) => `<Property Id="COMMANDLINE" Secure="yes">
+      <RegistrySearch Id="HadCommandLine" Root="HKLM" Key="${own}" Name="CommandLine" Type="raw"/>
     </Property>
+    <Property Id="SETUPVERSION">
+      <RegistrySearch Id="SetupVersion" Root="HKLM" Key="${ofSetup.key}" Name="${ofSetup.name}" Type="raw"/>
+    </Property>
+    <Condition Message="A newer version of FieldTunnel is installed for this computer. Remove it first if you want this one.">Installed OR NOT SETUPVERSION OR SETUPVERSION &lt;= ${versionNumber(version)}</Condition>
 
     `;
 
-/** The project with both in it. Windows takes a component's registry values, and its entry of PATH, away with the program. */
+/** The project with all of it. Windows takes a component's registry values, and its entry of PATH, away with the program. */
 export function withOwnParts(project) {
   const group = /<ComponentGroup Id="ProductComponents"[^>]*>/;
   const folders = '<Directory Id="TARGETDIR"';
+  const version = /<Product\b[^>]* Version="([^"]*)"/.exec(project)?.[1];
   if (!group.test(project)) throw new Error('the MSI project has no ProductComponents: where does the scheme belong?');
   if (!project.includes(folders)) throw new Error('the MSI project has no TARGETDIR: where do properties belong?');
-  return project.replace(group, (found) => `${found}${components}`).replace(folders, () => `${properties}${folders}`);
+  if (version === undefined) throw new Error('the MSI project has no version: what is newer than it?');
+  return project
+    .replace(group, (found) => `${found}${components}`)
+    .replace(folders, () => `${properties(version)}${folders}`);
 }
 
 export function msiProjectCreated(file) {

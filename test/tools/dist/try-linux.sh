@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Installs the .deb, looks at what it registered, has the program test itself, opens a link cold and warm, reaches it from a terminal, installs
-# over the running program and removes it; then has the program of the AppImage test itself. `try-linux.sh <folder of the packages>`. Needs a
+# over the running program, without and with a tunnel open (which needs `npm run build` before), and removes it; then has the program of the AppImage test itself. `try-linux.sh <folder of the packages>`. Needs a
 # display and an administrator; only for a computer that has no FieldTunnel of its own.
 set -euo pipefail
 folder=$(cd "${1:-release}" && pwd)
+here=$(cd "$(dirname "$0")" && pwd)
 
 fail() { echo "Not so: $1" >&2; exit 1; }
 ok() { echo "ok: $1"; }
@@ -27,7 +28,8 @@ root=${TRY_ROOT:-}
 program="$root/opt/FieldTunnel/fieldtunnel"
 data="${XDG_CONFIG_HOME:-$HOME/.config}/FieldTunnel"
 log="$data/logs/main.log"
-[[ ! -e $program && ! -e $data ]] || fail 'this computer has no FieldTunnel of its own'
+policy="$root/etc/fieldtunnel"
+[[ ! -e $program && ! -e $data && ! -e $policy ]] || fail 'this computer has no FieldTunnel of its own'
 
 # The program that the first link starts.
 first=''
@@ -84,6 +86,14 @@ sudo apt-get install -y -qq --reinstall "$deb" >/dev/null || fail 'it installs o
 ok 'installed over the running program'
 kill "$first"
 until_true gone || fail 'it ends'
+# The same with a tunnel open, to the practice service of this repository: it goes on afterwards, with the token that it had. For the time of
+# that a policy lets the command confirm.
+sudo mkdir -p "$policy"
+echo '{"commandLine":{"yes":true}}' | sudo tee "$policy/policy.json" >/dev/null
+node "$here/try-tunnel.mjs" --data "$data" --local "$data" --command "$program" -- sudo apt-get install -y -qq --reinstall "$deb" ||
+  fail 'a tunnel goes on after an upgrade over the running program'
+sudo rm -r "$policy"
+ok 'a tunnel goes on after an upgrade over the running program'
 sudo apt-get purge -y -qq fieldtunnel >/dev/null || fail 'it is removed'
 [[ ! -e ${program%/*} && ! -e $root/usr/bin/fieldtunnel && ! -e $root/usr/share/applications/fieldtunnel.desktop ]] || fail 'nothing of the program is left'
 [[ -e $log ]] || fail 'the data of the person stays'

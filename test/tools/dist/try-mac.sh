@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Installs the app for this person from its zip, looks at what it says of itself, has it test itself, opens a link cold and warm, reaches it
-# from a terminal, and removes it with its data. Then looks into the disk image, and installs the pkg for the computer, which asks for an
+# from a terminal, replaces it with a tunnel open (which needs `npm run build` before), and removes it with its data. Then looks into the disk image, and installs the pkg for the computer, which asks for an
 # administrator. `try-mac.sh <folder of the packages> <x64|arm64>`. Only for a Mac that has no FieldTunnel of its own.
 set -euo pipefail
 folder=${1:-release}
+here=$(cd "$(dirname "$0")" && pwd)
 arch=${2:-arm64}
 
 fail() { echo "Not so: $1" >&2; exit 1; }
@@ -35,7 +36,8 @@ app="$place/FieldTunnel.app"
 data="$HOME/Library/Application Support/FieldTunnel"
 whole=/Applications/FieldTunnel.app
 [[ -z ${TRY_ROOT:-} ]] || whole="$TRY_ROOT$whole"
-[[ ! -e $app && ! -e $data && ! -e $whole ]] || fail 'this Mac has no FieldTunnel of its own'
+policy="${TRY_ROOT:-}/Library/Application Support/FieldTunnel"
+[[ ! -e $app && ! -e $data && ! -e $whole && ! -e $policy ]] || fail 'this Mac has no FieldTunnel of its own'
 mkdir -p "$place"
 ditto -x -k "$zip" "$place"
 program="$app/Contents/MacOS/FieldTunnel"
@@ -106,6 +108,15 @@ ok 'the command reaches the program that runs'
 
 osascript -e 'tell application "FieldTunnel" to quit'
 until_true gone || fail 'it quits'
+
+# It is replaced with a tunnel open, to the practice service of this repository: that goes on afterwards, with the token that it had. For the
+# time of that a policy lets the command confirm.
+sudo mkdir -p "$policy"
+echo '{"commandLine":{"yes":true}}' | sudo tee "$policy/policy.json" >/dev/null
+node "$here/try-tunnel.mjs" --data "$data" --local "$data" --command "$program" -- ditto -x -k "$zip" "$place" ||
+  fail 'a tunnel goes on after an upgrade over the running program'
+sudo rm -r "$policy"
+ok 'a tunnel goes on after an upgrade over the running program'
 rm -rf "$app" "$data"
 [[ ! -e $app && ! -e $data ]] || fail 'nothing is left'
 ok 'removed'

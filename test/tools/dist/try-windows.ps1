@@ -1,5 +1,5 @@
 # Installs the package for this person, looks at what it registered, has it test itself, opens links cold and warm, installs over the running
-# program, has an older one refused, and removes it without and with its data. Then for the computer, by the same installer and by the MSI. Needs
+# program, without and with a tunnel open (which needs `npm run build` before), has an older one refused, and removes it without and with its data. Then for the computer, by the same installer and by the MSI. Needs
 # an administrator; only for a computer that has no FieldTunnel of its own.
 param([string]$Folder = 'release', [string]$Arch = 'x64')
 $ErrorActionPreference = 'Stop'
@@ -31,7 +31,8 @@ $program = Join-Path $env:LOCALAPPDATA 'Programs\FieldTunnel\FieldTunnel.exe'
 $roaming = Join-Path $env:APPDATA 'FieldTunnel'
 $log = Join-Path $roaming 'logs\main.log'
 $command = Join-Path $env:LOCALAPPDATA 'Microsoft\WindowsApps\fieldtunnel.cmd'
-Assert (-not (Test-Path $program) -and -not (Test-Path $roaming)) 'this computer has no FieldTunnel of its own'
+$policy = 'HKCU:\Software\Policies\FieldTunnel'
+Assert (-not (Test-Path $program) -and -not (Test-Path $roaming) -and -not (Test-Path $policy)) 'this computer has no FieldTunnel of its own'
 $quiet = @('/S', '/currentuser')
 
 Assert ((Run $setup.FullName ($quiet + '--command-line')) -eq 0) 'it installs silently'
@@ -92,6 +93,15 @@ Assert ($null -eq (Get-Process -Id $first -ErrorAction SilentlyContinue)) 'the e
 Assert ((Get-ItemProperty $key).'(default)' -eq $opens) 'the scheme is the same after that'
 Assert (Test-Path $log) 'the data of the person is still there'
 Stop-Program
+
+# The same with a tunnel open, to the practice service of this repository: it goes on afterwards, with the token that it had. For the time of
+# that a policy lets the command confirm.
+New-Item -Path $policy -Force | Out-Null
+Set-ItemProperty -Path $policy -Name 'commandLine.yes' -Value 1 -Type DWord
+& node (Join-Path $PSScriptRoot 'try-tunnel.mjs') --data $roaming --local "$env:LOCALAPPDATA\FieldTunnel" --command $program --closes -- $setup.FullName $quiet
+$went = $LASTEXITCODE
+Remove-Item -Path $policy -Recurse
+Assert ($went -eq 0) 'a tunnel goes on after an upgrade over the running program'
 
 # What Windows lists among its programs, for this person (HKCU) or for the computer (HKLM).
 function Listed([string]$Hive) {
@@ -165,6 +175,14 @@ Assert-ForComputer 'installed for the computer'
 Test-Itself $all
 Assert ((Run $setup.FullName $everybody) -eq 0) 'it installs over itself for the computer'
 Assert-ForComputer 'installed over itself'
+# As if it were a newer version: neither installer replaces the other's.
+$msi = Get-ChildItem -Path $Folder -Filter "FieldTunnel-*-$Arch.msi" | Select-Object -First 1
+Assert ($null -ne $msi) "there is an MSI for $Arch"
+$quoted = "`"$($msi.FullName)`""
+$number = (Get-ItemProperty 'HKLM:\Software\FieldTunnel').VersionNumber
+Set-ItemProperty -Path 'HKLM:\Software\FieldTunnel' -Name VersionNumber -Value '999000000'
+Assert ((Run 'msiexec.exe' @('/i', $quoted, '/qn', '/norestart')) -eq 1603) 'the MSI does not replace a newer version of the installer'
+Set-ItemProperty -Path 'HKLM:\Software\FieldTunnel' -Name VersionNumber -Value $number
 Run (Join-Path (Split-Path $all) 'Uninstall FieldTunnel.exe') @('/allusers', '/S') | Out-Null
 Assert-Gone 'removed from the computer'
 Assert ((Path-Now) -eq $path) 'the PATH of the computer is what it was, to the character'
@@ -174,8 +192,6 @@ Run (Join-Path (Split-Path $all) 'Uninstall FieldTunnel.exe') @('/allusers', '/S
 Assert-Gone 'removed again'
 
 # The MSI, as Group Policy and Intune install it.
-$msi = Get-ChildItem -Path $Folder -Filter "FieldTunnel-*-$Arch.msi" | Select-Object -First 1
-Assert ($null -ne $msi) "there is an MSI for $Arch"
 if ($env:RELEASE -eq '--release') { Assert ((Get-AuthenticodeSignature $msi.FullName).Status -eq 'Valid') 'the MSI is signed' }
 $installer = New-Object -ComObject WindowsInstaller.Installer
 $summary = $installer.GetType().InvokeMember('SummaryInformation', 'GetProperty', $null, $installer, @($msi.FullName, 0))
@@ -183,9 +199,12 @@ $template = $summary.GetType().InvokeMember('Property', 'GetProperty', $null, $s
 foreach ($each in @($summary, $installer)) { [void][System.Runtime.InteropServices.Marshal]::ReleaseComObject($each) }
 $wanted = @{ x64 = 'x64;1033'; arm64 = 'Arm64;1033' }[$Arch]
 Assert ($template -eq $wanted) "Windows reads that the MSI is for $Arch"
-$quoted = "`"$($msi.FullName)`""
 Assert ((Run 'msiexec.exe' @('/i', $quoted, '/qn', '/norestart', 'COMMANDLINE=1')) -eq 0) 'the MSI installs silently'
 Assert-ForComputer 'installed by the MSI'
+$said = Get-ItemProperty 'HKLM:\Software\com.fieldtunnel.app'
+Set-ItemProperty -Path $said.PSPath -Name Version -Value '999.0.0.0'
+foreach ($scope in @($quiet, $everybody)) { Assert ((Run $setup.FullName $scope) -eq 3) 'the installer does not replace a newer version of the MSI' }
+Set-ItemProperty -Path $said.PSPath -Name Version -Value $said.Version
 Test-Itself $all
 Assert ((Run 'msiexec.exe' @('/i', $quoted, '/qn', '/norestart', 'REINSTALL=ALL', 'REINSTALLMODE=amus')) -eq 0) 'the MSI repairs it'
 Assert-ForComputer 'repaired by the MSI'

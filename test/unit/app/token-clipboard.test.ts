@@ -40,7 +40,11 @@ describe('the clipboard', () => {
   });
 
   it('gives the token where a mail has both', async () => {
-    expect(await take(`${link}\nsourceAccessToken: ${token}`)).toMatchObject({ answer: 'taken', held: token, links: [] });
+    expect(await take(`${link}\nsourceAccessToken: ${token}`)).toMatchObject({
+      answer: 'taken',
+      held: token,
+      links: [],
+    });
   });
 
   it('takes no token out of a link: it counts as leaked', async () => {

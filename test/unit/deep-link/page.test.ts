@@ -21,7 +21,11 @@ const hosts = ['desk.hanbit.example'];
 describe('a page that carries a link', () => {
   it('is read as it is copied, and as programs on the way decode it', () => {
     for (const text of [carried, `${page}#${link}`, carried.replace('https', 'HTTPS')])
-      expect(readLinkText(text), text).toEqual({ link, host: 'desk.hanbit.example', result: { ok: true, link: value } });
+      expect(readLinkText(text), text).toEqual({
+        link,
+        host: 'desk.hanbit.example',
+        result: { ok: true, link: value },
+      });
   });
 
   it('is taken from the hosts that are named, whatever their case and with the usual port, and from no other', () => {

@@ -12,17 +12,73 @@ interface Built {
   readonly packager: { readonly signIf: (file: string) => Promise<boolean> };
 }
 const root = resolve(__dirname, '..', '..', '..');
-const { withOwnParts, architectureOf, artifactBuildCompleted } = (await import(
+const { withOwnParts, versionNumber, architectureOf, artifactBuildCompleted } = (await import(
   pathToFileURL(join(root, 'test/tools/dist/msi.mjs')).href
 )) as {
   readonly withOwnParts: (project: string) => string;
+  readonly versionNumber: (version: string) => number;
   readonly architectureOf: (file: Uint8Array) => 'x64' | 'arm64' | null;
   readonly artifactBuildCompleted: (built: Built) => Promise<void>;
 };
 
+const yesOrNo = ['yes', 'no'];
+/** What WiX's schema (3 and the packager's early 4 alike) says of the elements that are added: null is any text. */
+const documented: Readonly<Record<string, Readonly<Record<string, readonly string[] | null>>>> = {
+  Component: { Id: null, Guid: null },
+  Condition: { Message: null },
+  Environment: {
+    Id: null,
+    Name: null,
+    Value: null,
+    Action: ['create', 'set', 'remove'],
+    Part: ['all', 'first', 'last'],
+    Permanent: yesOrNo,
+    System: yesOrNo,
+  },
+  Property: { Id: null, Value: null, Secure: yesOrNo },
+  RegistrySearch: {
+    Id: null,
+    Root: ['HKCR', 'HKCU', 'HKLM', 'HKU'],
+    Key: null,
+    Name: null,
+    Type: ['directory', 'file', 'raw'],
+  },
+  RegistryValue: {
+    Root: ['HKMU', 'HKCR', 'HKCU', 'HKLM', 'HKU'],
+    Key: null,
+    Name: null,
+    Value: null,
+    Type: ['string', 'integer', 'binary', 'expandable', 'multiString'],
+    KeyPath: yesOrNo,
+  },
+};
+type Element = readonly [name: string, attributes: readonly (readonly [name: string, value: string])[]];
+
+const elementsOf = (project: string): readonly Element[] =>
+  [...project.replaceAll(/<!--[^]*?-->/g, '').matchAll(/<(\w+)((?:\s+\w+="[^"]*")*)\s*\/?>/g)].map(
+    ([, name = '', given = '']) => [
+      name,
+      [...given.matchAll(/(\w+)="([^"]*)"/g)].map(([, attribute = '', value = '']) => [attribute, value] as const),
+    ],
+  );
+function faultOf([name, attributes]: Element): readonly string[] {
+  const known = documented[name];
+  if (known === undefined) return [name];
+  return attributes.flatMap(([attribute, value]) => {
+    const values = known[attribute];
+    if (values === undefined) return [`${name} ${attribute}`];
+    return values === null || values.includes(value) ? [] : [`${name} ${attribute} ${value}`];
+  });
+}
+
 describe('the project of the MSI', () => {
-  const template = readFileSync(join(root, 'node_modules/app-builder-lib/templates/msi/template.xml'), 'utf8');
+  // The packager fills the version in before it hands its project over.
+  const template = readFileSync(join(root, 'node_modules/app-builder-lib/templates/msi/template.xml'), 'utf8').replace(
+    '${version}',
+    '1.2.3.0',
+  );
   const project = withOwnParts(template);
+  const installer = readFileSync(join(root, 'assets/installer.nsh'), 'utf8');
 
   it('registers the same scheme as the other installer', () => {
     expect(project).toContain(`Root="HKMU" Key="Software\\Classes\\${linkScheme}"`);
@@ -41,7 +97,92 @@ describe('the project of the MSI', () => {
     const keys = [...project.matchAll(remembered)].map(([, key]) => key);
     expect(keys).toEqual([String.raw`Software\com.fieldtunnel.app`, String.raw`Software\com.fieldtunnel.app`]);
     // The other installer's own key, which it removes as a whole, is another one.
-    expect(readFileSync(join(root, 'assets/installer.nsh'), 'utf8')).not.toContain(keys[0]);
+    expect(installer).toContain(String.raw`!define COMMAND_KEY "Software\FieldTunnel"`);
+  });
+
+  it('refuses to replace a newer version of the other installer, and says its own where that one looks', () => {
+    expect(project).toContain(
+      String.raw`Root="HKLM" Key="Software\com.fieldtunnel.app" Name="Version" Type="string" Value="[ProductVersion]"`,
+    );
+    expect(installer).toContain(String.raw`!define MSI_KEY "Software\com.fieldtunnel.app"`);
+    expect(installer).toContain('refuseDowngrade HKLM "${MSI_KEY}" "Version"');
+    const search = /<Property Id="SETUPVERSION">[^]*?<\/Property>/.exec(project)?.[0] ?? '';
+    expect(search).toContain(String.raw`Root="HKLM" Key="Software\FieldTunnel" Name="VersionNumber" Type="raw"`);
+    expect(installer).toContain('WriteRegStr HKLM "${COMMAND_KEY}" "VersionNumber" "${VERSION_NUMBER}"');
+    expect(project).toContain('>Installed OR NOT SETUPVERSION OR SETUPVERSION &lt;= 1002003</Condition>');
+    // Of an MSI the packager's own rule refuses it.
+    expect(project).toContain('<MajorUpgrade AllowSameVersionUpgrades="yes" DowngradeErrorMessage=');
+  });
+
+  it.skipIf(!haveTools)('writes and reads these places of the registry once compiled (needs wixl and msiinfo)', () => {
+    const own = (name: string, of: string): string =>
+      new RegExp(`<${name} Id="${of}"[^]*?</${name}>`).exec(project)?.[0] ?? '';
+    const lines = compiledWith(
+      ['Registry', 'RegLocator', 'AppSearch'],
+      own('Property', 'COMMANDLINE') + own('Property', 'SETUPVERSION'),
+      own('Component', 'LinkScheme') + own('Component', 'InstalledVersion') + own('Component', 'CommandOnPath'),
+    )
+      .split(/\r?\n/)
+      .map((line) => line.split('\t'));
+    const classes = String.raw`Software\Classes\fieldtunnel`;
+    const msi = String.raw`Software\com.fieldtunnel.app`;
+    // 2: the computer. For whom it is installed has a number of its own, which this program writes as another.
+    const rows = lines.map(([, where, ...rest]) => [where === '2' ? '2' : '-1', ...rest]);
+    expect(rows).toEqual(
+      expect.arrayContaining([
+        ['-1', classes, '', 'URL:FieldTunnel link', 'LinkScheme'],
+        ['-1', classes, 'URL Protocol', '', 'LinkScheme'],
+        [
+          '-1',
+          `${classes}\\shell\\open\\command`,
+          '',
+          `"[APPLICATIONFOLDER]FieldTunnel.exe" "${linkMarker}" "--" "%1"`,
+          'LinkScheme',
+        ],
+        ['2', msi, 'Version', '[ProductVersion]', 'InstalledVersion'],
+        ['2', msi, 'CommandLine', '1', 'CommandOnPath'],
+        ['2', msi, 'CommandLine', expect.any(String)],
+        ['2', String.raw`Software\FieldTunnel`, 'VersionNumber', expect.any(String)],
+      ]),
+    );
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        ['SETUPVERSION', 'SetupVersion'],
+        ['COMMANDLINE', 'HadCommandLine'],
+      ]),
+    );
+  });
+
+  it('compares versions as numbers that grow with them', () => {
+    const ordered = ['0.1.0', '0.1.1', '0.2.0', '0.10.0', '1.0.0', '1.2.3', '1.2.10', '999.999.999'];
+    const numbers = ordered.map(versionNumber);
+    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+    expect(new Set(numbers).size).toBe(ordered.length);
+    // A number of Windows' installer has 32 bits.
+    expect(Math.max(...numbers)).toBeLessThan(2 ** 31);
+    expect(versionNumber('1.2.3.0')).toBe(versionNumber('1.2.3'));
+    expect(versionNumber('1.2.3-beta.1')).toBe(versionNumber('1.2.3'));
+    for (const none of ['1.2', '1.2.1000', 'latest']) expect(() => versionNumber(none), none).toThrow(none);
+  });
+
+  it('adds only elements and attributes that WiX documents, with the values that it takes', () => {
+    const before = elementsOf(template).map(String);
+    const added = elementsOf(project).filter((each) => !before.includes(String(each)));
+    expect(added.length).toBeGreaterThan(10);
+    expect(added.flatMap(faultOf)).toEqual([]);
+    // And the check is one.
+    for (const [right, wrong] of [
+      ['Part="last"', 'Part="end"'],
+      ['Type="raw"', 'Type="text"'],
+      ['Root="HKMU"', 'Root="HKEY_USERS"'],
+      ['Permanent="no"', 'Permanent="never"'],
+      ['<Environment ', '<EnvironmentVariable '],
+      ['Condition Message=', 'Condition Text='],
+    ] as const) {
+      expect(project).toContain(right);
+      const changed = elementsOf(project.replace(right, () => wrong));
+      expect(changed.filter((each) => !before.includes(String(each))).flatMap(faultOf), wrong).toHaveLength(1);
+    }
   });
 
   it('is as well formed as the packager’s', () => {
@@ -58,8 +199,40 @@ describe('the project of the MSI', () => {
   it('is not guessed at where the packager has another one', () => {
     expect(() => withOwnParts('<Wix/>')).toThrow(/ProductComponents/);
     expect(() => withOwnParts('<ComponentGroup Id="ProductComponents">')).toThrow(/TARGETDIR/);
+    expect(() => withOwnParts(template.replace('Version=', 'Release='))).toThrow(/no version/);
   });
 });
+
+const haveTools = ['wixl', 'msiinfo'].every((name) => spawnSync(name, ['--version']).status === 0);
+
+/** What a program that makes such files of WiX's language made of a project; it knows neither conditions nor variables of the environment. */
+function compiledWith(tables: readonly string[], properties: string, components: string): string {
+  const place = mkdtempSync(join(tmpdir(), 'fieldtunnel-msi-'));
+  try {
+    writeFileSync(join(place, 'program'), 'x');
+    const references = [...components.matchAll(/<Component Id="(\w+)"/g)].map(([, id]) => `<ComponentRef Id="${id}"/>`);
+    const known = components.replaceAll(/<Condition>[^]*?<\/Condition>|<Environment [^>]*\/>/g, '');
+    writeFileSync(
+      join(place, 'x.wxs'),
+      `<Wix xmlns="http://schemas.microsoft.com/wix/2006/wi"><Product Id="*" Name="x" Version="1.2.3" Language="1033"
+      Manufacturer="x" UpgradeCode="7D6C4C9E-3B0B-5B0C-9C0E-2D1B8B6F0F11"><Package InstallerVersion="500"/><Media Id="1" Cabinet="x.cab"
+      EmbedCab="yes"/>${properties.replaceAll(' Secure="yes"', '')}<Directory Id="TARGETDIR" Name="SourceDir"><Directory
+      Id="ProgramFiles64Folder"><Directory Id="APPLICATIONFOLDER" Name="FieldTunnel"><Component Id="c" Guid="*"><File Id="f" Name="x"
+      Source="program" KeyPath="yes"/></Component>${known}</Directory></Directory></Directory><Feature Id="f"><ComponentRef Id="c"/>
+      ${references.join('')}</Feature></Product></Wix>`,
+    );
+    const { status, stderr } = spawnSync('wixl', ['--arch', 'x64', '-o', 'x.msi', 'x.wxs'], {
+      cwd: place,
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([0, '']);
+    return tables
+      .map((table) => spawnSync('msiinfo', ['export', 'x.msi', table], { cwd: place, encoding: 'utf8' }).stdout)
+      .join('');
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
+}
 
 /** As the summary of a package has the processor that it is for, among others. */
 const summary = (platform: string): Buffer => {
@@ -108,7 +281,6 @@ describe('the processor that an MSI is for', () => {
     expect(readFileSync(join(folder, 'a.msi'))).toEqual(bytes);
   });
 
-  const haveTools = ['wixl', 'msiinfo'].every((name) => spawnSync(name, ['--version']).status === 0);
   it.skipIf(!haveTools)('is read so by a program that knows such files (needs wixl and msiinfo)', async () => {
     writeFileSync(join(folder, 'program'), 'x');
     const project = `<Wix xmlns="http://schemas.microsoft.com/wix/2006/wi"><Product Id="*" Name="x" Version="1.0.0" Language="1033"

@@ -36,6 +36,12 @@ read -r _ <>"$HOME/fifo$$"`;
 
 const stubs: Readonly<Record<string, string>> = {
   sudo: '"$@"',
+  // The trial with a tunnel open: what it needs is there, and the policy holds while it goes on. It runs in test/e2e/upgrade-trial.spec.ts.
+  node: `[[ $BROKEN != tunnel && $1 == */try-tunnel.mjs && $* == *"--data $HOME/.config/FieldTunnel --local "* ]] || exit 1
+grep -q yes "$TRY_ROOT/etc/fieldtunnel/policy.json" || exit 1
+while [[ $1 != -- ]]; do shift; done
+shift
+"$@"`,
   'gnome-keyring-daemon': 'cat >/dev/null',
   'apt-get': `case "$*" in
   *keyring*) ;;
@@ -115,6 +121,7 @@ describe.skipIf(!canRun)(`trying the program on Linux (needs ${needed.join(', ')
       'ok: links arrive',
       'ok: the command reaches the program that runs',
       'ok: installed over the running program',
+      'ok: a tunnel goes on after an upgrade over the running program',
       'ok: removed',
       'ok: the AppImage',
       'ok: the archive',
@@ -129,6 +136,7 @@ describe.skipIf(!canRun)(`trying the program on Linux (needs ${needed.join(', ')
     ['desktop', 'nothing failed in the self-test, but desktop did'],
     ['other-name', 'it finds that links lead to it already'],
     ['warm-lost', 'a second link arrives in the program that runs'],
+    ['tunnel', 'a tunnel goes on after an upgrade over the running program'],
     ['left', 'nothing of the program is left'],
     ['image', 'nothing failed in the self-test, of the AppImage, but ports desktop did'],
   ])('fails with %s', { timeout: 120_000 }, async (broken, sentence) => {

@@ -63,6 +63,12 @@ cp "$HOME/command" "$folder/Resources/bin/fieldtunnel"`,
 app "$6"
 ln -s /Applications "$6/Applications"`,
   sudo: '"$@"',
+  // The trial with a tunnel open: what it needs is there, and the policy holds while it goes on. It runs in test/e2e/upgrade-trial.spec.ts.
+  node: `[[ $BROKEN != tunnel && $1 == */try-tunnel.mjs && -x $7 ]] || exit 1
+grep -q yes "$TRY_ROOT/Library/Application Support/FieldTunnel/policy.json" || exit 1
+[[ $8 == -- ]] || exit 1
+shift 8
+"$@"`,
   installer: `[[ $BROKEN == pkg ]] && exit 1
 app "$TRY_ROOT/Applications"
 [[ $BROKEN == pkg-bare ]] || sh "${root}/assets/pkg-scripts/postinstall" "$2" "$TRY_ROOT/Applications" "$TRY_ROOT"`,
@@ -193,6 +199,7 @@ describe.skipIf(!canRun)('trying the program on a Mac (needs bash and pgrep)', (
       'ok: a link starts it, and arrives',
       'ok: a second link arrives in the program that runs',
       'ok: the command reaches the program that runs',
+      'ok: a tunnel goes on after an upgrade over the running program',
       'ok: removed',
       'ok: the disk image',
       'ok: the pkg',
@@ -218,6 +225,7 @@ describe.skipIf(!canRun)('trying the program on a Mac (needs bash and pgrep)', (
     ['unreachable', 'the command reaches the program that runs'],
     ['status-lost', 'the command passes an exit status on'],
     ['stays', 'it quits'],
+    ['tunnel', 'a tunnel goes on after an upgrade over the running program'],
     ['image', 'the disk image can be opened'],
     ['image-processor', 'the disk image has the program'],
     ['pkg-unsigned', 'the pkg is signed'],

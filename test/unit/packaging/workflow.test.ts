@@ -204,6 +204,22 @@ describe('what is tried with the installed program', () => {
     expect(whole).toBeGreaterThan(kept);
   });
 
+  it('on every system replaces it with a tunnel open, once a command may confirm, and takes that back', () => {
+    for (const name of ['try-linux.sh', 'try-mac.sh', 'try-windows.ps1']) {
+      const script = readFileSync(resolve(root, 'test/tools/dist', name), 'utf8');
+      const [policy, trial, back] = [
+        /commandLine(?:"|\.yes)/,
+        /try-tunnel\.mjs['"]\)? --data/,
+        /sudo rm -r "\$policy"|Remove-Item -Path \$policy/,
+      ].map((part) => script.search(part)) as [number, number, number];
+      expect(policy, name).toBeGreaterThan(0);
+      expect(trial, name).toBeGreaterThan(policy);
+      expect(back, name).toBeGreaterThan(trial);
+    }
+    // Only the installer of Windows ends the program by itself.
+    expect(windows).toContain('--command $program --closes -- $setup.FullName $quiet');
+  });
+
   it('on Windows tries it for the computer, too, by the installer and by the MSI', () => {
     const installer = readFileSync(resolve(root, 'assets/installer.nsh'), 'utf8');
     const msi = readFileSync(resolve(root, 'test/tools/dist/msi.mjs'), 'utf8');
@@ -212,16 +228,23 @@ describe('what is tried with the installed program', () => {
     expect(windows).toContain(`'HKLM:\\${environment}'`);
     // What the installers write, and so what must be gone, under their own names.
     expect(installer).toContain(String.raw`!define COMMAND_KEY "Software\FieldTunnel"`);
-    expect(msi).toContain(String.raw`Key="Software\\com.fieldtunnel.app"`);
+    expect(msi).toContain(String.raw`const own = 'Software\\com.fieldtunnel.app';`);
     for (const left of [String.raw`HKLM:\Software\FieldTunnel`, String.raw`HKLM:\Software\com.fieldtunnel.app`])
       expect(windows).toContain(`'${left}'`);
     expect(msi).toContain('<Condition>COMMANDLINE</Condition>');
     expect(windows).toContain("'COMMANDLINE=1'");
+    // Neither replaces a newer version of the other: as if there were one, by what each says of itself.
+    expect(installer).toContain('WriteRegStr HKLM "${COMMAND_KEY}" "VersionNumber"');
+    expect(windows).toContain(String.raw`'HKLM:\Software\FieldTunnel' -Name VersionNumber -Value '999000000'`);
+    expect(msi).toContain("value('HKLM', own, 'Version', '[ProductVersion]'");
+    expect(windows).toContain("-Name Version -Value '999.0.0.0'");
     const inOrder = [
       "@('/S', '/ALLUSERS')",
       "Assert-ForComputer 'installed for the computer'",
+      'the MSI does not replace a newer version of the installer',
       "Assert-Gone 'removed from the computer'",
       "Assert-ForComputer 'installed by the MSI'",
+      'the installer does not replace a newer version of the MSI',
       "Assert-Gone 'removed by the MSI'",
     ].map((text) => windows.indexOf(text));
     expect(Math.min(...inOrder)).toBeGreaterThan(0);
