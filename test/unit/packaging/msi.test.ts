@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { linkMarker, linkScheme } from '../../../electron/deep-link/launch';
+import { elementsOf, faultOf } from './wix-elements';
 
 interface Built {
   readonly file: string;
@@ -21,65 +22,15 @@ const { withOwnParts, versionNumber, architectureOf, artifactBuildCompleted } = 
   readonly artifactBuildCompleted: (built: Built) => Promise<void>;
 };
 
-const yesOrNo = ['yes', 'no'];
-/** What WiX's schema (3 and the packager's early 4 alike) says of the elements that are added: null is any text. */
-const documented: Readonly<Record<string, Readonly<Record<string, readonly string[] | null>>>> = {
-  Component: { Id: null, Guid: null },
-  Condition: { Message: null },
-  Environment: {
-    Id: null,
-    Name: null,
-    Value: null,
-    Action: ['create', 'set', 'remove'],
-    Part: ['all', 'first', 'last'],
-    Permanent: yesOrNo,
-    System: yesOrNo,
-  },
-  Property: { Id: null, Value: null, Secure: yesOrNo },
-  RegistrySearch: {
-    Id: null,
-    Root: ['HKCR', 'HKCU', 'HKLM', 'HKU'],
-    Key: null,
-    Name: null,
-    Type: ['directory', 'file', 'raw'],
-  },
-  RegistryValue: {
-    Root: ['HKMU', 'HKCR', 'HKCU', 'HKLM', 'HKU'],
-    Key: null,
-    Name: null,
-    Value: null,
-    Type: ['string', 'integer', 'binary', 'expandable', 'multiString'],
-    KeyPath: yesOrNo,
-  },
-};
-type Element = readonly [name: string, attributes: readonly (readonly [name: string, value: string])[]];
-
-const elementsOf = (project: string): readonly Element[] =>
-  [...project.replaceAll(/<!--[^]*?-->/g, '').matchAll(/<(\w+)((?:\s+\w+="[^"]*")*)\s*\/?>/g)].map(
-    ([, name = '', given = '']) => [
-      name,
-      [...given.matchAll(/(\w+)="([^"]*)"/g)].map(([, attribute = '', value = '']) => [attribute, value] as const),
-    ],
-  );
-function faultOf([name, attributes]: Element): readonly string[] {
-  const known = documented[name];
-  if (known === undefined) return [name];
-  return attributes.flatMap(([attribute, value]) => {
-    const values = known[attribute];
-    if (values === undefined) return [`${name} ${attribute}`];
-    return values === null || values.includes(value) ? [] : [`${name} ${attribute} ${value}`];
-  });
-}
+// The packager fills the version in before it hands its project over.
+const template = readFileSync(join(root, 'node_modules/app-builder-lib/templates/msi/template.xml'), 'utf8').replace(
+  '${version}',
+  '1.2.3.0',
+);
+const project = withOwnParts(template);
+const installer = readFileSync(join(root, 'assets/installer.nsh'), 'utf8');
 
 describe('the project of the MSI', () => {
-  // The packager fills the version in before it hands its project over.
-  const template = readFileSync(join(root, 'node_modules/app-builder-lib/templates/msi/template.xml'), 'utf8').replace(
-    '${version}',
-    '1.2.3.0',
-  );
-  const project = withOwnParts(template);
-  const installer = readFileSync(join(root, 'assets/installer.nsh'), 'utf8');
-
   it('registers the same scheme as the other installer', () => {
     expect(project).toContain(`Root="HKMU" Key="Software\\Classes\\${linkScheme}"`);
     expect(project).toContain(
@@ -99,7 +50,9 @@ describe('the project of the MSI', () => {
     // The other installer's own key, which it removes as a whole, is another one.
     expect(installer).toContain(String.raw`!define COMMAND_KEY "Software\FieldTunnel"`);
   });
+});
 
+describe('a newer version beside the MSI', () => {
   it('refuses to replace a newer version of the other installer, and says its own where that one looks', () => {
     expect(project).toContain(
       String.raw`Root="HKLM" Key="Software\com.fieldtunnel.app" Name="Version" Type="string" Value="[ProductVersion]"`,
@@ -164,7 +117,9 @@ describe('the project of the MSI', () => {
     expect(versionNumber('1.2.3-beta.1')).toBe(versionNumber('1.2.3'));
     for (const none of ['1.2', '1.2.1000', 'latest']) expect(() => versionNumber(none), none).toThrow(none);
   });
+});
 
+describe('what is added to the project of the MSI', () => {
   it('adds only elements and attributes that WiX documents, with the values that it takes', () => {
     const before = elementsOf(template).map(String);
     const added = elementsOf(project).filter((each) => !before.includes(String(each)));

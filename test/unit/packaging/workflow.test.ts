@@ -204,22 +204,6 @@ describe('what is tried with the installed program', () => {
     expect(whole).toBeGreaterThan(kept);
   });
 
-  it('on every system replaces it with a tunnel open, once a command may confirm, and takes that back', () => {
-    for (const name of ['try-linux.sh', 'try-mac.sh', 'try-windows.ps1']) {
-      const script = readFileSync(resolve(root, 'test/tools/dist', name), 'utf8');
-      const [policy, trial, back] = [
-        /commandLine(?:"|\.yes)/,
-        /try-tunnel\.mjs['"]\)? --data/,
-        /sudo rm -r "\$policy"|Remove-Item -Path \$policy/,
-      ].map((part) => script.search(part)) as [number, number, number];
-      expect(policy, name).toBeGreaterThan(0);
-      expect(trial, name).toBeGreaterThan(policy);
-      expect(back, name).toBeGreaterThan(trial);
-    }
-    // Only the installer of Windows ends the program by itself.
-    expect(windows).toContain('--command $program --closes -- $setup.FullName $quiet');
-  });
-
   it('on Windows tries it for the computer, too, by the installer and by the MSI', () => {
     const installer = readFileSync(resolve(root, 'assets/installer.nsh'), 'utf8');
     const msi = readFileSync(resolve(root, 'test/tools/dist/msi.mjs'), 'utf8');
@@ -253,6 +237,23 @@ describe('what is tried with the installed program', () => {
 });
 
 describe('the scripts that try it', () => {
+  it('replace it with a tunnel open, once a command may confirm, and takes that back', () => {
+    const windows = readFileSync(resolve(root, 'test/tools/dist/try-windows.ps1'), 'utf8');
+    for (const name of ['try-linux.sh', 'try-mac.sh', 'try-windows.ps1']) {
+      const script = readFileSync(resolve(root, 'test/tools/dist', name), 'utf8');
+      const [policy, trial, back] = [
+        /commandLine(?:"|\.yes)/,
+        /try-tunnel\.mjs['"]\)? --data/,
+        /sudo rm -r "\$policy"|Remove-Item -Path \$policy/,
+      ].map((part) => script.search(part)) as [number, number, number];
+      expect(policy, name).toBeGreaterThan(0);
+      expect(trial, name).toBeGreaterThan(policy);
+      expect(back, name).toBeGreaterThan(trial);
+    }
+    // Only the installer of Windows ends the program by itself.
+    expect(windows).toContain('--command $program --closes -- $setup.FullName $quiet');
+  });
+
   it('run on every system that is packed for', () => {
     const tried = job('pack').steps.filter(({ run }) => run?.includes('test/tools/dist/try-') === true);
     expect(tried.map(({ if: only }) => only)).toEqual(

@@ -81,16 +81,18 @@ describe('an entry that does not fit', () => {
     expect(named({ portals })).toEqual(['portals[20] invalid', 'portals[21] invalid']);
   });
 
-  it('is a page that opens links on none of the hosts whose pages may carry them', () => {
+  it('never is the mark of an editor', () => {
+    expect(named({ $schema: 'https://desk.example/policy.schema.json', language: 'en' })).toEqual([]);
+  });
+});
+
+describe('a page that opens links', () => {
+  it('is skipped where it is on none of the hosts whose pages may carry them', () => {
     const { policy, faults } = read({ linkPage: 'https://desk.example/open', linkHosts: ['wiki.example'] });
     expect(policy).toEqual({ linkHosts: ['wiki.example'] });
     expect(faults).toEqual([{ where: 'file', entry: 'linkPage', why: 'incomplete' }]);
     expect(named({ linkPage: 'https://Desk.example/open', linkHosts: ['desk.example:443'] })).toEqual([]);
     expect(named({ linkPage: '', linkHosts: ['desk.example'] })).toEqual([]);
-  });
-
-  it('never is the mark of an editor', () => {
-    expect(named({ $schema: 'https://desk.example/policy.schema.json', language: 'en' })).toEqual([]);
   });
 });
 
