@@ -13,6 +13,7 @@ export const menuWords: Readonly<Record<Language, MenuWords>> = {
     items: {
       help: 'FieldTunnel guide',
       primary: 'Press the primary button',
+      keyTips: 'Show a key for each button',
       find: 'Find a device',
       settings: 'Settings',
       token: 'Connect with a pasted token',
@@ -73,6 +74,7 @@ export const menuWords: Readonly<Record<Language, MenuWords>> = {
     items: {
       help: 'FieldTunnel 안내서',
       primary: '기본 버튼 누르기',
+      keyTips: '모든 버튼의 키 표시',
       find: '디바이스 찾기',
       settings: '설정',
       token: '받은 토큰으로 연결',

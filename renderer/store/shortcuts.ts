@@ -64,6 +64,8 @@ const actions: Readonly<Record<Exclude<ShortcutName, KeyedShortcut>, () => void>
     if (place?.matches('main') === true && document.activeElement?.closest('nav') instanceof Element) return;
     place?.querySelector<HTMLButtonElement>('[data-look="primary"]:enabled')?.click();
   },
+  // It costs whoever needs it some milliseconds, and nobody else the way to the first screen.
+  keyTips: () => void import('../keys/key-tips').then(({ toggleKeyTips }) => toggleKeyTips()),
   find,
   settings: () => show({ kind: 'settings' }),
   token: () => show({ kind: 'token', sessionId: null }),
@@ -75,7 +77,7 @@ const actions: Readonly<Record<Exclude<ShortcutName, KeyedShortcut>, () => void>
 };
 
 /** What a form or a question that is open would lose stays: only these reach it. */
-const overDialogs: ReadonlySet<ShortcutName> = new Set(['help', 'primary']);
+const overDialogs: ReadonlySet<ShortcutName> = new Set(['help', 'primary', 'keyTips']);
 
 function act(name: ShortcutName): void {
   // The list in its drawer is a dialog, too, in which nothing is typed.

@@ -12,5 +12,5 @@ export const work: Words<typeof english.work> = {
   shells_other: '셸 {{count}}개',
   transfers_other: '파일 전송 {{count}}개',
   connections_other: '다른 프로그램의 연결 {{count}}개',
-  cut: '다음 작업이 끊깁니다: {{work}}',
+  cut: '다음 작업이 중단됩니다: {{work}}',
 };

@@ -40,7 +40,7 @@ export const files: Words<typeof english.files> = {
   },
   reachingSentence: '디바이스에서 로그인을 받아들이면 파일이 표시됩니다.',
   again: {
-    headline: '디바이스 파일과의 연결이 끊겼습니다',
+    headline: '디바이스와의 파일 연결이 끊겼습니다',
     sentence: '터널은 유지되고 있습니다.',
     do: '다시 연결',
   },

@@ -20,8 +20,8 @@ export const line: Words<typeof english.line> = {
   limit: 'AWS 한도 약 {{rate}}',
   limit_practice: '실제 서비스의 한도 약 {{rate}}',
   limited:
-    '디바이스가 아니라 $t(cloud.name)의 한도 때문에 느립니다. 문서에 나온 한도인 약 {{rate}}만큼 전송되고 있습니다.',
-  beyond: '문서에 나온 한도보다 많이 전송되었습니다. 눈금의 끝은 {{rate}}입니다.',
+    '디바이스가 아니라 $t(cloud.name)의 한도 때문에 느립니다. 문서에 명시된 한도인 약 {{rate}}만큼 전송되고 있습니다.',
+  beyond: '문서에 명시된 한도보다 많이 전송되었습니다. 눈금의 끝은 {{rate}}입니다.',
   marks: { lost: '끊김 또는 거부', token: '새 토큰', connected: '연결됨' },
   table: {
     caption: '터널의 전송량, {{span}}',

@@ -1,4 +1,4 @@
-/** 연결로 가는 길의 문구: 새 터널, 링크, 첫 시작, 붙여 넣은 토큰. */
+/** 연결로 가는 길의 문구: 새 터널, 링크, 첫 시작, 붙여넣은 토큰. */
 import type { Words } from './en';
 import type * as english from './en-opening';
 
@@ -131,7 +131,7 @@ export const confirm: Words<typeof english.confirm> = {
 
 export const welcome: Words<typeof english.welcome> = {
   headline: '방화벽 뒤의 디바이스에 연결합니다',
-  sentence: '티켓의 링크를 열거나 여기에서 시작하십시오.',
+  sentence: '티켓의 링크를 열거나 여기서 시작하십시오.',
   aws: {
     title: 'AWS 사용',
     signedOut: '회사에서 정한 방법으로 로그인하십시오. 액세스 포털, 이 노트북의 프로필, 임시 키를 사용할 수 있습니다.',
@@ -146,7 +146,7 @@ export const welcome: Words<typeof english.welcome> = {
   },
   practice: {
     title: '먼저 연습하기',
-    sentence: '시뮬레이션 디바이스와 모든 고장을 이 노트북에서만 다룹니다. 요금이 들지 않습니다.',
+    sentence: '시뮬레이션 디바이스로 모든 장애를 이 노트북 안에서 연습합니다. 요금이 들지 않습니다.',
     do: '연습 열기',
   },
 };

@@ -5,7 +5,7 @@ export const adminRequest: Words<typeof english> = {
   title: '요청: {{what}}',
   titled: '{{ticket}} 티켓 요청: {{what}}',
   what: {
-    SOURCE: '{{device}} 터널의 작업자 쪽 새 토큰',
+    SOURCE: '{{device}} 터널의 노트북 쪽 새 토큰',
     DESTINATION: '{{device}} 터널의 디바이스 쪽 새 토큰',
     ALL: '{{device}} 터널의 양쪽 새 토큰',
     open: '{{device}} 연결용 새 터널',
@@ -28,8 +28,8 @@ export const adminRequest: Words<typeof english> = {
     why: '이유',
   },
   who: {
-    unknown: '이 작업자의 역할(이름은 알 수 없음)',
-    pasted: '계정 없이 받은 토큰으로 연결한 작업자',
+    unknown: '이 기술자의 역할(이름은 알 수 없음)',
+    pasted: '계정 없이, 받은 토큰으로 연결한 기술자',
   },
   tunnel: {
     none: '아직 없음',
@@ -56,5 +56,5 @@ export const adminRequest: Words<typeof english> = {
     open: '응답에 새 터널의 ID와 소스 토큰(sourceAccessToken)이 들어 있습니다. 한 번만 쓸 수 있는 비밀 값이므로 티켓에 적지 말고 직접 또는 안전한 경로로 전달하십시오. FieldTunnel은 같은 포트에서 이 토큰으로 계속합니다.',
     link: '티켓에 넣을 링크(토큰 없음): {{link}}',
   },
-  forGood: '계속 허용하려면 역할 정책에 넣을 문:',
+  forGood: '계속 허용하려면 역할 정책에 다음 문(Statement)을 추가하십시오:',
 };

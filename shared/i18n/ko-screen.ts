@@ -7,7 +7,7 @@ export const screen: Words<typeof english.screen> = {
   withPassword: '암호 사용',
   withoutPassword: '암호 없음',
   fit: '창에 맞춤',
-  viewOnly: '보기만',
+  viewOnly: '보기 전용',
   keys: '키',
   sendClipboard: '내 클립보드 보내기',
   takeClipboard: '디바이스 클립보드 가져오기',
@@ -52,7 +52,7 @@ export const screen: Words<typeof english.screen> = {
         '디바이스에는 아직 아무것도 요청하지 않았습니다. VNC 서비스에 포트가 없는 이유는 터널 화면에 나와 있습니다.',
     },
     'not-vnc': {
-      headline: '{{device}}에서 VNC가 아닌 것이 응답했습니다',
+      headline: '{{device}}에서 VNC가 아닌 다른 서비스가 응답했습니다',
       sentence: '터널의 이 서비스는 디바이스의 다른 프로그램으로 연결됩니다.',
     },
     'timed-out': {
@@ -60,7 +60,7 @@ export const screen: Words<typeof english.screen> = {
       sentence: '30초 안에 로그인하지 못했습니다.',
     },
     security: {
-      headline: '{{device}}에서 이 창이 모르는 로그인 방식을 요구합니다',
+      headline: '{{device}}에서 이 창이 지원하지 않는 로그인 방식을 요구합니다',
       sentence: '가능한 방식: {{types}}. 이 컴퓨터의 VNC 프로그램에서는 가능할 수 있습니다.',
     },
     refused: {
@@ -72,7 +72,7 @@ export const screen: Words<typeof english.screen> = {
       sentence: 'VNC 규칙에 맞지 않는 내용이 와서 연결을 종료했습니다.',
     },
     'too-large': {
-      headline: '{{device}} 화면이 이 창에 비해 너무 큽니다',
+      headline: '{{device}} 화면이 이 창에서 표시하기에는 너무 큽니다',
       sentence:
         '디바이스에서 알린 크기: {{width}} × {{height}} 픽셀. 이 컴퓨터의 VNC 프로그램에서는 표시할 수 있습니다.',
     },

@@ -40,7 +40,7 @@ export const settings: Words<typeof english> = {
     includePut: '~/.ssh/config에 넣기',
     includeTake: '~/.ssh/config에서 빼기',
     included: '이 줄이 들어 있습니다.',
-    includeUnreadable: '이 파일은 여기에서 텍스트로 읽을 수 없어 그대로 두었습니다. 줄을 직접 넣으십시오.',
+    includeUnreadable: '이 파일은 텍스트로 읽을 수 없어 그대로 두었습니다. 줄을 직접 넣으십시오.',
     include:
       '~/.ssh/config의 맨 앞에 다음 줄을 추가하면 ssh와 Visual Studio Code가 연결된 각 디바이스를 이름과 호스트 키로 알아봅니다.',
   },
@@ -159,7 +159,7 @@ export const settings: Words<typeof english> = {
   proxy: {
     title: '웹 프록시',
     modes: { system: '시스템 설정', variables: 'HTTPS_PROXY와 NO_PROXY', manual: '직접 입력', none: '사용 안 함' },
-    systemWhat: '자동 구성(PAC)을 포함한 이 컴퓨터의 설정',
+    systemWhat: '이 컴퓨터의 설정(자동 구성 PAC 포함)',
     notSet: '이 컴퓨터에 설정되지 않음',
     manualWhat: '호스트와 포트로 지정하는 HTTP 프록시',
     noneWhat: '항상 직접 연결',

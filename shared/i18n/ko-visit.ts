@@ -3,7 +3,7 @@ import type { Words } from './en';
 import type * as english from './en-visit';
 
 export const login: Words<typeof english.login> = {
-  headline: '{{device}}에 누구로 로그인하시겠습니까?',
+  headline: '{{device}}에 어느 사용자로 로그인하시겠습니까?',
   once: '이 디바이스에 한 번만 묻습니다.',
   sentence: '$t(cloud.name)가 아니라 디바이스에서 확인합니다.',
   user: '사용자 이름',
@@ -184,15 +184,15 @@ export const terminal: Words<typeof english.terminal> = {
       sentence: '디바이스가 응답하기 전에 연결이 종료되었습니다. ssh 서비스가 실행 중이 아닐 수 있습니다.',
     },
     'not-ssh': {
-      headline: '{{device}}에서 ssh가 아닌 것이 응답했습니다',
-      sentence: '터널의 이 서비스는 디바이스의 다른 프로그램으로 이어집니다.',
+      headline: '{{device}}에서 ssh가 아닌 다른 서비스가 응답했습니다',
+      sentence: '터널의 이 서비스는 디바이스의 다른 프로그램으로 연결됩니다.',
     },
     'timed-out': {
       headline: '{{device}}에 로그인하는 데 너무 오래 걸렸습니다',
       sentence: '다음 단계를 넘어가지 못했습니다: {{step}}',
     },
     'nothing-common': {
-      headline: '{{device}}: 이 터미널과 공통된 방식이 없습니다',
+      headline: '{{device}}: 이 터미널과 함께 지원하는 방식이 없습니다',
       sentence: '{{what}}: 디바이스에서 제공하는 것은 {{offered}}뿐입니다.',
       what: {
         'key-exchange': '키 교환',
@@ -203,7 +203,7 @@ export const terminal: Words<typeof english.terminal> = {
       system: '시스템의 터미널에서는 가능할 수 있습니다.',
       weak: '취약하여 꺼져 있는 방식: {{names}}. 도청을 제대로 막지 못하지만, 구형 디바이스에는 다른 방식이 없을 수 있습니다.',
       know: '그래도 사용',
-      compared: '{{device}}에 대한 약한 보호를 받아들입니다',
+      compared: '{{device}} 연결의 보호가 약해지는 것을 받아들입니다',
       do: '이 디바이스에 허용',
     },
     'group-size': {
@@ -219,7 +219,7 @@ export const terminal: Words<typeof english.terminal> = {
     },
     silent: {
       headline: '{{device}}에서 더 이상 응답이 없습니다',
-      sentence: 'ssh 연결은 열려 있었지만, 연결 확인 신호에도 응답이 없었습니다.',
+      sentence: 'ssh 연결은 열려 있었지만 연결 확인 신호에 응답이 없었습니다.',
     },
     violated: {
       headline: '{{device}}에서 ssh 규칙을 지키지 않습니다',

@@ -52,6 +52,7 @@ export type WorkPlace = keyof typeof workShortcuts;
 export const shortcuts = {
   help: 'F1',
   primary: 'CmdOrCtrl+Enter',
+  keyTips: 'CmdOrCtrl+Shift+J',
   find: 'CmdOrCtrl+K',
   settings: 'CmdOrCtrl+,',
   token: 'CmdOrCtrl+Shift+T',

@@ -27,6 +27,8 @@ export const figures = {
   loopDelay: { label: 'event loop p99 ms', digits: 2, better: 'less' },
   listening: { label: 'ms until it listens', digits: 0, better: 'less' },
   offered: { label: 'ms until it can be pressed', digits: 0, better: 'less' },
+  done: { label: 'ms until it is done', digits: 0, better: 'less' },
+  pressed: { label: 'ms of it from the press', digits: 0, better: 'less' },
   presses: { label: 'presses', digits: 0, better: 'less' },
   firstPaint: { label: 'ms after load', digits: 0, better: 'less' },
   paintInAll: { label: 'ms since navigation', digits: 0, better: 'less' },

@@ -1,4 +1,4 @@
-import { bundleSize, coldLink, coldStart, firstPaint, warmLink } from './measure/app';
+import { bundleSize, coldLink, coldStart, firstPaint, visit, warmLink } from './measure/app';
 import { fleetList } from './measure/fleet';
 import { fleetTyping } from './measure/fleet-typing';
 import { fileTransfer } from './measure/files';
@@ -205,6 +205,10 @@ export const rows: readonly Row[] = [
   proxy('loop-delay', "the main process's event loop while a download runs in the worker", loopDelay, { on: 'worker' }),
   app('app-link', 'from a link handed to the running app to a port that leads to the device', warmLink),
   app('app-link-cold', 'from the start of the app by a link to a port that leads to the device', coldLink),
+  app('app-open', 'from a link to a device without a tunnel, handed to the running app, to one that is open and connected', visit('openByLink')),
+  app('app-repair', 'from a token that was used elsewhere to the connection that works again', visit('repair')),
+  app('app-replace', 'from a tunnel that ends soon to the next one that has its ports', visit('replace')),
+  app('app-sign-in', 'from a sign-in link handed to the running app to an account that is signed in', visit('signIn')),
   app('app-paint', "the window's first paint", firstPaint),
   app('app-list', 'from the start of the app to a list of devices that can be used', coldStart),
   app('app-bundle', 'what the first page loads, compressed', bundleSize, 1),

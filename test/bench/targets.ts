@@ -105,6 +105,7 @@ export const targets: readonly Target[] = [
   most('app-link', 'presses', 1),
   most('app-link-cold', 'listening', 2_500),
   most('app-link-cold', 'presses', 1),
+  ...['app-open', 'app-repair', 'app-replace', 'app-sign-in'].map((row) => most(row, 'presses', 1)),
   most('app-paint', 'firstPaint', 300),
   most('app-bundle', 'gzip', 250),
   most('window-beside', 'message', 4096),

@@ -23,6 +23,9 @@ socket.on('end', () => process.exit(answer === 'taken' ? 0 : 1));
 socket.on('error', () => process.exit(1));
 `;
 
+/** Where the running instance of a profile says how it is reached. */
+export const lockFile = (folder: string): string => join(folder, 'shell-lock.json');
+
 /**
  * One instance a profile. The first listens on loopback and writes its port and a secret into the profile
  * folder; a later one delivers its arguments there. A file left by a crash is recognised: nobody answers.
@@ -32,7 +35,7 @@ export function takeLock(
   own: SecondStart,
   onSecond: (start: SecondStart) => void,
 ): { readonly held: boolean; readonly release: () => void } {
-  const file = join(folder, 'shell-lock.json');
+  const file = lockFile(folder);
   try {
     const { port, secret } = JSON.parse(readFileSync(file, 'utf8')) as { port: number; secret: string };
     const input = JSON.stringify({ port, message: JSON.stringify({ secret, ...own }) });

@@ -1,16 +1,17 @@
 /**
  * Runs the compiled main process with a stand-in for Electron:
- * `node dist/shell/run.cjs [--mode=headed|headless|remote] [--chromium=file] [--no-key-store] [--locked-key-store] [--packaged] [--failing=MEMBER] [--early-url=…] [--port=N] -- <the app's arguments>`
+ * `node dist/shell/run.cjs [--mode=headed|headless|remote] [--chromium=file] [--no-key-store] [--locked-key-store] [--packaged] [--failing=MEMBER] [--early-url=…] [--page-script=FILE] [--port=N] -- <the app's arguments>`
  */
 import { EventEmitter } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { findChromium, howToInstall, launchBrowser, type Browser } from './chromium/launch';
+import { findChromium, howToInstall, startBrowser, type Browser } from './chromium/launch';
 import { chromiumPages } from './chromium/page';
 import { serveControl } from './control';
 import { makeElectron } from './electron';
+import { lockFile } from './lock';
 import { remotePages } from './remote/page';
 import { startServer } from './server';
 import { newRecords, type Shell, type ShellOptions } from './shell';
@@ -22,11 +23,13 @@ function readOptions(args: readonly string[]): ShellOptions {
     args.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3) ?? null;
   const mode = value('mode') ?? 'headless';
   if (mode !== 'headed' && mode !== 'headless' && mode !== 'remote') throw new Error(`unknown mode: ${mode}`);
+  const pageScript = value('page-script');
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   return {
     mode,
     executable: value('chromium'),
     keyStore: !args.includes('--no-key-store'),
+    pageScript: pageScript === null ? null : readFileSync(pageScript, 'utf8'),
     earlyUrl: value('early-url'),
     port: Number(value('port') ?? 0),
     packaged: args.includes('--packaged'),
@@ -49,29 +52,52 @@ function userDataFolder(args: readonly string[]): string {
   return join(base ?? join(homedir(), '.config'), 'fieldtunnel');
 }
 
+/** The browser of one run: started once, and anew for a window after the last visible one was closed, with which a headed browser ends. */
+class OneBrowser {
+  readonly #options: ShellOptions;
+  #browser: Browser | null = null;
+
+  constructor(options: ShellOptions) {
+    this.#options = options;
+  }
+
+  running(): Browser {
+    const headed = this.#options.mode === 'headed';
+    const executable = findChromium(this.#options.executable ?? process.env['FIELDTUNNEL_CHROMIUM'], { headed });
+    if (executable === null) throw new Error(howToInstall);
+    const started = (this.#browser ??= startBrowser({ executable, headed, width: 1120, height: 760 }));
+    void started.gone.then(() => {
+      if (this.#browser === started) this.#browser = null;
+    });
+    return started;
+  }
+
+  endpoint(): string | null {
+    return this.#browser?.endpoint() ?? null;
+  }
+
+  async close(): Promise<void> {
+    const browser = this.#browser;
+    browser?.close();
+    await browser?.gone;
+  }
+}
+
+/** Whether this start shows a window: not one that another takes over (its lock is there), and not a command. */
+const willHaveWindow = ({ mode }: ShellOptions, appArgs: readonly string[]): boolean =>
+  mode !== 'remote' &&
+  !existsSync(lockFile(userDataFolder(appArgs))) &&
+  appArgs.every((argument) => argument.startsWith('-') || argument.includes('://'));
+
 async function run(): Promise<void> {
   const args = process.argv.slice(2);
   const split = args.indexOf('--');
   const options = readOptions(split < 0 ? args : args.slice(0, split));
   const appArgs = split < 0 ? [] : args.slice(split + 1);
 
-  let browser: Promise<Browser> | null = null;
-  let found: Browser | null = null;
-  const startBrowser = (): Promise<Browser> => {
-    const executable = findChromium(options.executable ?? process.env['FIELDTUNNEL_CHROMIUM'], {
-      headed: options.mode === 'headed',
-    });
-    if (executable === null) throw new Error(howToInstall);
-    browser ??= launchBrowser({ executable, headed: options.mode === 'headed', width: 1120, height: 760 }).then(
-      (started) => {
-        found = started;
-        // Closing the last visible window ends a headed browser; the next window starts another.
-        started.context.on('close', () => (browser = found = null));
-        return started;
-      },
-    );
-    return browser;
-  };
+  const browser = new OneBrowser(options);
+  // Electron has its browser in the same process: it is there before the app's first line.
+  if (willHaveWindow(options, appArgs)) browser.running();
 
   let isEnding = false;
   const shell: Shell = {
@@ -87,10 +113,9 @@ async function run(): Promise<void> {
       // What comes of closing the browser is no other end.
       if (isEnding) return;
       isEnding = true;
-      const close = found?.context.close() ?? Promise.resolve();
       // Electron ends at once, whatever its pages do.
       setTimeout(() => process.exit(code), 5_000).unref();
-      void close.catch(() => undefined).finally(() => process.exit(code));
+      void browser.close().finally(() => process.exit(code));
     },
   };
   shell.changes.setMaxListeners(50);
@@ -109,12 +134,12 @@ async function run(): Promise<void> {
     remote.attach(server);
     shell.makePage = remote.makePage;
   } else {
-    shell.makePage = chromiumPages(async () => (await startBrowser()).context, server);
+    shell.makePage = chromiumPages(() => browser.running(), options, server);
   }
 
   process.argv = [process.argv[0] ?? 'electron', root, ...appArgs];
   const electron = makeElectron(shell);
-  serveControl(shell, electron, () => ({ endpoint: found?.endpoint ?? null, origin: server.origin }));
+  serveControl(shell, electron, () => ({ endpoint: browser.endpoint(), origin: server.origin }));
   const quit = (): void => (electron.app.app as unknown as { quit(): void }).quit();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quit);
 

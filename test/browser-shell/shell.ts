@@ -8,6 +8,8 @@ export interface ShellOptions {
   readonly mode: 'headed' | 'headless' | 'remote';
   readonly executable: string | null;
   readonly keyStore: boolean;
+  /** What runs in each document of a page before its own scripts, in its own world; null: nothing. */
+  readonly pageScript: string | null;
   /** A link macOS would send before the app is ready. */
   readonly earlyUrl: string | null;
   readonly port: number;

@@ -7,5 +7,5 @@ export const programConfig = (root: string): InlineConfig =>
     outDir: 'dist/shell',
     emptyOutDir: true,
     input: { run: 'test/browser-shell/run.ts' },
-    external: ['electron', 'playwright'],
+    external: ['electron'],
   });

@@ -1,6 +1,7 @@
 /** From a ticket's link to a local port that leads to the device, pressed by a script in the page as soon as anything can be pressed. */
-import type { Page } from '@playwright/test';
-import { launchApp, type LaunchOptions } from '../../e2e/fixtures/launch';
+import { rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { launchApp, temporaryFolder, type LaunchOptions } from '../../e2e/fixtures/launch';
 import { greetingOf } from '../../e2e/support/greeting';
 import { openAtTheDesk } from '../../e2e/support/service';
 import type { Sample } from '../figures';
@@ -18,37 +19,35 @@ interface Reached {
 
 /**
  * Presses whatever the screen offers as its one action until the device is connected, and counts that: in the page, on the first frame in
- * which it can be, because a test's own polling would be most of the time.
+ * which it can be, because a test's own polling would be most of the time. It is sent to the page as source text.
  */
-const pressThrough = (page: Page): Promise<Reached> =>
-  page.evaluate(
-    () =>
-      new Promise<Reached>((done) => {
-        let presses = 0;
-        let offeredAt = Number.NaN;
-        const look = (): void => {
-          const main = document.querySelector('main');
-          const headline = main?.querySelector('h1')?.textContent ?? '';
-          const port = /ssh -p (\d+) /.exec(main?.textContent ?? '')?.[1];
-          if (port !== undefined && headline.startsWith('Connected to ')) {
-            done({ port: Number(port), presses, offeredAt, listensAt: Date.now() });
-            return;
-          }
-          const button = main?.querySelector<HTMLButtonElement>('button[data-look="primary"]');
-          if (
-            /^(?:Connect to|The link)/.test(headline) &&
-            button?.disabled === false &&
-            button.getAttribute('aria-disabled') !== 'true'
-          ) {
-            if (presses === 0) offeredAt = Date.now();
-            presses += 1;
-            button.click();
-          }
-          requestAnimationFrame(look);
-        };
-        look();
-      }),
-  );
+function pressThrough(): Promise<Reached> {
+  return new Promise((done) => {
+    let presses = 0;
+    let offeredAt = Number.NaN;
+    const look = (): void => {
+      const main = document.querySelector('main');
+      const headline = main?.querySelector('h1')?.textContent ?? '';
+      const port = /ssh -p (\d+) /.exec(main?.textContent ?? '')?.[1];
+      if (port !== undefined && headline.startsWith('Connected to ')) {
+        done({ port: Number(port), presses, offeredAt, listensAt: Date.now() });
+        return;
+      }
+      const button = main?.querySelector<HTMLButtonElement>('button[data-look="primary"]');
+      if (
+        /^(?:Connect to|The link)/.test(headline) &&
+        button?.disabled === false &&
+        button.getAttribute('aria-disabled') !== 'true'
+      ) {
+        if (presses === 0) offeredAt = Date.now();
+        presses += 1;
+        button.click();
+      }
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+}
 
 interface Place {
   readonly options: LaunchOptions;
@@ -81,7 +80,7 @@ export const warmLinkOnce = (): Promise<Sample> =>
         throw new Error('needs the stand-in for Electron: a link cannot be handed over otherwise');
       // An app that runs has loaded the rest of its screens.
       await app.page.waitForLoadState('networkidle');
-      const reached = pressThrough(app.page);
+      const reached = app.page.evaluate(pressThrough);
       const since = Date.now();
       await app.control('openUrl', { url: link });
       return await sampleOf(since, reached);
@@ -90,14 +89,21 @@ export const warmLinkOnce = (): Promise<Sample> =>
     }
   });
 
-/** The link starts the app, as the operating system does it: with the link among the arguments. */
+/**
+ * The link starts the app, as the operating system does it: with the link among the arguments. Whoever presses is there before the page is:
+ * that a test attaches to the browser takes longer than a hand to the mouse.
+ */
 export const coldLinkOnce = (): Promise<Sample> =>
   withTicket(async ({ options, link }) => {
+    const script = join(temporaryFolder(), 'press.js');
+    writeFileSync(script, `window.pressedThrough = (${pressThrough.toString()})();`);
     const since = Date.now();
-    const app = await launchApp({ ...options, args: [link] });
+    const app = await launchApp({ ...options, args: [link], shellArgs: [`--page-script=${script}`] });
     try {
-      return await sampleOf(since, pressThrough(app.page));
+      const reached = app.page.evaluate(() => (window as unknown as { pressedThrough: Promise<Reached> }).pressedThrough);
+      return await sampleOf(since, app.control === null ? app.page.evaluate(pressThrough) : reached);
     } finally {
       await app.quit();
+      rmSync(dirname(script), { recursive: true, force: true });
     }
   });

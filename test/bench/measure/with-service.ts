@@ -5,7 +5,7 @@ import { planted } from '../../e2e/support/planted';
 import { profileFor, startService } from '../../e2e/support/service';
 
 /** A practice service of its own, and how an app is started that is set up for it. */
-interface Place {
+export interface Place {
   readonly addresses: PracticeAddresses;
   readonly options: LaunchOptions;
 }

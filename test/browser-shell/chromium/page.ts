@@ -1,96 +1,146 @@
 import { randomBytes } from 'node:crypto';
-import type { BrowserContext, CDPSession, Page, Route } from 'playwright';
 import type { HostEvents, HostRules, MakePage, PageHost } from '../host';
 import type { FromPage } from '../page/renderer';
 import { namesFor, pageScript, preloadScript } from '../page/scripts';
 import type { LoopbackServer } from '../server';
-
-/** Electron's names of resource types, where they differ from Chromium's. */
-const resourceTypes: Readonly<Record<string, string>> = { document: 'mainFrame', fetch: 'xhr', texttrack: 'media' };
+import type { ShellOptions } from '../shell';
+import type { DebuggingSession } from './debugging-pipe';
+import type { Browser } from './launch';
+import { watchRequests } from './requests';
 
 /** Follows the execution context of the preload's world in the main frame, which changes with each document. */
-function followWorld(cdp: CDPSession, world: string, mainFrame: string): { readonly current: () => number | null } {
+function followWorld(
+  page: DebuggingSession,
+  world: string,
+  mainFrame: string,
+): { readonly current: () => number | null } {
   let current: number | null = null;
-  cdp.on('Runtime.executionContextCreated', ({ context }) => {
+  page.on('Runtime.executionContextCreated', ({ context }) => {
     const aux = context.auxData as { frameId?: string } | undefined;
     if (context.name === world && aux?.frameId === mainFrame) current = context.id;
   });
-  cdp.on('Runtime.executionContextDestroyed', ({ executionContextId }) => {
+  page.on('Runtime.executionContextDestroyed', ({ executionContextId }) => {
     if (executionContextId === current) current = null;
   });
-  cdp.on('Runtime.executionContextsCleared', () => (current = null));
+  page.on('Runtime.executionContextsCleared', () => (current = null));
   return { current: () => current };
 }
 
-/** Asks the rules about every request of the page. Returns the loads that the main process asks for: not the page's own navigation. */
-async function watchRequests(
-  page: Page,
+/** Runs in the page's own world, by its value. */
+async function evaluate(page: DebuggingSession, expression: string): Promise<unknown> {
+  const { result, exceptionDetails } = await page.send('Runtime.evaluate', {
+    expression,
+    awaitPromise: true,
+    returnByValue: true,
+  });
+  if (exceptionDetails !== undefined)
+    throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+  return result.value as unknown;
+}
+
+/** Returns the address that is shown, as it is in Chromium. */
+function reportEvents(
+  page: DebuggingSession,
+  mainFrame: string,
   server: LoopbackServer,
   events: HostEvents,
   rules: HostRules,
-): Promise<Set<string>> {
-  const asked = new Set<string>();
-  const decide = async (route: Route): Promise<void> => {
-    const request = route.request();
-    const real = request.url();
-    const main = request.isNavigationRequest() && request.frame() === page.mainFrame();
-    const url = server.toApp(real);
-    if (main && !asked.delete(real) && !rules.mayNavigate(url)) return route.abort('aborted');
-    const type =
-      request.isNavigationRequest() && !main
-        ? 'subFrame'
-        : (resourceTypes[request.resourceType()] ?? request.resourceType());
-    const own = real.startsWith(`${server.origin}/__shell/`);
-    if (!own && !(await rules.mayRequest(url, type))) return route.abort('blockedbyclient');
-    if (main) events.navigating(own ? server.toApp(`${server.origin}/`) : url);
-    return route.continue();
+): () => string {
+  let shown = 'about:blank';
+  const navigated = (url: string): void => {
+    shown = url;
+    events.navigated(server.toApp(url));
   };
-  await page.route('**/*', (route) => decide(route).catch(() => undefined));
-  return asked;
-}
-
-function reportEvents(page: Page, server: LoopbackServer, events: HostEvents, rules: HostRules): void {
-  page.on('framenavigated', (frame) => {
-    if (frame === page.mainFrame()) events.navigated(server.toApp(page.url()));
+  page.on('Page.frameNavigated', ({ frame }) => {
+    if (frame.id === mainFrame) navigated(frame.url + (frame.urlFragment ?? ''));
   });
-  page.on('load', () => {
+  page.on('Page.navigatedWithinDocument', ({ frameId, url }) => {
+    if (frameId === mainFrame) navigated(url);
+  });
+  page.on('Page.loadEventFired', () => {
     events.loaded();
-    page.title().then(
-      (title) => events.title(title),
+    evaluate(page, 'document.title').then(
+      (title) => events.title(String(title)),
       () => undefined,
     );
   });
-  page.on('console', (line) => events.said(line.text()));
-  page.on('close', () => events.closed());
-  page.on('crash', () => events.crashed());
-  page.on('popup', (popup) => {
-    rules.windowOpened(server.toApp(popup.url()));
-    void popup.close().catch(() => undefined);
-  });
+  page.on('Runtime.consoleAPICalled', ({ args }) =>
+    events.said(args.map(({ value, description }) => String(value ?? description ?? '')).join(' ')),
+  );
+  page.on('Log.entryAdded', ({ entry }) => events.said(entry.text));
+  page.on('Inspector.targetCrashed', () => events.crashed());
+  page.on('Page.windowOpen', ({ url }) => rules.windowOpened(server.toApp(url)));
+  return () => shown;
 }
 
-function hostOf(page: Page, server: LoopbackServer, asked: Set<string>, post: PageHost['post']): PageHost {
+/** Ends with the load of the document that begins now. */
+const nextLoad = (page: DebuggingSession): Promise<void> =>
+  new Promise((resolve) => page.on('Page.loadEventFired', () => resolve()));
+
+interface Opened {
+  readonly page: DebuggingSession;
+  /** Of the page, which is that of its main frame, too. */
+  readonly id: string;
+  readonly headed: boolean;
+}
+
+/** A page to work with; what is told to it is told at once, and answered in turn. */
+async function openPage({ pipe, pages }: Browser, headed: boolean, onGone: () => void): Promise<Opened> {
+  const targetId = await pages.take(onGone);
+  const { sessionId } = await pipe.browser.send('Target.attachToTarget', { targetId, flatten: true });
+  return { page: pipe.session(sessionId), id: targetId, headed };
+}
+
+const resized = (width: number, height: number) =>
+  ({
+    width,
+    height,
+    screenWidth: width,
+    screenHeight: height,
+    deviceScaleFactor: 1,
+    mobile: false,
+    screenOrientation: { angle: 0, type: 'landscapePrimary' },
+  }) as const;
+
+function hostOf(
+  { page, id, headed }: Opened,
+  browser: Browser,
+  server: LoopbackServer,
+  { asked, shown, post }: { asked: Set<string>; shown: () => string; post: PageHost['post'] },
+  gone: Promise<void>,
+): PageHost {
+  // What is told to a page that is closed meanwhile is told to nobody.
+  const tell = (told: Promise<unknown>): void => void told.catch(() => undefined);
   return {
     async load(url) {
       const real = server.toReal(url);
       const target = real.startsWith(`${server.origin}/`) ? server.enter(real.slice(server.origin.length)) : real;
       asked.add(target);
-      await page.goto(target);
+      const loaded = nextLoad(page);
+      const { errorText } = await page.send('Page.navigate', { url: target });
+      if (errorText !== undefined) throw new Error(errorText);
+      await Promise.race([loaded, gone]);
     },
     reload() {
-      asked.add(page.url());
-      void page.reload().catch(() => undefined);
+      asked.add(shown());
+      tell(page.send('Page.reload'));
     },
     post,
-    run: (code) => page.evaluate(code),
-    show: () => void page.bringToFront().catch(() => undefined),
-    setSize: (nextWidth, nextHeight) => {
-      if (page.viewportSize() !== null)
-        void page.setViewportSize({ width: nextWidth, height: nextHeight }).catch(() => undefined);
+    run: (code) => evaluate(page, code),
+    show: () => tell(page.send('Page.bringToFront')),
+    setSize: (width, height) => {
+      if (!headed) tell(page.send('Emulation.setDeviceMetricsOverride', resized(width, height)));
     },
     setTheme: (theme) =>
-      void page.emulateMedia({ colorScheme: theme === 'system' ? null : theme }).catch(() => undefined),
-    close: () => page.close(),
+      tell(
+        page.send('Emulation.setEmulatedMedia', {
+          features: [{ name: 'prefers-color-scheme', value: theme === 'system' ? '' : theme }],
+        }),
+      ),
+    close() {
+      browser.pages.close(id);
+      return gone;
+    },
   };
 }
 
@@ -98,45 +148,50 @@ function hostOf(page: Page, server: LoopbackServer, asked: Set<string>, post: Pa
  * BrowserWindows as pages of Chromium. The preload runs in an isolated world of its own, as in Electron with
  * context isolation; a binding that only this world has leads to the main process.
  */
-export function chromiumPages(browser: () => Promise<BrowserContext>, server: LoopbackServer): MakePage {
-  const taken = new WeakSet<Page>();
-
+export function chromiumPages(
+  running: () => Browser,
+  { mode, pageScript: ownScript }: Pick<ShellOptions, 'mode' | 'pageScript'>,
+  server: LoopbackServer,
+): MakePage {
+  const headed = mode === 'headed';
   return async ({ preload, events, rules, width, height }): Promise<PageHost> => {
-    const context = await browser();
-    const page =
-      context.pages().find((candidate) => !taken.has(candidate) && /^(?:about:blank|data:)/.test(candidate.url())) ??
-      (await context.newPage());
-    taken.add(page);
-    if (page.viewportSize() !== null) await page.setViewportSize({ width, height });
+    const browser = running();
+    let tellGone: () => void = () => undefined;
+    const closed = new Promise<void>((resolve) => (tellGone = resolve));
+    const gone = Promise.race([closed, browser.gone]);
+    void gone.then(() => events.closed());
+    const opened = await openPage(browser, headed, tellGone);
+    const { page, id } = opened;
 
     const names = namesFor(randomBytes(12).toString('hex'));
     const world = `world_${names.secret}`;
-    const cdp = await context.newCDPSession(page);
-    await cdp.send('Page.enable');
-    const { frameTree } = await cdp.send('Page.getFrameTree');
-    const preloadWorld = followWorld(cdp, world, frameTree.frame.id);
-    cdp.on('Runtime.bindingCalled', ({ name, payload, executionContextId }) => {
+    const preloadWorld = followWorld(page, world, id);
+    page.on('Runtime.bindingCalled', ({ name, payload, executionContextId }) => {
       // Another frame or an older document may know the binding's name; it is not who may speak.
       if (name === names.binding && executionContextId === preloadWorld.current())
         events.message(JSON.parse(payload) as FromPage);
     });
-    await cdp.send('Runtime.enable');
-    await cdp.send('Runtime.addBinding', { name: names.binding, executionContextName: world });
-    await cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: pageScript(names) });
-    await cdp.send('Page.addScriptToEvaluateOnNewDocument', {
-      source: preloadScript(names, preload),
-      worldName: world,
-    });
-
     const post: PageHost['post'] = (message) => {
       const contextId = preloadWorld.current();
       if (contextId === null) return;
       const expression = `globalThis.${names.deliver}(${JSON.stringify(JSON.stringify(message))})`;
       // The document may be replaced at this moment; then nobody waits for the message any more.
-      void cdp.send('Runtime.evaluate', { expression, contextId, silent: true }).catch(() => undefined);
+      void page.send('Runtime.evaluate', { expression, contextId, silent: true }).catch(() => undefined);
     };
-    const asked = await watchRequests(page, server, events, rules);
-    reportEvents(page, server, events, rules);
-    return hostOf(page, server, asked, post);
+    const asked = watchRequests(page, id, server, { events, rules });
+    const shown = reportEvents(page, id, server, events, rules);
+    await Promise.all([
+      page.send('Page.enable'),
+      page.send('Runtime.enable'),
+      page.send('Log.enable'),
+      page.send('Emulation.setFocusEmulationEnabled', { enabled: true }),
+      ...(headed ? [] : [page.send('Emulation.setDeviceMetricsOverride', resized(width, height))]),
+      page.send('Runtime.addBinding', { name: names.binding, executionContextName: world }),
+      page.send('Page.addScriptToEvaluateOnNewDocument', { source: pageScript(names) }),
+      page.send('Page.addScriptToEvaluateOnNewDocument', { source: preloadScript(names, preload), worldName: world }),
+      ...(ownScript === null ? [] : [page.send('Page.addScriptToEvaluateOnNewDocument', { source: ownScript })]),
+      page.send('Fetch.enable', { patterns: [{ urlPattern: '*' }] }),
+    ]);
+    return hostOf(opened, browser, server, { asked, shown, post }, gone);
   };
 }
