@@ -5,7 +5,7 @@ import { createRoot } from 'react-dom/client';
 import { request } from './api';
 import { App } from './app';
 import { loadDialogs } from './dialogs/dialogs';
-import { loadScreens } from './screens/current-screen';
+import { loadConnection, loadScreens } from './screens/current-screen';
 import { loadSignIn } from './sign-in/sign-in-dialog';
 import { languageOf, setUpWords } from './i18n/setup';
 import { followAppearance } from './store/appearance';
@@ -13,6 +13,7 @@ import { followMain } from './store/follow';
 import { followShells } from './visit/terminal/streams';
 import { followPage } from './store/follow-page';
 import { startMirror } from './store/mirror';
+import { whenNobodyWaits } from './store/when-nobody-waits';
 import { followTitle } from './store/window-title';
 
 /**
@@ -30,9 +31,12 @@ export async function start(element: HTMLElement): Promise<() => void> {
   );
   stops.push(followShells(), await startMirror(), followMain());
   stops.push(followPage(document, (isSeen) => void request('app.seen', { isSeen })));
+  // What fails is loaded when it is asked for.
+  void loadConnection().catch(() => undefined);
   await request('app.ready', {});
-  // Once there is nothing better to do. What fails is loaded when it is asked for.
-  requestIdleCallback(() => void Promise.all([loadScreens(), loadDialogs(), loadSignIn()]).catch(() => undefined));
+  stops.push(
+    whenNobodyWaits(() => void Promise.all([loadScreens(), loadDialogs(), loadSignIn()]).catch(() => undefined)),
+  );
   return () => {
     root.unmount();
     for (const stop of stops) stop();

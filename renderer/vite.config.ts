@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import type { InlineConfig, Plugin } from 'vite';
+import { fewFiles } from './few-files';
 import { isXterm, withConstructedStyles } from './visit/terminal/xterm-styles';
 
 /** Every style file says first which layer wins over which: what is loaded first must not decide it. */
@@ -31,6 +32,7 @@ export function programConfig(page: 'index' | 'gallery', root: string): InlineCo
   // then come in its development form, half as large again.
   process.env['NODE_ENV'] = 'production';
   const folder = resolve(root, 'renderer');
+  const entry = resolve(folder, `${page}.html`);
   return {
     configFile: false,
     mode: 'production',
@@ -46,7 +48,10 @@ export function programConfig(page: 'index' | 'gallery', root: string): InlineCo
       modulePreload: { polyfill: false },
       // It is read from this computer's disk; what it may weigh, compressed, is tested (`app-bundle` in test/bench).
       chunkSizeWarningLimit: 700,
-      rolldownOptions: { input: resolve(folder, `${page}.html`) },
+      rolldownOptions: {
+        input: entry,
+        ...(page === 'index' ? { output: { codeSplitting: fewFiles(entry, resolve(folder, 'screens/connection/connection.tsx')) } } : {}),
+      },
     },
   };
 }

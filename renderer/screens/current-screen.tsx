@@ -28,6 +28,9 @@ const About = lazy(later.about);
 const Licences = lazy(later.licences);
 const SelfTest = lazy(later.selfTest);
 
+/** Loads what a link and a device of the list lead to. */
+export const loadConnection = (): Promise<unknown> => later.session();
+
 /** Loads the rest of the screens, so that the first click on it shows it at once. */
 export const loadScreens = (): Promise<unknown> => Promise.all(Object.values(later).map((load) => load()));
 
