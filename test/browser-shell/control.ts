@@ -56,6 +56,8 @@ export interface Operations {
     };
     answer: unknown;
   };
+  /** Runs in the page of the window, and what comes of it; without a second client, which takes longer to attach than a page to load. */
+  evaluate: { args: { code: string }; answer: unknown };
   closeWindow: { args: null; answer: null };
   crashWindow: { args: null; answer: null };
   quit: { args: null; answer: null };
@@ -186,6 +188,7 @@ function handlersOf(shell: Shell, electron: ElectronStand, address: Address): Ha
         processId: 1,
       });
     },
+    evaluate: ({ code }) => only().evaluate(code),
     closeWindow: () => (only().close(), null),
     crashWindow: () => (only().crash(), null),
     quit: () => {

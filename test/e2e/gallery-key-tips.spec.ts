@@ -94,7 +94,7 @@ test('the letters press: an answer, a choice in a menu, an identity, a button of
     await gallery.open(page, 'settings', usual);
     const dark = page.getByRole('radio', { name: 'Dark' });
     await pressByKeys(page, page.locator('label', { has: dark }));
-    await expect(dark).toBeChecked();
+    await once('settings.update');
 
     await gallery.open(page, 'practice', usual);
     await pressByKeys(page, page.getByRole('button', { name: 'Leave practice' }));

@@ -1,9 +1,13 @@
 /** From a ticket's link to a local port that leads to the device, pressed by a script in the page as soon as anything can be pressed. */
+import { fork, type ChildProcess } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { launchApp, temporaryFolder, type LaunchOptions } from '../../e2e/fixtures/launch';
+import { controlOf, type Control } from '../../e2e/fixtures/control';
+import { launchApp, root, temporaryFolder, type LaunchOptions } from '../../e2e/fixtures/launch';
 import { greetingOf } from '../../e2e/support/greeting';
 import { openAtTheDesk } from '../../e2e/support/service';
+import { eventually } from '../eventually';
 import type { Sample } from '../figures';
 import { withService } from './with-service';
 
@@ -89,21 +93,51 @@ export const warmLinkOnce = (): Promise<Sample> =>
     }
   });
 
-/**
- * The link starts the app, as the operating system does it: with the link among the arguments. Whoever presses is there before the page is:
- * that a test attaches to the browser takes longer than a hand to the mouse.
- */
+/** The app in the stand-in, with nobody attached to its page: how long a test needs for that is not what is measured. */
+function startAlone({ profile, env }: LaunchOptions, script: string, link: string): ChildProcess {
+  return fork(
+    join(root, 'dist', 'shell', 'run.cjs'),
+    [`--page-script=${script}`, '--', `--user-data-dir=${profile ?? ''}`, link],
+    {
+      cwd: root,
+      // As all tests start it (test/e2e/fixtures/launch.ts): compiled before.
+      env: {
+        ...process.env,
+        NODE_COMPILE_CACHE: join(tmpdir(), 'fieldtunnel-compile-cache'),
+        AWS_ENDPOINT_URL_STS: 'http://127.0.0.1:9',
+        ...env,
+      },
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    },
+  );
+}
+
+/** What the script in the page came to; asked until the page is there. */
+async function reachedIn(control: Control): Promise<Reached> {
+  let reached: Reached | null = null;
+  await eventually(async () => {
+    const answer = control('evaluate', { code: 'window.pressedThrough ?? null' });
+    reached = (await answer.catch(() => null)) as Reached | null;
+    return reached !== null;
+  }, 'a port that leads to the device');
+  if (reached === null) throw new Error('the page said nothing');
+  return reached;
+}
+
+/** The link starts the app, as the operating system does it: with the link among the arguments. Whoever presses is there before the page is. */
 export const coldLinkOnce = (): Promise<Sample> =>
   withTicket(async ({ options, link }) => {
     const script = join(temporaryFolder(), 'press.js');
     writeFileSync(script, `window.pressedThrough = (${pressThrough.toString()})();`);
     const since = Date.now();
-    const app = await launchApp({ ...options, args: [link], shellArgs: [`--page-script=${script}`] });
+    const child = startAlone(options, script, link);
+    const ended = new Promise((done) => child.once('exit', done));
     try {
-      const reached = app.page.evaluate(() => (window as unknown as { pressedThrough: Promise<Reached> }).pressedThrough);
-      return await sampleOf(since, app.control === null ? app.page.evaluate(pressThrough) : reached);
+      return await sampleOf(since, reachedIn(controlOf(child)));
     } finally {
-      await app.quit();
+      if (child.connected) child.disconnect();
+      await ended;
       rmSync(dirname(script), { recursive: true, force: true });
     }
   });

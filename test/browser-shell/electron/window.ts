@@ -25,6 +25,8 @@ export interface BrowserWindowStand {
   setFocused(focused: boolean): void;
   /** Where files lie that are dropped from now on, by their names. */
   placeFiles(paths: Readonly<Record<string, string>>): void;
+  /** In the page's own world. */
+  evaluate(code: string): Promise<unknown>;
   /** As if the renderer's process had died. */
   crash(): void;
 }
@@ -129,6 +131,10 @@ export class WindowStand implements BrowserWindowStand {
 
   placeFiles(paths: Readonly<Record<string, string>>): void {
     this.#withHost((page) => page.post({ kind: 'files', paths }));
+  }
+
+  async evaluate(code: string): Promise<unknown> {
+    return (await this.#host).run(code);
   }
 
   crash(): void {
@@ -238,7 +244,7 @@ export class WindowStand implements BrowserWindowStand {
       },
       reload: () => this.#withHost((page) => page.reload()),
       setWindowOpenHandler: (handler: OpenHandler) => void (this.#openHandler = handler),
-      executeJavaScript: async (code: string) => (await this.#host).run(code),
+      executeJavaScript: (code: string) => this.evaluate(code),
       openDevTools: () => undefined,
       getTitle: () => this.#title,
     };
