@@ -50,7 +50,9 @@ export function programConfig(page: 'index' | 'gallery', root: string): InlineCo
       chunkSizeWarningLimit: 700,
       rolldownOptions: {
         input: entry,
-        ...(page === 'index' ? { output: { codeSplitting: fewFiles(entry, resolve(folder, 'screens/connection/connection.tsx')) } } : {}),
+        ...(page === 'index'
+          ? { output: { codeSplitting: fewFiles(entry, resolve(folder, 'screens/connection/connection.tsx')) } }
+          : {}),
       },
     },
   };

@@ -67,7 +67,9 @@ class KeyTips {
     this.#layer.dataset['keyTips'] = '';
     // Whoever has the window read aloud hears each button where it is.
     this.#layer.setAttribute('aria-hidden', 'true');
-    this.#tips = new Map(places.map((place, at) => [codes[at] ?? '', { element: place.element, tip: this.#draw(place, codes[at] ?? '') }]));
+    this.#tips = new Map(
+      places.map((place, at) => [codes[at] ?? '', { element: place.element, tip: this.#draw(place, codes[at] ?? '') }]),
+    );
     document.body.append(this.#layer);
     window.addEventListener('keydown', this.#onKey, { capture: true });
     for (const name of ['pointerdown', 'scroll', 'resize', 'blur'] as const)

@@ -41,7 +41,8 @@ export const updates: Words<typeof english.updates> = {
       interrupted: '{{version}} 버전을 일부만 받았습니다. 다음에 찾을 때 이어서 받습니다.',
       missing: '업데이트 위치에 {{version}} 버전의 패키지가 없습니다.',
       refused: '업데이트 위치가 {{version}} 버전의 패키지를 거부했습니다.',
-      redirected: '업데이트 위치에서 {{version}} 버전의 패키지를 다른 주소로 리디렉션했지만 FieldTunnel은 따르지 않습니다.',
+      redirected:
+        '업데이트 위치에서 {{version}} 버전의 패키지를 다른 주소로 리디렉션했지만 FieldTunnel은 따르지 않습니다.',
       'too-large': '{{version}} 버전의 패키지가 업데이트 파일에 적힌 것보다 큽니다. 삭제했습니다.',
       'wrong-content': '{{version}} 버전의 패키지가 서명된 것과 다릅니다. 삭제했습니다.',
       'disk-full': '{{version}} 버전의 패키지를 둘 디스크 공간이 없습니다.',

@@ -52,7 +52,7 @@ export type WorkPlace = keyof typeof workShortcuts;
 export const shortcuts = {
   help: 'F1',
   primary: 'CmdOrCtrl+Enter',
-  keyTips: 'CmdOrCtrl+Shift+J',
+  keyTips: 'CmdOrCtrl+Shift+F6',
   find: 'CmdOrCtrl+K',
   settings: 'CmdOrCtrl+,',
   token: 'CmdOrCtrl+Shift+T',

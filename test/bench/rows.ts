@@ -205,7 +205,11 @@ export const rows: readonly Row[] = [
   proxy('loop-delay', "the main process's event loop while a download runs in the worker", loopDelay, { on: 'worker' }),
   app('app-link', 'from a link handed to the running app to a port that leads to the device', warmLink),
   app('app-link-cold', 'from the start of the app by a link to a port that leads to the device', coldLink),
-  app('app-open', 'from a link to a device without a tunnel, handed to the running app, to one that is open and connected', visit('openByLink')),
+  app(
+    'app-open',
+    'from a link to a device without a tunnel, handed to the running app, to one that is open and connected',
+    visit('openByLink'),
+  ),
   app('app-repair', 'from a token that was used elsewhere to the connection that works again', visit('repair')),
   app('app-replace', 'from a tunnel that ends soon to the next one that has its ports', visit('replace')),
   app('app-sign-in', 'from a sign-in link handed to the running app to an account that is signed in', visit('signIn')),

@@ -19,7 +19,10 @@ async function codeOf(page: Page, target: Locator): Promise<string> {
     (all, { x, y }) =>
       all.map((tip) => {
         const { left, top } = tip.getBoundingClientRect();
-        return { code: tip.textContent ?? '', off: Math.abs(left - Math.max(2, x - 6)) + Math.abs(top - Math.max(2, y - 6)) };
+        return {
+          code: tip.textContent ?? '',
+          off: Math.abs(left - Math.max(2, x - 6)) + Math.abs(top - Math.max(2, y - 6)),
+        };
       }),
     box,
   );
@@ -37,22 +40,37 @@ async function pressByKeys(page: Page, target: Locator): Promise<void> {
 
 test('each button, entry and field that is in front and in view has letters of its own', async ({ gallery }) => {
   await gallery.withPage(async (page) => {
-    for (const name of ['settings', 'practice', 'connected', 'transfers-ask', 'welcome', 'link', 'dialog-rotate', 'sign-in']) {
+    for (const name of [
+      'settings',
+      'practice',
+      'connected',
+      'transfers-ask',
+      'welcome',
+      'link',
+      'dialog-rotate',
+      'sign-in',
+    ]) {
       if (!gallery.names.includes(name)) continue;
       for (const size of [usual, { ...usual, width: 720, height: 520 }]) {
         await gallery.open(page, name, size);
         await show(page);
         const codes = await tips(page).allTextContents();
         for (const code of codes)
-          expect(codes.filter((other) => other.startsWith(code)), `${name}: ${code}`).toEqual([code]);
+          expect(
+            codes.filter((other) => other.startsWith(code)),
+            `${name}: ${code}`,
+          ).toEqual([code]);
         // Every button in view that nothing covers, counted another way than by the product.
         const unnamed = await page.evaluate(() => {
-          const places = [...document.querySelectorAll('[data-key-tips] kbd')].map((tip) => tip.getBoundingClientRect());
+          const places = [...document.querySelectorAll('[data-key-tips] kbd')].map((tip) =>
+            tip.getBoundingClientRect(),
+          );
           const inFront = [...document.querySelectorAll('[role$="dialog"]')].at(-1) ?? document.body;
           return [...inFront.querySelectorAll('button:enabled')].flatMap((button) => {
             const { left, top, width, height } = button.getBoundingClientRect();
             const middle = document.elementFromPoint(left + width / 2, top + height / 2);
-            if (middle === null || !button.contains(middle) || button.getAttribute('aria-disabled') === 'true') return [];
+            if (middle === null || !button.contains(middle) || button.getAttribute('aria-disabled') === 'true')
+              return [];
             const near = places.some((at) => Math.abs(at.left - left) < 10 && Math.abs(at.top - top) < 10);
             return near ? [] : [button.textContent ?? ''];
           });
@@ -65,7 +83,9 @@ test('each button, entry and field that is in front and in view has letters of i
   });
 });
 
-test('the letters press: an answer, a choice in a menu, an identity, a button of the settings and of practice', async ({ gallery }) => {
+test('the letters press: an answer, a choice in a menu, an identity, a button of the settings and of practice', async ({
+  gallery,
+}) => {
   await gallery.withPage(async (page) => {
     const once = (request: string) => expect.poll(async () => (await asked(page, request)).length, request).toBe(1);
     await gallery.open(page, 'transfers-ask', usual);
@@ -102,7 +122,9 @@ test('the letters press: an answer, a choice in a menu, an identity, a button of
   });
 });
 
-test('any other key puts the letters away and does nothing else; in the terminal none of it reaches the device', async ({ gallery }) => {
+test('any other key puts the letters away and does nothing else; in the terminal none of it reaches the device', async ({
+  gallery,
+}) => {
   await gallery.withPage(async (page) => {
     await gallery.open(page, 'terminal', usual);
     await page.locator('.xterm textarea').focus();

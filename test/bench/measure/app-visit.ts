@@ -59,7 +59,8 @@ async function sampleOf(since: number, took: Promise<Took>): Promise<Sample> {
 async function withApp(place: Place['options'], work: (app: LaunchedApp) => Promise<Sample>): Promise<Sample> {
   const app = await launchApp(place);
   try {
-    if (app.control === null) throw new Error('needs the stand-in for Electron: a link cannot be handed over otherwise');
+    if (app.control === null)
+      throw new Error('needs the stand-in for Electron: a link cannot be handed over otherwise');
     await app.page.waitForLoadState('networkidle');
     return await work(app);
   } finally {

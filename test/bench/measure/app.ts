@@ -45,10 +45,8 @@ export async function warmLink(): Promise<Sample> {
 }
 
 /** A wait of a visit to a device, by its name. */
-export const visit =
-  (what: keyof typeof import('./app-visit')) =>
-  async (): Promise<Sample> =>
-    (await import('./app-visit'))[what]();
+export const visit = (what: keyof typeof import('./app-visit')) => async (): Promise<Sample> =>
+  (await import('./app-visit'))[what]();
 
 /** The same link starts the app, and the time begins with its process. */
 export async function coldLink(): Promise<Sample> {

@@ -33,8 +33,7 @@ async function evaluate(page: DebuggingSession, expression: string): Promise<unk
     awaitPromise: true,
     returnByValue: true,
   });
-  if (exceptionDetails !== undefined)
-    throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+  if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
   return result.value as unknown;
 }
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 const renderer = resolve(__dirname, '..', '..', '..', 'renderer');
 const files = readdirSync(renderer, { recursive: true, encoding: 'utf8' });
 const modules = files.filter((file) => file.endsWith('.module.css'));
-const components = files.filter((file) => file.endsWith('.tsx'));
+const components = files.filter((file) => /\.tsx?$/.test(file));
 
 const namesIn = (css: string): readonly string[] =>
   [...css.replace(/\/\*.*?\*\//gs, '').matchAll(/([^{}]+)\{/g)].flatMap(([, selector]) =>
