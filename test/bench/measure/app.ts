@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Sample } from '../figures';
+import type * as Visit from './app-visit';
 
 /** The scripts and styles of the first page, each compressed as a server would. What is loaded on demand is not among them. */
 export async function bundleSize(): Promise<Sample> {
@@ -45,8 +46,7 @@ export async function warmLink(): Promise<Sample> {
 }
 
 /** A wait of a visit to a device, by its name. */
-export const visit = (what: keyof typeof import('./app-visit')) => async (): Promise<Sample> =>
-  (await import('./app-visit'))[what]();
+export const visit = (what: keyof typeof Visit) => async (): Promise<Sample> => (await import('./app-visit'))[what]();
 
 /** The same link starts the app, and the time begins with its process. */
 export async function coldLink(): Promise<Sample> {

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import type * as Playwright from 'playwright';
 import { DebuggingPipe } from './debugging-pipe';
 import { PageTargets } from './page-targets';
 import { switchesFor } from './switches';
@@ -16,7 +17,7 @@ export const howToInstall =
 
 /** Playwright's own browser. The library is large, and is asked where no other was found. */
 const playwrights = (): string =>
-  (createRequire(__filename)('playwright') as typeof import('playwright')).chromium.executablePath();
+  (createRequire(__filename)('playwright') as typeof Playwright).chromium.executablePath();
 
 /**
  * The browser's executable: the one that is named, the system's, or Playwright's own; null: none is installed. Without a window the build
