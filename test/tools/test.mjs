@@ -1,4 +1,4 @@
-// `npm test`: everything. What computes (linters, types, unit tests, the gallery's pictures) runs beside what mostly waits (integration
+// `npm test`: everything. What computes (linters and types in one, unit tests, the gallery's pictures) runs beside what mostly waits (integration
 // tests, end-to-end tests of the app). Each step's output is printed whole when it ends. Ends with a plain line of counts.
 // Each skipped test is named; a step that ran no test has failed.
 import { spawn } from 'node:child_process';
@@ -165,7 +165,6 @@ if (process.env.CI !== undefined && electrons === null)
   skipped.push("unit and integration tests on Electron's own Node: it cannot be had for this machine, or this is it");
 async function computing() {
   check('lint', await linted);
-  check('types', await node('types', 'test/tools/types.mjs'));
   if (electrons === null) await vitest('unit');
   else {
     await vitest('unit', electrons, 'unit on Node 24');

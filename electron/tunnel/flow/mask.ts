@@ -19,7 +19,7 @@ export function maskingKey(): number {
 export function maskWords(words: Int32Array, from: number, count: number, key: number): void {
   let at = from;
   const end = from + count;
-  /* eslint-disable @typescript-eslint/no-non-null-assertion -- `at` is within bounds, and a default would cost a branch a word */
+  /* oxlint-disable typescript/no-non-null-assertion -- `at` is within bounds, and a default would cost a branch a word */
   for (const whole = end - (count & 7); at < whole; at += 8) {
     words[at]! ^= key;
     words[at + 1]! ^= key;
@@ -31,5 +31,5 @@ export function maskWords(words: Int32Array, from: number, count: number, key: n
     words[at + 7]! ^= key;
   }
   for (; at < end; at += 1) words[at]! ^= key;
-  /* eslint-enable @typescript-eslint/no-non-null-assertion */
+  /* oxlint-enable typescript/no-non-null-assertion */
 }

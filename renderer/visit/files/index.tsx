@@ -51,6 +51,6 @@ function useConnection(view: SessionView, visit: VisitView | null): void {
     if (connected && isSole && phase === null && firstTime('begun', id)) begin();
     else if (isBack && phase === 'lost') begin();
     // What is done depends on the state alone, not on how it is done.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
   }, [id, connected, isSole, phase]);
 }

@@ -109,7 +109,7 @@ function useBeginning({
     if (phase === 'away') again('shelled', id);
     if (phase === 'open' && empty && firstTime('shelled', id)) void openShell();
     // What is done depends on the state alone, not on how it is done.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
   }, [id, connected, isSole, phase, empty]);
 }
 

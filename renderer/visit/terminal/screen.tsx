@@ -33,7 +33,7 @@ export function Screen({
     if (focused) terminal.focus();
     return detach;
     // The focus is taken when it appears, not when it might be.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
   }, [id]);
   // What was printed last stays in view beside what is said about the break.
   useEffect(() => {

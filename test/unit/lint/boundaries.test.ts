@@ -1,22 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { ESLint } from 'eslint';
-import tseslint from 'typescript-eslint';
 import { describe, expect, it } from 'vitest';
 
 const root = resolve(__dirname, '..', '..', '..');
 
-/** The project's own configuration, less the rules that need a whole program (the probed files exist only here). */
-const eslint = new ESLint({
-  cwd: root,
-  overrideConfigFile: resolve(root, 'test/tools/eslint.config.mjs'),
-  overrideConfig: [
-    { files: ['**/*.{ts,tsx}'], ...tseslint.configs.disableTypeChecked },
-    { files: ['**/*.{ts,tsx}'], languageOptions: { parserOptions: { project: null, projectService: false } } },
-  ] as never,
-});
+const eslint = new ESLint({ cwd: root, overrideConfigFile: resolve(root, 'test/tools/eslint.config.mjs') });
 
 async function rulesBroken(file: string, code: string): Promise<string[]> {
   const [result] = await eslint.lintText(`${code}\n`, { filePath: resolve(root, file) });
@@ -111,7 +102,10 @@ describe('raw APIs with one owner', () => {
 function lintFolder(files: Readonly<Record<string, string>>, flags: readonly string[] = []): string {
   const folder = mkdtempSync(join(tmpdir(), 'fieldtunnel-circle-'));
   try {
-    for (const [name, code] of Object.entries(files)) writeFileSync(join(folder, name), code);
+    for (const [name, code] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), code);
+    }
     const { stdout } = spawnSync(
       process.execPath,
       [
@@ -129,7 +123,7 @@ function lintFolder(files: Readonly<Record<string, string>>, flags: readonly str
       readonly diagnostics: readonly { readonly code: string }[];
       readonly number_of_files: number;
     };
-    expect(count).toBe(Object.keys(files).filter((name) => name.endsWith('.ts')).length);
+    expect(count).toBe(Object.keys(files).filter((name) => /\.tsx?$/.test(name)).length);
     return diagnostics.map(({ code }) => code).join(' ');
   } finally {
     rmSync(folder, { recursive: true });
@@ -171,9 +165,9 @@ describe('rules that know types', () => {
       readonly scripts: Readonly<Record<string, string>>;
     };
     expect(scripts['lint']).toBe('node test/tools/lint.mjs');
-    expect(readFileSync(resolve(root, 'test/tools/lint.mjs'), 'utf8')).toMatch(
-      /'oxlint\/bin\/oxlint',\s+'--type-aware'/,
-    );
+    const program = readFileSync(resolve(root, 'test/tools/lint.mjs'), 'utf8');
+    expect(program).toMatch(/'oxlint\/bin\/oxlint',\s+'--type-aware'/);
+    expect(program).toContain("'--type-check'");
   });
 
   it('refuse what only types can tell', () => {
@@ -204,5 +198,67 @@ export const certain = (text: string): string => (text ? \`\${{ text }}\` : text
       'no-unnecessary-condition',
     ])
       expect(said).toContain(`typescript(${rule})`);
+  });
+});
+
+describe('what a type does not allow', () => {
+  it('is refused by the linter as by the compiler', () => {
+    const files = {
+      'probe.ts': "export const count: number = 'one';\n",
+      'tsconfig.json': '{"compilerOptions":{"strict":true,"module":"esnext","target":"es2022"}}',
+    };
+    expect(lintFolder(files, ['--type-aware', '--type-check'])).toContain('TS2322');
+  });
+});
+
+describe('the rules of the house', () => {
+  it('hold in every file', () => {
+    const said = lintFolder({
+      'probe.ts': `${'\n'.repeat(301)}export default function probe(one: any): boolean {
+  var two = one as { readonly three: number };
+  console.log(two);
+  return two.three == 4 || one!.five;
+}
+export function long(): void {${'\n'.repeat(81)}}
+`,
+    });
+    for (const rule of [
+      'typescript(no-explicit-any)',
+      'typescript(no-non-null-assertion)',
+      'eslint(no-var)',
+      'eslint(no-console)',
+      'eslint(eqeqeq)',
+      'eslint(max-lines-per-function)',
+      'import(no-default-export)',
+    ])
+      expect(said).toContain(rule);
+  });
+
+  it('allow no file of more than 300 lines', () => {
+    const lines = (count: number): string => 'export const at = 1;\n' + '// one more\n'.repeat(count - 1);
+    expect(lintFolder({ 'probe.ts': lines(301) })).toContain('eslint(max-lines)');
+    expect(lintFolder({ 'probe.ts': lines(300) })).toBe('');
+  });
+
+  it('let a test assert that something is there', () => {
+    const code = 'export const first = (all: readonly string[]): string => all[0]!;\n';
+    expect(lintFolder({ 'test/probe.ts': code })).toBe('');
+    expect(lintFolder({ 'probe.ts': code })).toContain('typescript(no-non-null-assertion)');
+  });
+
+  it('ask what is drawn to be pure, and hooks to be called in order', () => {
+    const said = lintFolder({
+      'renderer/probe.tsx': `import { useEffect, useState, type ReactNode } from 'react';
+export function Probe({ on }: { readonly on: boolean }): ReactNode {
+  const [value, setValue] = useState(0);
+  if (on) useEffect(() => undefined, []);
+  useEffect(() => setValue(value + 1), []);
+  const Inner = (): ReactNode => <b>{value}</b>;
+  return <Inner key={Math.random()} />;
+}
+`,
+    });
+    for (const rule of ['rules-of-hooks', 'exhaustive-deps', 'static-components', 'purity'])
+      expect(said).toContain(rule);
   });
 });
