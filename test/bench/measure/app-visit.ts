@@ -29,6 +29,7 @@ function pressUntil({ button, done }: Step): Promise<Took> {
   return new Promise((resolve) => {
     let presses = 0;
     let offeredAt = Number.NaN;
+    let pressed: Element | null = null;
     const look = (): void => {
       if (presses > 0 && new RegExp(done).test(document.body.textContent ?? '')) {
         resolve({ presses, offeredAt, doneAt: Date.now() });
@@ -36,12 +37,15 @@ function pressUntil({ button, done }: Step): Promise<Took> {
       }
       const primary = document.querySelector<HTMLButtonElement>('main button[data-look="primary"]');
       if (
+        // Who pressed it waits for what comes of it.
+        primary !== pressed &&
         new RegExp(button).test(primary?.textContent ?? '') &&
         primary?.disabled === false &&
         primary.getAttribute('aria-disabled') !== 'true'
       ) {
         if (presses === 0) offeredAt = Date.now();
         presses += 1;
+        pressed = primary;
         primary.click();
       }
       requestAnimationFrame(look);
