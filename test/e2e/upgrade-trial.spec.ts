@@ -5,10 +5,10 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from './fixtures/app';
-import { electronRuntime, root, temporaryFolder } from './fixtures/launch';
+import { expect, inElectron, test } from './fixtures/app';
+import { root, temporaryFolder } from './fixtures/launch';
 
-test.skip(electronRuntime !== null, 'needs the stand-in');
+test.skip(inElectron, 'needs the stand-in');
 
 interface Tried {
   readonly code: number;
