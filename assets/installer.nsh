@@ -138,9 +138,8 @@
   WriteRegStr SHELL_CONTEXT "${SCHEME_KEY}" "URL Protocol" ""
   WriteRegStr SHELL_CONTEXT "${SCHEME_KEY}\DefaultIcon" "" "$INSTDIR\${APP_EXECUTABLE_FILENAME},0"
   WriteRegStr SHELL_CONTEXT "${SCHEME_KEY}\shell\open\command" "" '"$INSTDIR\${APP_EXECUTABLE_FILENAME}" "--open-fieldtunnel-link" "--" "%1"'
-  ${if} $installMode == "all"
+  StrCmp $installMode "all" 0 +2
     WriteRegStr HKLM "${COMMAND_KEY}" "VersionNumber" "${VERSION_NUMBER}"
-  ${endif}
   !insertmacro installCommand
   ; The installer leaves a copy of itself for updates that load only what changed. Updates here load all of it.
   !ifdef APP_INSTALLER_STORE_FILE
@@ -175,10 +174,9 @@
     Delete "${COMMAND_FILE}"
     DeleteRegKey HKCU "${COMMAND_KEY}"
   !insertmacro removeFromPath
-  ${if} $installMode == "all"
+  StrCmp $installMode "all" 0 +3
     DeleteRegValue HKLM "${COMMAND_KEY}" "VersionNumber"
     DeleteRegKey /ifempty HKLM "${COMMAND_KEY}"
-  ${endif}
   StrCmp $installMode "all" 0 +2
     SetShellVarContext all
   ; electron-builder's own --delete-app-data knows the roaming folder only; secrets lie in the local one.

@@ -51,6 +51,18 @@ export function installing(arch: string): void {
     expect(lines.filter((line) => /^WriteReg.*\\Environment/.test(line))).toHaveLength(1);
   });
 
+  it('can be for this person and for the computer, which /currentuser and /allusers say', () => {
+    const lines = compiled(arch, '');
+    // With one press for one person alone the compiler would leave the other out.
+    for (const mode of ['all', 'CurrentUser']) expect(lines).toContain(`StrCpy $installMode "${mode}" () ()`);
+    for (const name of ['isForAllUsers', 'isForCurrentUser'])
+      expect(
+        lines.some((line) => line.startsWith(`!define: "${name}"`)),
+        name,
+      ).toBe(true);
+    expect(lines.join('\n')).not.toContain('Command line defined: "ONE_CLICK');
+  });
+
   it('refuses to replace a newer version, with an exit status of its own', () => {
     // Of this installer, for the person and for the computer, and of the MSI.
     for (const place of [
@@ -80,9 +92,11 @@ export function installing(arch: string): void {
       String.raw`WriteRegStr: HKLM\Software\FieldTunnel\VersionNumber=` + String(versionNumber(version)),
     );
     expect(said).toBeGreaterThan(0);
-    expect(lines[said - 1]).toMatch(/^StrCmp "\$installMode" "all" equal=0, nonequal=/);
-    const removed = compiled(arch, '.uninstaller').filter((line) => line.includes('VersionNumber'));
-    expect(removed).toEqual([String.raw`DeleteRegValue: HKLM\Software\FieldTunnel\VersionNumber`]);
+    expect(lines[said - 1]).toMatch(/^StrCmp "\$installMode" "all" equal=0, nonequal=\+2$/);
+    const removing = compiled(arch, '.uninstaller').filter((line) => !line.startsWith('!'));
+    const removed = removing.indexOf(String.raw`DeleteRegValue: HKLM\Software\FieldTunnel\VersionNumber`);
+    expect(removing[removed - 1]).toMatch(/^StrCmp "\$installMode" "all" equal=0, nonequal=\+3$/);
+    expect(removing[removed + 1]).toBe(String.raw`DeleteRegKey: HKLM\Software\FieldTunnel`);
   });
 
   it('before an upgrade closes the running app and removes the old version without its data', () => {

@@ -26,13 +26,15 @@ interface Config {
   msi: Record<string, unknown>;
   pkg: Record<string, unknown>;
   mac: {
+    artifactName: string;
+    target: unknown;
     minimumSystemVersion: string;
     entitlements: string;
     entitlementsInherit: string;
     icon: string;
     hardenedRuntime: boolean;
   };
-  win: { icon: string };
+  win: { icon: string; target: unknown };
   linux: { icon: string; target: string[] };
 }
 const text = read('electron-builder.yml');
@@ -50,6 +52,20 @@ describe('electron-builder.yml', () => {
     expect(validate({ ...config, appID: 'x' })).toBe(false);
     expect(validate({ ...config, asar: 'yes please' })).toBe(false);
     expect(validate({ ...config, msi: { perMachine: 'off' } })).toBe(false);
+  });
+
+  it('has the architecture in the name of every package for Windows and macOS', () => {
+    for (const target of ['nsis', 'msi', 'mac'] as const) {
+      expect(config[target]['artifactName'], target).toContain('${version}');
+      expect(config[target]['artifactName'], target).toContain('-${arch}.${ext}');
+    }
+    for (const [system, targets] of [
+      ['win', ['nsis', 'msi']],
+      ['mac', ['dmg', 'zip', 'pkg']],
+    ] as const)
+      expect(config[system].target).toEqual(targets.map((target) => ({ target, arch: ['x64', 'arm64'] })));
+    // The pkg has the name of its system's other packages.
+    expect(config.pkg).not.toHaveProperty('artifactName');
   });
 
   it('names the app and its scheme', () => {
