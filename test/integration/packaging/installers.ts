@@ -50,7 +50,10 @@ export function installing(arch: string): void {
     // Nobody's own PATH is touched.
     expect(lines.filter((line) => /^WriteReg.*\\Environment/.test(line))).toHaveLength(1);
   });
+}
 
+/** For whom it installs, and over what. */
+export function deciding(arch: string): void {
   it('can be for this person and for the computer, which /currentuser and /allusers say', () => {
     const lines = compiled(arch, '');
     // With one press for one person alone the compiler would leave the other out.

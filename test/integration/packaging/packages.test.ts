@@ -13,7 +13,7 @@ import { NtExecutable, NtExecutableResource, Resource } from 'resedit';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { linkScheme } from '../../../electron/deep-link/launch';
 import { checkArchive, checkFuses } from '../../../electron/self-test/program';
-import { installing, removing } from './installers';
+import { deciding, installing, removing } from './installers';
 import { linuxPackages } from './linux';
 import { whatTheyOwe } from './notices';
 import { archiveOf, manifest, output, packages, root, version } from './places';
@@ -189,6 +189,7 @@ describe.skipIf(!ready)(`the packages (needs ${tools.join(', ')})`, () => {
   describe('the packages of Linux', linuxPackages);
   describe.each(['x64', 'arm64'])('the installer of Windows for %s', (arch) => {
     installing(arch);
+    deciding(arch);
     removing(arch);
   });
 });
