@@ -1,5 +1,5 @@
 /** Letters in the order in which a hand reaches them. */
-const letters = [...'ASDFJKLGHEWRUIOPTYQCVNMXBZ'];
+const letters = 'ASDFJKLGHEWRUIOPTYQCVNMXBZ'.split('');
 
 /** So many keys, or pairs of keys, that each is told from all others by what is pressed first to last: none begins with another. */
 export function codesFor(count: number): readonly string[] {

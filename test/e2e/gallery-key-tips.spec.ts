@@ -20,7 +20,7 @@ async function codeOf(page: Page, target: Locator): Promise<string> {
       all.map((tip) => {
         const { left, top } = tip.getBoundingClientRect();
         return {
-          code: tip.textContent ?? '',
+          code: tip.textContent,
           off: Math.abs(left - Math.max(2, x - 6)) + Math.abs(top - Math.max(2, y - 6)),
         };
       }),
@@ -72,7 +72,7 @@ test('each button, entry and field that is in front and in view has letters of i
             if (middle === null || !button.contains(middle) || button.getAttribute('aria-disabled') === 'true')
               return [];
             const near = places.some((at) => Math.abs(at.left - left) < 10 && Math.abs(at.top - top) < 10);
-            return near ? [] : [button.textContent ?? ''];
+            return near ? [] : [button.textContent];
           });
         });
         expect(unnamed, name).toEqual([]);

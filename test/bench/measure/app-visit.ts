@@ -31,7 +31,7 @@ function pressUntil({ button, done }: Step): Promise<Took> {
     let offeredAt = Number.NaN;
     let pressed: Element | null = null;
     const look = (): void => {
-      if (presses > 0 && new RegExp(done).test(document.body.textContent ?? '')) {
+      if (presses > 0 && new RegExp(done).test(document.body.textContent)) {
         resolve({ presses, offeredAt, doneAt: Date.now() });
         return;
       }
