@@ -126,13 +126,18 @@ async function vitest(project, on = process.execPath, title = project, without =
   );
 }
 
-/** `project` of the end-to-end tests, in so many browsers at a time. */
-async function playwright(project, workers) {
-  const title = `end-to-end, ${project}`;
-  const file = join(results, `e2e-${project}.json`);
+/** `project` of the end-to-end tests, in so many browsers at a time, on the product's Node where there is one; `only`: one file of it. */
+async function playwright(
+  project,
+  workers,
+  on = electrons ?? process.execPath,
+  title = `end-to-end, ${project}`,
+  only = [],
+) {
+  const file = join(results, `${title.replaceAll(/[ ,]+/g, '-')}.json`);
   const ok = await run(
     `${title} tests`,
-    process.execPath,
+    on,
     [
       join(root, 'node_modules/@playwright/test/cli.js'),
       'test',
@@ -141,11 +146,14 @@ async function playwright(project, workers) {
       `--project=${project}`,
       `--workers=${workers}`,
       // Whoever starts empties its own folder only.
-      `--output=${join(results, 'e2e', project)}`,
+      `--output=${join(results, 'e2e', title.replaceAll(/[ ,]+/g, '-'))}`,
       '--reporter=list,json',
+      ...only,
     ],
     {
       PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+      // Each app that is started has been compiled by the first one.
+      NODE_COMPILE_CACHE: join(results, 'compiled'),
     },
   );
   const json = readJson(file);
@@ -158,24 +166,27 @@ check('build', built);
 beside = true;
 const linted = node('lint', 'test/tools/lint.mjs');
 const machine = prepareMachine();
-// What the product runs on carries the unit and the integration tests. The Node that is installed is a supported way to run from source:
-// the unit tests of what runs in Node run on it, too, and the end-to-end tests start the app on it.
+// What the product runs on carries all tests. The Node that is installed is a supported way to run from source: the unit tests of what runs
+// in Node run on it, too, and the app is started on it.
 const electrons = process.env.CI === undefined ? null : prepareElectronsNode();
 if (process.env.CI !== undefined && electrons === null)
-  skipped.push("unit and integration tests on Electron's own Node: it cannot be had for this machine, or this is it");
+  skipped.push("tests on Electron's own Node: it cannot be had for this machine, or this is it");
+const installed = `Node ${process.versions.node.split('.')[0]}`;
 async function computing() {
   check('lint', await linted);
   if (electrons === null) await vitest('unit');
   else {
     await vitest('unit', electrons, 'unit on Node 24');
-    await vitest('unit', process.execPath, `unit on Node ${process.versions.node.split('.')[0]}`, ofNoNode);
+    await vitest('unit', process.execPath, `unit on ${installed}`, ofNoNode);
   }
   if (built && machine.browser) await playwright('gallery', 2);
 }
 async function waiting() {
   if (electrons === null) await vitest('integration');
   else await vitest('integration', electrons, 'integration on Node 24');
-  if (built && machine.browser) await playwright('app', 3);
+  if (!built || !machine.browser) return;
+  await playwright('app', 3);
+  if (electrons !== null) await playwright('app', 1, process.execPath, `end-to-end on ${installed}`, ['first-start']);
 }
 await Promise.all([computing(), waiting()]);
 
