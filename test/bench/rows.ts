@@ -10,6 +10,7 @@ import { lacksOpenSsh } from './open-ssh';
 import type { Measurement } from './measure/context';
 import { echo, shortConnections, typing } from './measure/latency';
 import { loopDelay } from './measure/loop-delay';
+import { pagePaint } from './measure/page-paint';
 import { stalledBeside, stalledReaders } from './measure/stalled';
 import { idle, openConnections } from './measure/standing';
 import { terminalCat, terminalEcho, terminalsOfTen } from './measure/terminal';
@@ -214,6 +215,13 @@ export const rows: readonly Row[] = [
   app('app-replace', 'from a tunnel that ends soon to the next one that has its ports', visit('replace')),
   app('app-sign-in', 'from a sign-in link handed to the running app to an account that is signed in', visit('signIn')),
   app('app-paint', "the window's first paint", firstPaint),
+  {
+    name: 'page-paint',
+    title: 'first paint of the built page; reference: the same without terminal, files, screen and pictures of the line',
+    on: 'app',
+    alone: pagePaint('renderer'),
+    other: pagePaint('bench-window'),
+  },
   app('app-list', 'from the start of the app to a list of devices that can be used', coldStart),
   app('app-bundle', 'what the first page loads, compressed', bundleSize, 1),
   app(

@@ -17,6 +17,7 @@ export type Unspecial = (encoded: {
 export class Wire {
   /** Kept before any script of the page runs, so that the page cannot replace it. */
   readonly #stringify = JSON.stringify;
+  readonly #base64 = this.#base64Here();
 
   encode(value: unknown, special?: Special): Encoded {
     return this.#encode(value, special, []);
@@ -60,15 +61,35 @@ export class Wire {
     if (value instanceof Date) return { t: 'date', v: value.getTime() };
     if (value instanceof Map) return { t: 'map', v: [...value].map(([key, item]) => [each(key), each(item)]) };
     if (value instanceof Set) return { t: 'set', v: [...value].map(each) };
-    if (value instanceof Uint8Array) {
-      let text = '';
-      for (const byte of value) text += String.fromCharCode(byte);
-      return { t: 'bytes', v: btoa(text) };
-    }
+    if (value instanceof Uint8Array) return { t: 'bytes', v: this.#base64.of(value) };
     if (value instanceof Float32Array) return { t: 'floats', v: Array.from(value, each) };
     if (value instanceof Error) return { t: 'error', v: { name: value.name, message: value.message } };
     if (value instanceof Promise) throw new Error('An object could not be cloned.');
     return { t: 'object', v: Object.entries(value).map(([key, item]) => [key, each(item)]) };
+  }
+
+  /**
+   * Bytes as Base64 by what is native here, in Node and in Chromium: what a device prints is megabytes, and crosses twice. Any other
+   * browser has the long way.
+   */
+  #base64Here(): { readonly of: (bytes: Uint8Array) => string; readonly bytes: (text: string) => Uint8Array } {
+    if (typeof Buffer === 'function') {
+      const node = Buffer;
+      return {
+        of: ({ buffer, byteOffset, length }) => node.from(buffer, byteOffset, length).toString('base64'),
+        bytes: (text) => new Uint8Array(node.from(text, 'base64')),
+      };
+    }
+    const all = Uint8Array as typeof Uint8Array & { readonly fromBase64?: (text: string) => Uint8Array };
+    const each = Uint8Array.prototype as Uint8Array & { readonly toBase64?: () => string };
+    const [fromBase64, toBase64] = [all.fromBase64?.bind(all), each.toBase64];
+    if (fromBase64 !== undefined && toBase64 !== undefined)
+      return { of: (bytes) => Reflect.apply(toBase64, bytes, []), bytes: fromBase64 };
+    const [encode, decode] = [btoa, atob];
+    return {
+      of: (bytes) => encode(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')),
+      bytes: (text) => Uint8Array.from(decode(text), (character) => character.charCodeAt(0)),
+    };
   }
 
   #decodeTagged(encoded: Exclude<Encoded, string | number | boolean | null>, unspecial?: Unspecial): unknown {
@@ -90,7 +111,7 @@ export class Wire {
       case 'set':
         return new Set(list.map(each));
       case 'bytes':
-        return Uint8Array.from(atob(encoded.v as string), (character) => character.charCodeAt(0));
+        return this.#base64.bytes(encoded.v as string);
       case 'error': {
         const { name, message } = encoded.v as { name: string; message: string };
         const error = new Error(message);

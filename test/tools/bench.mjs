@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { prepareElectronsNode } from './machine.mjs';
 import { root } from './parts.mjs';
 
-const parts = ['main', 'preload', 'cli', 'renderer', 'shell', 'bench'];
+const parts = ['main', 'preload', 'cli', 'renderer', 'shell', 'bench', 'bench-window'];
 const inRoot = { cwd: root, stdio: 'inherit' };
 const built = spawnSync(process.execPath, [join(root, 'test', 'tools', 'build.mjs'), ...parts], inRoot);
 if (built.status !== 0) process.exit(built.status ?? 1);

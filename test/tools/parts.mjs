@@ -32,6 +32,7 @@ export const configs = {
   gallery: () => programConfig('renderer/vite.config.ts', 'gallery', root),
   shell: () => programConfig('test/browser-shell/vite.config.ts', root),
   bench: () => programConfig('test/bench/vite.config.ts', root),
+  'bench-window': () => programConfig('test/bench/without-visit.ts', root),
   soak: () => programConfig('test/tools/vite.config.ts', root, 'soak', 'test/chaos/soak.ts'),
   boringssl: () => programConfig('test/tools/vite.config.ts', root, 'boringssl', 'test/boringssl/run.ts'),
   fuzz: () => programConfig('test/tools/vite.config.ts', root, 'fuzz', 'test/fuzz/run.ts'),

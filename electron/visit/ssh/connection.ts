@@ -3,6 +3,7 @@ import ssh2, { type Client } from 'ssh2';
 import { plainLine } from '../../../shared/text/outside';
 import type { HostKeyView, LoginRefusal, LoginView, VisitFailure, VisitStep } from '../../../shared/visit/view';
 import type { Timer, Timers } from '../../net/clock';
+import { gatherWrites } from '../../net/gather-writes';
 import type { Proof, SshTarget } from '../contract';
 import { algorithmsFor, nothingCommon, type AlgorithmLists } from './algorithms';
 import { groupBits, refusedGroup } from './group-bounds';
@@ -78,6 +79,7 @@ export class SshConnection {
     );
     this.#begin('connecting');
     this.#socket = connectSocket({ host: '127.0.0.1', port: target.port, noDelay: true });
+    gatherWrites(this.#socket);
     this.#connect();
   }
 

@@ -4,9 +4,8 @@
  */
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import type { IDisposable, IUnicodeVersionProvider, Terminal } from '@xterm/xterm';
+import { pieceBytes } from './pace';
 
-/** As much as costs a few tens of milliseconds at worst: the window is heard between two pieces. */
-const pieceBytes = 4_096;
 /** More than any script stacks on a character. Short, because each of them is kept for each cell of the scrollback. */
 const maxJoined = 8;
 /** Lines that a link is kept for, all links together: each one is visited whenever a line leaves the scrollback. */
@@ -82,9 +81,30 @@ export function boundFloods(terminal: Terminal): readonly IDisposable[] {
   ];
 }
 
-/** Writes it so that xterm.js can pause within; `done` is called once all of it was drawn. */
-export function writeInPieces(terminal: Pick<Terminal, 'write'>, bytes: Uint8Array, done: () => void): void {
-  let at = 0;
-  for (; at + pieceBytes < bytes.length; at += pieceBytes) terminal.write(bytes.subarray(at, at + pieceBytes));
-  terminal.write(bytes.subarray(at), done);
+/**
+ * Writes it so that xterm.js can pause within; `done` is called once all of it was read, with how long that took, milliseconds. Null:
+ * it is a single piece, of which nobody sees when it begins.
+ */
+export function writeInPieces(
+  terminal: Pick<Terminal, 'write'>,
+  bytes: Uint8Array,
+  done: (tookMs: number | null) => void,
+): void {
+  const pieces = Math.max(1, Math.ceil(bytes.length / pieceBytes));
+  if (pieces === 1) {
+    terminal.write(bytes, () => done(null));
+    return;
+  }
+  let firstReadAt = Number.NaN;
+  terminal.write(bytes.subarray(0, pieceBytes), () => (firstReadAt = performance.now()));
+  for (let piece = 1; piece < pieces; piece += 1) {
+    const isLast = piece === pieces - 1;
+    const part = bytes.subarray(piece * pieceBytes, (piece + 1) * pieceBytes);
+    terminal.write(
+      part,
+      isLast
+        ? () => done(((performance.now() - firstReadAt) * bytes.length) / (bytes.length - pieceBytes))
+        : undefined,
+    );
+  }
 }

@@ -21,7 +21,7 @@ declare global {
 }
 
 /** Before the page's own scripts: the bridge, and the hook through which React tells of every commit. */
-async function prepare(page: Page, snapshot: unknown): Promise<void> {
+export async function prepare(page: Page, snapshot: unknown): Promise<void> {
   await page.addInitScript((answer) => {
     const listeners = new Map<string, (payload: unknown) => void>();
     const bridge = {

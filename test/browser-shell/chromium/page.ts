@@ -173,9 +173,15 @@ export function chromiumPages(
     const post: PageHost['post'] = (message) => {
       const contextId = preloadWorld.current();
       if (contextId === null) return;
-      const expression = `globalThis.${names.deliver}(${JSON.stringify(JSON.stringify(message))})`;
+      // As an argument: what stands in the expression itself would be compiled, and a message can be long.
+      const call = {
+        functionDeclaration: `function (json) { globalThis.${names.deliver}(json); }`,
+        arguments: [{ value: JSON.stringify(message) }],
+        executionContextId: contextId,
+        silent: true,
+      };
       // The document may be replaced at this moment; then nobody waits for the message any more.
-      void page.send('Runtime.evaluate', { expression, contextId, silent: true }).catch(() => undefined);
+      void page.send('Runtime.callFunctionOn', call).catch(() => undefined);
     };
     const asked = watchRequests(page, id, server, { events, rules });
     const shown = reportEvents(page, id, server, events, rules);

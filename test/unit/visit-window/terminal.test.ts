@@ -194,28 +194,84 @@ describe('a shell that breaks', () => {
 });
 
 describe('a shell that floods', () => {
-  it('has four writes under way, and says of each byte once that it was drawn', () => {
-    const under: (() => void)[] = [];
-    let written = 0;
-    const inflow = new Inflow('shell-1', (bytes, done) => {
-      written += bytes.length;
-      under.push(done);
+  /** What the window does in its next frame. */
+  let frame = (): void => undefined;
+  /** A terminal that reads 1,000 bytes a millisecond once it is told to. */
+  const rate = 1_000;
+  let under: { readonly length: number; readonly done: () => void }[] = [];
+  let written = 0;
+  const flood = (): Inflow => {
+    const works: (() => void)[] = [];
+    vi.stubGlobal('requestAnimationFrame', (work: () => void) => works.push(work));
+    frame = () => {
+      for (const work of works.splice(0)) work();
+    };
+    under = [];
+    written = 0;
+    return new Inflow('shell-1', ({ length }, done) => {
+      written += length;
+      under.push({ length, done: () => done(length / rate) });
     });
-    const chunk = new Uint8Array(20_000);
-    for (let count = 0; count < 40; count += 1) print(chunk);
-    expect(under).toHaveLength(4);
+  };
+  /** Reads whatever is to be read before the next frame; how many bytes that was. */
+  const readAll = (): number => {
+    const before = written;
+    const begun = under.reduce((sum, { length }) => sum + length, 0);
+    while (under.length > 0) {
+      expect(under).toHaveLength(1);
+      under.shift()?.done();
+    }
+    return begun + written - before;
+  };
+
+  it('is read as far as it fits between two frames, and each byte is told of once', () => {
+    const inflow = flood();
+    for (let count = 0; count < 40; count += 1) print(new Uint8Array(20_000));
     expect(drawn()).toBe(0);
-    under.shift()?.();
-    expect([under.length, written, drawn()]).toEqual([4, 100_000, 0]);
-    under.shift()?.();
-    expect(drawn()).toBe(40_000);
-    // What is under way when the connection breaks is drawn; what comes then waits.
-    inflow.hold();
-    while (under.length > 0) under.shift()?.();
-    expect([written, drawn()]).toEqual([120_000, 120_000]);
-    inflow.release();
-    while (under.length > 0) under.shift()?.();
+    readAll();
+    const frames: number[] = [];
+    while (written < 800_000) {
+      frame();
+      frames.push(readAll());
+    }
+    // Seven milliseconds of reading each, once it is known how fast that is, give or take a piece.
+    expect(Math.max(...frames.slice(5))).toBeLessThanOrEqual(7 * rate + 4_096);
+    expect(Math.min(...frames.slice(5, -1))).toBeGreaterThanOrEqual(7 * rate - 4_096);
     expect([written, drawn()]).toEqual([800_000, 800_000]);
+    inflow.end();
+  });
+
+  it('goes on though no frame comes, and waits for none where nobody looks', () => {
+    vi.useFakeTimers();
+    const inflow = flood();
+    for (let count = 0; count < 10; count += 1) print(new Uint8Array(20_000));
+    readAll();
+    const before = written;
+    vi.advanceTimersByTime(100);
+    expect(readAll()).toBeGreaterThan(0);
+    expect(written).toBeGreaterThan(before);
+    vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    vi.advanceTimersByTime(100);
+    readAll();
+    expect([written, drawn()]).toEqual([200_000, 200_000]);
+    inflow.end();
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+
+  it('is told of as far as it was read when the connection breaks, and what comes then waits', () => {
+    const inflow = flood();
+    for (let count = 0; count < 4; count += 1) print(new Uint8Array(3_000));
+    inflow.hold();
+    readAll();
+    expect([written, drawn()]).toEqual([3_000, 3_000]);
+    inflow.release();
+    while (written < 12_000) {
+      readAll();
+      frame();
+    }
+    readAll();
+    expect([written, drawn()]).toEqual([12_000, 12_000]);
     inflow.end();
   });
 });

@@ -44,5 +44,8 @@ export function sshService(device: DeviceIdentity, files: FileTree, hostKey: () 
     servers.set(key, server);
     return server;
   };
-  return (socket) => serverWith(hostKey()).injectSocket(socket);
+  return (socket) => {
+    gatherWrites(socket);
+    serverWith(hostKey()).injectSocket(socket);
+  };
 }

@@ -1,0 +1,61 @@
+/**
+ * How much of what a device prints is read between two frames of the window. xterm.js by itself reads for twelve milliseconds and a
+ * piece at a time, which with the drawing is more than a frame has: the window would stutter for as long as a device floods it.
+ */
+
+/** Of the sixteen milliseconds of a frame; the others are for drawing it, and for whatever else the window does. */
+const readingMs = 7;
+/** As much as costs a few tens of milliseconds at worst: the window is heard between two pieces, and at least one is read. */
+export const pieceBytes = 4_096;
+/** At most, where nobody looks and no frame comes. */
+const unseenBytes = 65_536;
+/** A window that is hidden in this moment gets no frame: it goes on all the same. Milliseconds. */
+const lateFrameMs = 100;
+/** Bytes a millisecond before anything was measured, and within what a measure is believed. */
+const usualRate = 2_000;
+const slowestRate = 100;
+const fastestRate = 50_000;
+
+export class Pace {
+  #rate = usualRate;
+  #spentMs = 0;
+  #isAsked = false;
+  #waiting: (() => void) | null = null;
+
+  /** Bytes that may be read before the next frame; 0: that has to come first. */
+  get room(): number {
+    if (document.hidden) return unseenBytes;
+    const left = readingMs - this.#spentMs;
+    return left <= 0 ? 0 : Math.max(pieceBytes, Math.floor(left * this.#rate));
+  }
+
+  /** @param tookMs null: nobody measured it */
+  read(bytes: number, tookMs: number | null): void {
+    if (tookMs !== null && tookMs > 0)
+      this.#rate = Math.min(fastestRate, Math.max(slowestRate, (this.#rate + bytes / tookMs) / 2));
+    this.#spentMs += tookMs ?? bytes / this.#rate;
+    this.#ask();
+  }
+
+  /** Has this done once there is room again; in the place of what was to be done before. */
+  whenRoom(work: () => void): void {
+    this.#waiting = work;
+    this.#ask();
+  }
+
+  #ask(): void {
+    if (this.#isAsked) return;
+    this.#isAsked = true;
+    const come = (): void => {
+      clearTimeout(late);
+      cancelAnimationFrame(frame);
+      this.#isAsked = false;
+      this.#spentMs = 0;
+      const work = this.#waiting;
+      this.#waiting = null;
+      work?.();
+    };
+    const frame = requestAnimationFrame(come);
+    const late = setTimeout(come, lateFrameMs);
+  }
+}
