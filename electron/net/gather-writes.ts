@@ -11,7 +11,7 @@ export function gatherWrites(socket: Socket): void {
     isGathering = false;
     socket.uncork();
   };
-  socket.write = (...written: Parameters<Socket['write']>): boolean => {
+  const gather = (...written: Parameters<typeof write>): boolean => {
     if (!isGathering) {
       isGathering = true;
       socket.cork();
@@ -19,4 +19,6 @@ export function gatherWrites(socket: Socket): void {
     }
     return write(...written);
   };
+  // It has two ways to be called, of which TypeScript takes apart the last one only.
+  socket.write = gather as Socket['write'];
 }

@@ -4,7 +4,7 @@ import type { Timer, Timers } from '../../net/clock';
 import { widen } from '../ssh/library';
 import { FaultError } from './fault';
 import { PacketCutter, PacketReader, request, requestBefore, requestTypes, u32 } from './packets';
-import { maxInFlightBytes } from './window';
+import { Way } from './way';
 
 /** A device that owes an answer and says nothing for so long is given up. */
 export const silenceMs = 60_000;
@@ -18,6 +18,7 @@ export interface Answer {
 interface Waiting {
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
+  readonly askedAt: number;
 }
 
 /** Requests and answers of SFTP on one channel, by their numbers. What breaks the rules, or is silent for too long, ends it. */
@@ -30,12 +31,14 @@ export class SftpChannel {
   #lastId = 0;
   #watch: Timer | null = null;
   #over: FilesFault | null = null;
+  /** How long the way to the device is. */
+  readonly way = new Way();
 
   constructor(channel: ClientChannel, timers: Timers) {
     this.#channel = channel;
     this.#timers = timers;
     channel.on('data', (bytes: Buffer) => this.#heard(bytes));
-    widen(channel, maxInFlightBytes);
+    widen(channel, () => this.way.inFlightBytes);
     channel.stderr.resume();
     channel.on('error', () => this.end({ kind: 'no-connection' }));
     channel.on('close', () => this.end({ kind: 'no-connection' }));
@@ -48,7 +51,7 @@ export class SftpChannel {
   /** The first exchange. */
   greet(): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      this.#hello = { resolve, reject };
+      this.#hello = { resolve, reject, askedAt: performance.now() };
       this.#watchOut();
       this.#channel.write(request(requestTypes.init, [u32(version)]));
     });
@@ -60,7 +63,7 @@ export class SftpChannel {
     this.#lastId = (this.#lastId + 1) >>> 0;
     const id = this.#lastId;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
+      this.#waiting.set(id, { resolve, reject, askedAt: performance.now() });
       if (this.#watch === null) this.#watchOut();
       if (bytes === null) this.#channel.write(request(type, [u32(id), ...fields]));
       else {
@@ -85,8 +88,9 @@ export class SftpChannel {
   #took(fields: PacketReader): void {
     const type = fields.byte();
     if (this.#hello !== null) {
-      const { resolve } = this.#hello;
+      const { resolve, askedAt } = this.#hello;
       this.#hello = null;
+      this.way.answered(performance.now() - askedAt);
       resolve({ type, fields });
       return;
     }
@@ -97,6 +101,7 @@ export class SftpChannel {
       return;
     }
     this.#waiting.delete(id);
+    this.way.answered(performance.now() - waiting.askedAt);
     waiting.resolve({ type, fields });
   }
 

@@ -5,7 +5,7 @@ import { FaultError } from './fault';
 import { exists, freeBytes, partOnLaptop, placeFile } from './local';
 import type { Handle, Sftp } from './sftp';
 import { outcomeOf, resumePoint, sameOnBothSides, StoppedError, type TransferTools } from './transfer';
-import { InFlight, maxInFlightBytes } from './window';
+import { InFlight } from './window';
 
 /** A piece of the file, written where it belongs. A device may answer with less than it was asked for. */
 async function fetchPiece(sftp: Sftp, handle: Handle, local: FileHandle, from: number, to: number): Promise<void> {
@@ -51,7 +51,7 @@ async function fetchBytes(
   const from = await fetchedUpTo(job, handle, local, tools);
   mark(from);
   tools.onProgress(from, false);
-  const flight = new InFlight(from, maxInFlightBytes, (watermark) => {
+  const flight = new InFlight(from, sftp.inFlightBytes, (watermark) => {
     mark(watermark);
     tools.onProgress(watermark, false);
   });

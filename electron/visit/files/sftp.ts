@@ -95,6 +95,11 @@ export class Sftp {
     return this.#chunk;
   }
 
+  /** Most bytes of files that may be on their way. */
+  get inFlightBytes(): number {
+    return this.#channel.way.inFlightBytes;
+  }
+
   offers(extension: string): boolean {
     return this.#extensions.has(extension);
   }

@@ -6,7 +6,7 @@ import { openFlags, sizeAttributes, text, type Attributes } from './packets';
 import { besideIt, place } from './place';
 import type { Handle } from './sftp';
 import { outcomeOf, readLocal, resumePoint, sameOnBothSides, StoppedError, type TransferTools } from './transfer';
-import { InFlight, maxInFlightBytes } from './window';
+import { InFlight } from './window';
 
 const fsync = 'fsync@openssh.com';
 const notTheSame: ReadonlySet<string> = new Set(['changed', 'different']);
@@ -47,7 +47,7 @@ async function sendBytes(
   const from = job.resumeAt === 0 ? 0 : await begunUpTo(job, handle, local, tools);
   mark(from);
   tools.onProgress(from, false);
-  const flight = new InFlight(from, maxInFlightBytes, (watermark) => {
+  const flight = new InFlight(from, sftp.inFlightBytes, (watermark) => {
     mark(watermark);
     tools.onProgress(watermark, false);
   });

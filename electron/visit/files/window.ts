@@ -5,9 +5,6 @@ interface Piece {
   isThrough: boolean;
 }
 
-/** Bytes that may be on their way at once: a line of 200 ms takes 40 MB a second with it, and it is little enough to be kept. */
-export const maxInFlightBytes = 8 * 1_024 * 1_024;
-
 export class InFlight {
   readonly #limit: number;
   readonly #pieces: Piece[] = [];

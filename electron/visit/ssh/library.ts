@@ -24,22 +24,26 @@ interface ChannelInside {
   readonly _client?: { readonly _protocol?: { channelWindowAdjust?: (channel: number, bytes: number) => void } };
 }
 
+/** What the library lets a device send on a channel that was not taken yet. */
+export const libraryWindow = 2 * 1_024 * 1_024;
+
 /**
  * Lets a device send so many bytes that were not taken yet, where the library has 2 MiB for all channels: over 200 ms of round trip
  * that is 10 MB a second. To be called once the channel is open, by whoever takes what comes as it comes. A library that keeps its
  * channels otherwise is left as it is.
+ *
+ * @param wanted asked again as bytes come; no more than the library's own changes nothing
  */
-export function widen(channel: ClientChannel, bytes: number): void {
+export function widen(channel: ClientChannel, wanted: () => number): void {
   const { incoming, outgoing, _client: client } = channel as ClientChannel & ChannelInside;
   const protocol = client?._protocol;
   const id = outgoing?.id;
-  const fill = (): void => {
+  channel.on('data', () => {
     if (incoming === undefined || typeof incoming.window !== 'number' || typeof id !== 'number') return;
+    const bytes = wanted();
     // The library fills it up itself, to less, once it is nearly empty.
-    if (incoming.window > bytes / 2) return;
+    if (bytes <= libraryWindow || incoming.window > bytes / 2) return;
     protocol?.channelWindowAdjust?.(id, bytes - incoming.window);
     incoming.window = bytes;
-  };
-  channel.on('data', fill);
-  fill();
+  });
 }

@@ -41,6 +41,7 @@ export class Inflow {
 
   end(): void {
     this.#isOver = true;
+    this.#pace.end();
     this.#stop();
     shellStreams.drop(this.#shellId);
     this.#waiting.length = 0;

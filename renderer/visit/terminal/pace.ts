@@ -19,7 +19,8 @@ const fastestRate = 50_000;
 export class Pace {
   #rate = usualRate;
   #spentMs = 0;
-  #isAsked = false;
+  /** Takes back what was asked for; null: nothing is. */
+  #forget: (() => void) | null = null;
   #waiting: (() => void) | null = null;
 
   /** Bytes that may be read before the next frame; 0: that has to come first. */
@@ -43,19 +44,28 @@ export class Pace {
     this.#ask();
   }
 
+  /** The last call: nothing is done any more. */
+  end(): void {
+    this.#waiting = null;
+    this.#forget?.();
+  }
+
   #ask(): void {
-    if (this.#isAsked) return;
-    this.#isAsked = true;
-    const come = (): void => {
-      clearTimeout(late);
+    if (this.#forget !== null) return;
+    const frame = requestAnimationFrame(() => this.#come());
+    const late = setTimeout(() => this.#come(), lateFrameMs);
+    this.#forget = () => {
       cancelAnimationFrame(frame);
-      this.#isAsked = false;
-      this.#spentMs = 0;
-      const work = this.#waiting;
-      this.#waiting = null;
-      work?.();
+      clearTimeout(late);
+      this.#forget = null;
     };
-    const frame = requestAnimationFrame(come);
-    const late = setTimeout(come, lateFrameMs);
+  }
+
+  #come(): void {
+    this.#forget?.();
+    this.#spentMs = 0;
+    const work = this.#waiting;
+    this.#waiting = null;
+    work?.();
   }
 }

@@ -1,10 +1,11 @@
 /** One file over SFTP, against Debian's OpenSSH server: by the app's own thread, and by OpenSSH's `sftp`. Both are logged in before. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { me, SshDaemons } from '../../fakes/ssh-daemons';
+import { cpuSeconds } from '../accounting';
 import { DelayLine } from '../delay-line';
 import type { Sample } from '../figures';
 import { lacksOpenSsh, quietly, sftp } from '../open-ssh';
@@ -28,6 +29,8 @@ const cipher = 'aes128-gcm@openssh.com';
 interface Took {
   readonly bytesMs: number;
   readonly proofMs: number | null;
+  /** Of the client until every byte was there, in seconds; null: this machine does not say. */
+  readonly cpu: number | null;
 }
 
 /** A server, a line of this length to it, and a file. */
@@ -50,13 +53,14 @@ async function atServer(
     const size = megabytes * 1e6;
     const [from, to] = [join(folder, 'from.bin'), join(folder, 'to.bin')];
     writeFileSync(from, randomBytes(size));
-    const { bytesMs, proofMs } = await work({ port: line?.port ?? port, key, from, to, size });
+    const { bytesMs, proofMs, cpu } = await work({ port: line?.port ?? port, key, from, to, size });
     if (statSync(to).size !== size) throw new Error('the file did not arrive');
     const megabytesIn = (ms: number): number => size / 1e6 / (ms / 1_000);
     return {
       files: megabytesIn(bytesMs),
       filesInAll: megabytesIn(bytesMs + (proofMs ?? 0)),
       ...(proofMs === null ? {} : { proof: proofMs }),
+      ...(cpu === null ? {} : { cpuPerGb: cpu / (size / 1e9) }),
     };
   } finally {
     line?.close();
@@ -80,16 +84,19 @@ const byVisit =
       if (shown?.kind !== 'ok') throw new Error(`no folder: ${JSON.stringify(shown)}`);
       const [local, remote] = direction === 'up' ? [from, to] : [to, from];
       const job = { id: 'bench', local, remote, size, modifiedAt: null, resumeAt: 0, conflict: null };
-      const since = performance.now();
+      const [since, before] = [performance.now(), process.cpuUsage()];
       let isThereAt = Number.NaN;
+      let used = process.cpuUsage(before);
       visitor.onProgress = ({ checking }) => {
-        if (checking) isThereAt = performance.now();
+        if (!checking) return;
+        isThereAt = performance.now();
+        used = process.cpuUsage(before);
       };
       const outcome = await visitor.client.files(direction === 'up' ? 'sendFile' : 'fetchFile', [job]);
       const endedAt = performance.now();
       if (outcome?.kind !== 'done' || outcome.proof !== 'checksum' || Number.isNaN(isThereAt))
         throw new Error(`the transfer ended: ${JSON.stringify(outcome)}`);
-      return { bytesMs: isThereAt - since, proofMs: endedAt - isThereAt };
+      return { bytesMs: isThereAt - since, proofMs: endedAt - isThereAt, cpu: (used.user + used.system) / 1e6 };
     } finally {
       await visitor.client.stop();
     }
@@ -106,6 +113,15 @@ const printed = (child: ChildProcess, words: string): Promise<void> =>
     child.once('close', (code) => reject(new Error(`sftp ended (${code})`)));
   });
 
+/** Of `sftp` and of the `ssh` that it has started, in seconds; null: this machine does not say. */
+async function cpuOf({ pid = 0 }: ChildProcess): Promise<number | null> {
+  const children = `/proc/${pid}/task/${pid}/children`;
+  if (!existsSync(children)) return null;
+  const pids = [pid, ...readFileSync(children, 'utf8').trim().split(' ').map(Number)];
+  const all = await Promise.all(pids.map(cpuSeconds));
+  return all.reduce<number | null>((sum, one) => (sum === null || one === null ? null : sum + one), 0);
+}
+
 const bySftp =
   (direction: Direction) =>
   async ({ port, key, from, to }: Place): Promise<Took> => {
@@ -118,10 +134,11 @@ const bySftp =
       child.stdin.write('!echo is-ready\n');
       await ready;
       const done = printed(child, 'is-done');
-      const since = performance.now();
+      const [since, before] = [performance.now(), await cpuOf(child)];
       child.stdin.write(`${direction === 'up' ? 'put' : 'get'} ${from} ${to}\n!echo is-done\n`);
       await done;
-      return { bytesMs: performance.now() - since, proofMs: null };
+      const [endedAt, after] = [performance.now(), await cpuOf(child)];
+      return { bytesMs: endedAt - since, proofMs: null, cpu: before === null || after === null ? null : after - before };
     } finally {
       child.kill('SIGKILL');
     }

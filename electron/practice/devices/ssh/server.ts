@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import ssh2, { type AuthContext, type Connection } from 'ssh2';
+import { gatherWrites } from '../../../net/gather-writes';
 import type { FileTree } from '../files/tree';
 import type { DeviceIdentity } from '../services/identity';
 import { serveSession } from './session';
