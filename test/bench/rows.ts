@@ -217,7 +217,8 @@ export const rows: readonly Row[] = [
   app('app-paint', "the window's first paint", firstPaint),
   {
     name: 'page-paint',
-    title: 'first paint of the built page; reference: the same without terminal, files, screen and pictures of the line',
+    title:
+      'first paint of the built page; reference: the same without terminal, files, screen and pictures of the line',
     on: 'app',
     alone: pagePaint('renderer'),
     other: pagePaint('bench-window'),

@@ -19,7 +19,9 @@ const emptied = (root: string): Plugin => ({
       .join('/');
     if (!parts.test(file) && !words.test(file)) return null;
     const value = words.test(file) ? '{}' : '() => () => null';
-    const names = [...code.matchAll(/^export (?:async )?(?:const|function|class) (\w+)/gm)].map(([, name = '']) => name);
+    const names = [...code.matchAll(/^export (?:async )?(?:const|function|class) (\w+)/gm)].map(
+      ([, name = '']) => name,
+    );
     return { code: names.map((name) => `export const ${name} = ${value};`).join('\n'), map: null };
   },
 });

@@ -102,9 +102,7 @@ export function writeInPieces(
     const part = bytes.subarray(piece * pieceBytes, (piece + 1) * pieceBytes);
     terminal.write(
       part,
-      isLast
-        ? () => done(((performance.now() - firstReadAt) * bytes.length) / (bytes.length - pieceBytes))
-        : undefined,
+      isLast ? () => done(((performance.now() - firstReadAt) * bytes.length) / (bytes.length - pieceBytes)) : undefined,
     );
   }
 }

@@ -138,7 +138,11 @@ const bySftp =
       child.stdin.write(`${direction === 'up' ? 'put' : 'get'} ${from} ${to}\n!echo is-done\n`);
       await done;
       const [endedAt, after] = [performance.now(), await cpuOf(child)];
-      return { bytesMs: endedAt - since, proofMs: null, cpu: before === null || after === null ? null : after - before };
+      return {
+        bytesMs: endedAt - since,
+        proofMs: null,
+        cpu: before === null || after === null ? null : after - before,
+      };
     } finally {
       child.kill('SIGKILL');
     }

@@ -62,7 +62,8 @@ export const pagePaint = (built: 'renderer' | 'bench-window') => async (): Promi
   const { chromium } = await import('@playwright/test');
   const { findChromium } = await import('../../browser-shell/chromium/launch');
   const folder = resolve(root, 'dist', built);
-  if (!existsSync(join(folder, 'index.html'))) throw new Error(`${built} is not built: node test/tools/build.mjs ${built}`);
+  if (!existsSync(join(folder, 'index.html')))
+    throw new Error(`${built} is not built: node test/tools/build.mjs ${built}`);
   const executable = findChromium(process.env['FIELDTUNNEL_CHROMIUM'], { headed: false });
   const { origin, server } = await serve(folder);
   const browser = await chromium.launch({
