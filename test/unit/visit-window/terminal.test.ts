@@ -4,7 +4,6 @@ import { Terminal } from '@xterm/xterm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { installBridge } from '../../../renderer/api';
 import { guard } from '../../../renderer/visit/terminal/guards';
-import { Inflow } from '../../../renderer/visit/terminal/inflow';
 import { ShellTerminal } from '../../../renderer/visit/terminal/shell-terminal';
 import { followShells, shellStreams } from '../../../renderer/visit/terminal/streams';
 import type { Arguments, Bridge, RequestName } from '../../../shared/ipc/contract';
@@ -190,89 +189,6 @@ describe('a shell that breaks', () => {
     terminal.paste('rm');
     expect(sent()).toBe('');
     terminal.dispose();
-  });
-});
-
-describe('a shell that floods', () => {
-  /** What the window does in its next frame. */
-  let frame = (): void => undefined;
-  /** A terminal that reads 1,000 bytes a millisecond once it is told to. */
-  const rate = 1_000;
-  let under: { readonly length: number; readonly done: () => void }[] = [];
-  let written = 0;
-  const flood = (): Inflow => {
-    const works: (() => void)[] = [];
-    vi.stubGlobal('requestAnimationFrame', (work: () => void) => works.push(work));
-    frame = () => {
-      for (const work of works.splice(0)) work();
-    };
-    under = [];
-    written = 0;
-    return new Inflow('shell-1', ({ length }, done) => {
-      written += length;
-      under.push({ length, done: () => done(length / rate) });
-    });
-  };
-  /** Reads whatever is to be read before the next frame; how many bytes that was. */
-  const readAll = (): number => {
-    const before = written;
-    const begun = under.reduce((sum, { length }) => sum + length, 0);
-    while (under.length > 0) {
-      expect(under).toHaveLength(1);
-      under.shift()?.done();
-    }
-    return begun + written - before;
-  };
-
-  it('is read as far as it fits between two frames, and each byte is told of once', () => {
-    const inflow = flood();
-    for (let count = 0; count < 40; count += 1) print(new Uint8Array(20_000));
-    expect(drawn()).toBe(0);
-    readAll();
-    const frames: number[] = [];
-    while (written < 800_000) {
-      frame();
-      frames.push(readAll());
-    }
-    // Seven milliseconds of reading each, once it is known how fast that is, give or take a piece.
-    expect(Math.max(...frames.slice(5))).toBeLessThanOrEqual(7 * rate + 4_096);
-    expect(Math.min(...frames.slice(5, -1))).toBeGreaterThanOrEqual(7 * rate - 4_096);
-    expect([written, drawn()]).toEqual([800_000, 800_000]);
-    inflow.end();
-  });
-
-  it('goes on though no frame comes, and waits for none where nobody looks', () => {
-    vi.useFakeTimers();
-    const inflow = flood();
-    for (let count = 0; count < 10; count += 1) print(new Uint8Array(20_000));
-    readAll();
-    const before = written;
-    vi.advanceTimersByTime(100);
-    expect(readAll()).toBeGreaterThan(0);
-    expect(written).toBeGreaterThan(before);
-    vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
-    vi.advanceTimersByTime(100);
-    readAll();
-    expect([written, drawn()]).toEqual([200_000, 200_000]);
-    inflow.end();
-    vi.useRealTimers();
-    vi.restoreAllMocks();
-  });
-
-  it('is told of as far as it was read when the connection breaks, and what comes then waits', () => {
-    const inflow = flood();
-    for (let count = 0; count < 4; count += 1) print(new Uint8Array(3_000));
-    inflow.hold();
-    readAll();
-    expect([written, drawn()]).toEqual([3_000, 3_000]);
-    inflow.release();
-    while (written < 12_000) {
-      readAll();
-      frame();
-    }
-    readAll();
-    expect([written, drawn()]).toEqual([12_000, 12_000]);
-    inflow.end();
   });
 });
 
