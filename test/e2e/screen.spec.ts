@@ -6,6 +6,7 @@ import type { LaunchedApp } from './fixtures/app';
 import type { Driver } from './support/driver';
 import { type Desk, expect, test } from './support/desk';
 import { type DeviceAgent, startDeviceAgent } from './support/device-agent';
+import { betrayedBy, commandLines, filesBelow, heapOf, type Place } from './support/places';
 import { haveTigerVnc, startTigerVnc } from './support/tigervnc';
 
 test.use({ deskArgs: ['--no-devices'] });
@@ -23,10 +24,17 @@ declare global {
 async function atTheScreen(
   desk: Desk,
   port: number,
-): Promise<{ readonly page: Page; readonly driver: Driver; readonly agent: DeviceAgent; readonly app: LaunchedApp }> {
+): Promise<{
+  readonly page: Page;
+  readonly driver: Driver;
+  readonly agent: DeviceAgent;
+  readonly app: LaunchedApp;
+  readonly profile: string;
+}> {
   const agent = await startDeviceAgent(desk.addresses, thing);
   agent.lead('VNC', port);
-  const { app, driver } = await desk.launch();
+  const profile = desk.profile();
+  const { app, driver } = await desk.launch({ profile });
   const { page } = app;
   await page.evaluate(() => {
     window.blocked = [];
@@ -37,7 +45,7 @@ async function atTheScreen(
   await driver.openTunnel(thing, ['VNC']);
   await driver.expectHeadline(`Connected to ${thing}`);
   await page.getByRole('tab', { name: 'Screen' }).click();
-  return { page, driver, agent, app };
+  return { page, driver, agent, app, profile };
 }
 
 const white = [255, 255, 255];
@@ -123,6 +131,35 @@ const pressed = (heard: Buffer): string[] => {
 
 const text = 'from the device';
 
+/** A server looks at the first eight letters alone: they differ. */
+const planted = { wrong: 'wrong-but-planted-too', right: 'a-planted-screen-password' };
+
+/** The device asks who may look, takes the second password, and forgets neither: that is for the window to do. */
+async function letIn(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: `The screen of ${thing} asks for its password` });
+  for (const typed of [planted.wrong, planted.right]) {
+    await dialog.getByLabel('Password of the screen').fill(typed);
+    await dialog.getByRole('button', { name: 'Show the screen' }).click();
+    if (typed === planted.wrong) await expect(dialog).toContainText(`${thing} did not accept this password.`);
+  }
+  await expect(dialog).toBeHidden();
+}
+
+/** Where a password could be while the screen is shown. */
+async function placesNow({ page, log, output, control }: LaunchedApp): Promise<Place[]> {
+  const heap = await heapOf(page);
+  // A search that could not find anything proves nothing.
+  expect(heap).toContain(thing);
+  return [
+    { name: 'the page’s memory', content: heap },
+    { name: 'the page’s text', content: await page.content() },
+    { name: 'process arguments', content: commandLines() },
+    { name: 'the log', content: log() },
+    { name: 'standard output', content: output() },
+    { name: 'the clipboard', content: (await control?.('clipboard')) ?? '' },
+  ];
+}
+
 /** Looking, and each clipboard, only as the person asks. */
 async function asAsked(page: Page, server: VncServer, clipboard: () => Promise<string | undefined>): Promise<void> {
   const heard = (): Buffer => server.heard.at(-1) ?? Buffer.alloc(0);
@@ -194,16 +231,29 @@ async function harmed(page: Page, server: VncServer): Promise<void> {
   await expect(page.getByRole('button', { name: 'Open screen sharing' })).toBeVisible();
 }
 
-test('only what the person asks for goes to a device, and one that means harm costs a sentence', async ({ desk }) => {
-  const server = await VncServer.start({ first: serverInit(2000, 1500), second: cutText(text.length, text) });
-  const { page, agent, app } = await atTheScreen(desk, server.port);
+test('a password is nowhere after it was sent, only what the person asks for goes to a device, and one that means harm costs a sentence', async ({
+  desk,
+}) => {
+  const server = await VncServer.start({
+    types: [2],
+    password: planted.right,
+    first: serverInit(2000, 1500),
+    second: cutText(text.length, text),
+  });
+  const { page, agent, app, profile } = await atTheScreen(desk, server.port);
   test.skip(app.control === null, 'needs the stand-in’s clipboard');
   try {
+    await letIn(page);
     await asAsked(page, server, async () => await app.control?.('clipboard'));
+    expect(server.challenged).toBe(2);
+    const places = await placesNow(app);
     server.socket.destroy();
     await expect(page.getByText('The last picture stays above.')).toBeVisible();
     await harmed(page, server);
     expect(await page.evaluate(() => window.blocked)).toEqual([]);
+    await app.quit();
+    places.push(...filesBelow(profile));
+    for (const secret of Object.values(planted)) expect(betrayedBy(secret, places)).toEqual([]);
   } finally {
     await agent.stop();
     server.close();
