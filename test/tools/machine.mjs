@@ -23,6 +23,9 @@ const programs = [
   { program: 'ssh', debian: 'openssh-client', without: 'logging in and copying files with the OpenSSH client' },
   { program: 'sshd', debian: 'openssh-server', without: "logging in to Debian's OpenSSH server in the window" },
   { program: 'dropbear', debian: 'dropbear-bin', without: 'logging in to dropbear in the window' },
+  { program: 'vim', debian: 'vim', without: 'full-screen programs in the terminal' },
+  { program: 'top', debian: 'procps', without: 'full-screen programs in the terminal' },
+  { program: 'tmux', debian: 'tmux', without: 'a shell that is kept through a break, in the window' },
   { program: 'aws', debian: 'awscli', without: "the customer's document's command lines" },
   {
     program: 'mosquitto_sub',
