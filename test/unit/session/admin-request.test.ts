@@ -45,10 +45,10 @@ describe('the request to an administrator', () => {
       'Request for ticket INC-48213: a new token for the technician’s side of the tunnel to pump-station-07',
     );
     const korean = asked(view, 'ko');
-    expect(korean.split('\n')[0]).toBe('INC-48213 티켓 요청: pump-station-07 터널의 작업자 쪽 새 토큰');
+    expect(korean.split('\n')[0]).toBe('INC-48213 티켓 요청: pump-station-07 터널의 노트북 쪽 새 토큰');
     for (const line of [
       '한 번만 처리하려면 다음 명령을 실행하십시오(sh, PowerShell, cmd에서 모두 같습니다):',
-      '계속 허용하려면 역할 정책에 넣을 문:',
+      '계속 허용하려면 역할 정책에 다음 문(Statement)을 추가하십시오:',
       '디바이스(사물): pump-station-07',
     ])
       expect(korean.split('\n')).toContain(line);
