@@ -94,18 +94,22 @@ async function ask(request: CommandRequest, edges: CommandEdges, device: string)
   const words = commandWords[language];
   const onProgress = (what: keyof typeof words.progress): void => printError(words.progress[what](device));
   let startedAt: number | null = null;
+  let isStranger = false;
   for (;;) {
     const place = await findPlace(where);
     if (typeof place === 'object') {
       const asked = await askApp({ place, request, onProgress, interrupted });
-      if (asked.ok || asked.why !== 'no-app') return asked;
+      // Where the app before this one was killed, the one that starts listens at its place before its own secret is written there.
+      isStranger = !asked.ok && asked.why === 'not-the-app' && startedAt !== null;
+      if (asked.ok || (asked.why !== 'no-app' && !isStranger)) return asked;
     } else if (place !== 'none') return { ok: false, why: place };
     if (interrupted.aborted) return { ok: false, why: 'interrupted' };
     if (startedAt === null) {
       startedAt = performance.now();
       printError(words.starting);
       edges.startApp();
-    } else if (performance.now() - startedAt > startLimitMs) return { ok: false, why: 'not-started' };
+    } else if (performance.now() - startedAt > startLimitMs)
+      return { ok: false, why: isStranger ? 'not-the-app' : 'not-started' };
     await pause(lookEveryMs, undefined, { signal: interrupted }).catch(() => undefined);
   }
 }

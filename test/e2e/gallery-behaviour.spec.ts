@@ -26,7 +26,7 @@ test('a refused request says why beside what was pressed', async () => {
     await open(page, 'token-empty-clipboard', window1120);
     await page.getByRole('button', { name: 'Paste from clipboard' }).click();
     await expect(page.getByRole('main').getByRole('alert')).toHaveText(
-      'The clipboard holds no access token. Copy the whole token, and nothing else.',
+      'The clipboard holds no access token and no ticket link. Copy the whole token or link.',
     );
   });
 });
