@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { runCommand } from '../../../electron/command-line/run';
 import { lineOf, newNonce } from '../../../electron/command-line/wire';
+import { protocolVersion } from '../../../shared/command-line/messages';
 import { socketRig } from './rig';
 
 const { serve, folderNow } = socketRig();
@@ -20,7 +21,7 @@ it('asks again whoever has not told its secret yet', async () => {
   // It listens where the killed one did, and knows another secret.
   const next = createServer((socket) => {
     socket.once('data', () => {
-      socket.end(lineOf({ kind: 'hello', version: 1, nonce: newNonce(), proof: '0'.repeat(64) }));
+      socket.end(lineOf({ kind: 'hello', version: protocolVersion, nonce: newNonce(), proof: '0'.repeat(64) }));
       next.close(() => void serve());
     });
   });
