@@ -141,6 +141,8 @@ export interface ThingView {
   readonly typeName: string | null;
   readonly attributes: readonly { readonly key: string; readonly value: string }[];
   readonly connectivity: Connectivity | null;
+  /** When the index said so, epoch ms; null where it did not. */
+  readonly seenAt: number | null;
   /** Open tunnels, the best first. */
   readonly tunnels: readonly TunnelChoice[];
   /** Services of its newest tunnel, open or not; empty where none is known. */

@@ -115,6 +115,8 @@ export const thing = {
   onlineSince: '$t(cloud.start) lists the device’s agent as online since {{since}}.',
   offline: '$t(cloud.start) lists the device’s agent as offline.',
   offlineSince: '$t(cloud.start) lists the device’s agent as offline since {{since}}.',
+  wasOnline: '$t(cloud.start) listed the device’s agent as online when it was last asked, {{when}}.',
+  wasOffline: '$t(cloud.start) listed the device’s agent as offline when it was last asked, {{when}}.',
   unknown: 'There is no thing named {{device}}.',
 } as const;
 

@@ -116,6 +116,8 @@ export const thing: Words<typeof english.thing> = {
   onlineSince: '$t(cloud.start)에 디바이스 에이전트가 {{since}}부터 온라인으로 표시되어 있습니다.',
   offline: '$t(cloud.start)에 디바이스 에이전트가 오프라인으로 표시되어 있습니다.',
   offlineSince: '$t(cloud.start)에 디바이스 에이전트가 {{since}}부터 오프라인으로 표시되어 있습니다.',
+  wasOnline: '{{when}} 확인 당시 $t(cloud.start)에 디바이스 에이전트가 온라인으로 표시되어 있었습니다.',
+  wasOffline: '{{when}} 확인 당시 $t(cloud.start)에 디바이스 에이전트가 오프라인으로 표시되어 있었습니다.',
   unknown: '이름이 {{device}}인 사물이 없습니다.',
 };
 

@@ -177,6 +177,7 @@ export function thingOf(
       .slice(0, mostAttributes)
       .map(([key, value]) => ({ key, value })),
     connectivity: thing?.connectivity ?? null,
+    seenAt: thing?.connectivity === undefined || thing.connectivity === null ? null : thing.seenAt,
     tunnels: ranked(choicesOf(tunnels, now), wanted, now),
     services: tunnels.find(({ services }) => services.length > 0)?.services ?? [],
     checkedAt: now,

@@ -26,7 +26,9 @@ describe('the list of last time', () => {
     expect(names(rig)).toEqual(['gone-1', 'pump-1']);
     expect(rig.last()).toMatchObject({ refreshedAt: last.at, complete: false });
     // What was seen of a device is as old as the list.
-    expect(rig.last().items[1]?.row).toMatchObject({ connectivity: { connected: true }, seenAt: last.at });
+    const seen = { connectivity: { connected: true }, seenAt: last.at };
+    expect(rig.last().items[1]?.row).toMatchObject(seen);
+    expect(await rig.directory.thing('pump-1', [], new AbortController().signal)).toMatchObject(seen);
     expect(kept).toEqual([]);
     rig.directory.dispose();
   });

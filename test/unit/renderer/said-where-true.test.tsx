@@ -1,18 +1,19 @@
 // @vitest-environment jsdom
 /** Sentences of the window that are true under a condition only: shown where it holds, and not where it does not. */
-import { cleanup, render, screen } from '@testing-library/react';
+import { act, cleanup, render, screen } from '@testing-library/react';
 import i18next from 'i18next';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { installBridge } from '../../../renderer/api';
 import { TunnelChoices } from '../../../renderer/components/tunnel-choices';
-import { aws, connected, facts, now, session } from '../../../renderer/gallery/fixtures/base';
+import { aws, connected, facts, now, session, thing } from '../../../renderer/gallery/fixtures/base';
 import { setUpWords } from '../../../renderer/i18n/setup';
 import { RailNote } from '../../../renderer/rail/rail-note';
+import { ThingFacts } from '../../../renderer/dialogs/thing-facts';
 import { Checks } from '../../../renderer/screens/connection/explanations';
 import { setTimeSource } from '../../../renderer/store/clock';
 import { nothingYet, useMirror } from '../../../renderer/store/mirror';
 import { initialUi, useUi } from '../../../renderer/store/ui';
-import { emptyList, type DeviceListView, type TunnelChoice } from '../../../shared/fleet/list';
+import { emptyList, rowFreshForMs, type DeviceListView, type TunnelChoice } from '../../../shared/fleet/list';
 import type { AppState } from '../../../shared/ipc/app-state';
 import { standInForLayout } from '../../fakes/jsdom-layout';
 
@@ -154,4 +155,23 @@ describe('what a person at the device can look at', () => {
     render(<Checks view={session({ environment: { id: 'practice', kind: 'practice', region: 'us-east-1' } })} />);
     expect(text()).not.toMatch(/amazonaws/);
   });
+});
+
+describe('whether a device is online, where a tunnel to it is opened', () => {
+  const shown = (): readonly [string, boolean] => [text(), document.querySelector('[class*="working"]') !== null];
+  afterEach(() => setTimeSource(() => now));
+
+  it.each([true, false])(
+    'is said as of now while it was just seen, else as of then and in no colour (online: %s)',
+    (connected) => {
+      render(<ThingFacts thing={thing({ connectivity: { connected, since: null } })} />);
+      const word = connected ? 'online' : 'offline';
+      expect(shown()).toEqual([`AWS lists the device’s agent as ${word}.`, connected]);
+      act(() => setTimeSource(() => now + rowFreshForMs + 1));
+      expect(shown()).toEqual([
+        expect.stringMatching(`^AWS listed the device’s agent as ${word} when it was last asked, today `),
+        false,
+      ]);
+    },
+  );
 });
