@@ -2,7 +2,7 @@
 import type { AnsweredBy } from '../net/answer-page';
 import type { Denial } from '../../shared/problems/denial';
 import type { Connectivity } from '../../shared/fleet/list';
-import type { ClientMode } from '../../shared/problems/problem';
+import type { ClientMode } from '../../shared/problems/recovery';
 import type { EnvironmentRef, TunnelFacts } from '../../shared/session/view';
 
 export interface Environment extends EnvironmentRef {

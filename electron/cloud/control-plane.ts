@@ -9,7 +9,7 @@ import {
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { arnIn } from '../../shared/aws/hosts';
 import type { Denial } from '../../shared/problems/denial';
-import type { ClientMode } from '../../shared/problems/problem';
+import type { ClientMode } from '../../shared/problems/recovery';
 import type { TunnelFacts } from '../../shared/session/view';
 import type { Logger } from '../log/logger';
 import { ApiCaller, type ApiCallerOptions, type CredentialRenewer } from './api-caller';

@@ -1,5 +1,6 @@
 /** What a person commands a session. What is allowed was checked by the manager. */
-import type { ClientMode, Problem } from '../../shared/problems/problem';
+import type { Problem } from '../../shared/problems/problem';
+import type { ClientMode } from '../../shared/problems/recovery';
 import { problemOf } from '../../shared/session';
 import { connect, reconnect } from './connect';
 import { describe } from './describe';

@@ -1,6 +1,7 @@
 /** The face of the session room: what it needs from others, as interfaces only (`app.ts` hands in the real ones), and what it is asked for. */
 import type { Denial } from '../../shared/problems/denial';
-import type { AgentSeen, ClientMode, Problem } from '../../shared/problems/problem';
+import type { AgentSeen, Problem } from '../../shared/problems/problem';
+import type { ClientMode } from '../../shared/problems/recovery';
 import type { LearnedDevice } from '../../shared/session/learned';
 import type { SessionId } from '../../shared/session/view';
 import type { Language } from '../../shared/settings/languages';

@@ -1,5 +1,6 @@
 /** The candidates of a diagnosis that concern the device and its services. Pure. */
-import type { Problem, Recovery } from '../../shared/problems/problem';
+import type { Problem } from '../../shared/problems/problem';
+import type { Recovery } from '../../shared/problems/recovery';
 import type { Observations } from './observations';
 
 /** Nothing comes back although the device stands. What may be tried costs the programs' connections: a person decides. */

@@ -4,7 +4,8 @@
  * service's wording is never the only evidence: whether a token can be rotated or the tunnel is over is
  * decided by DescribeTunnel and the ledger.
  */
-import type { Problem, Recovery, ServiceAnswer } from '../../shared/problems/problem';
+import type { Problem } from '../../shared/problems/problem';
+import type { Recovery, ServiceAnswer } from '../../shared/problems/recovery';
 import { resolveProblems } from '../../shared/problems/resolve';
 import { classifyRejection, saysExpired, type RejectionClass } from '../../shared/problems/service-wording';
 import {

@@ -1,6 +1,6 @@
 import { done, refuse, value } from '../../shared/ipc/answers';
 import type { Envelope } from '../../shared/ipc/contract';
-import type { ClientMode } from '../../shared/problems/problem';
+import type { ClientMode } from '../../shared/problems/recovery';
 import {
   canCloseNext,
   canCloseTunnel,

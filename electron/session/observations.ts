@@ -1,5 +1,6 @@
 /** What a diagnosis rests on: observations only, no conclusions. */
-import type { AgentSeen, ClientMode } from '../../shared/problems/problem';
+import type { AgentSeen } from '../../shared/problems/problem';
+import type { ClientMode } from '../../shared/problems/recovery';
 import type { BrokenUpload } from '../../shared/session/upload';
 import type { TokenView, TunnelFacts } from '../../shared/session/view';
 import type { CloudError, Environment } from '../cloud/contract';

@@ -1,5 +1,6 @@
 /** The one button: rotate and reconnect. A step is ticked when it was observed, never before. */
-import type { ClientMode, Problem } from '../../shared/problems/problem';
+import type { Problem } from '../../shared/problems/problem';
+import type { ClientMode } from '../../shared/problems/recovery';
 import { deniedRotation } from '../../shared/session';
 import type { RepairStep } from '../../shared/session/view';
 import { reconnect } from './connect';

@@ -1,5 +1,6 @@
 /** RotateTunnelAccessToken with all its consequences, once per tunnel at a time. */
-import type { ClientMode, Problem } from '../../shared/problems/problem';
+import type { Problem } from '../../shared/problems/problem';
+import type { ClientMode } from '../../shared/problems/recovery';
 import { deliveryOf } from '../../shared/session';
 import type { TunnelFacts } from '../../shared/session/view';
 import type { CloudError, CloudResult, RotatedTokens } from '../cloud/contract';

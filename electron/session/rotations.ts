@@ -1,4 +1,4 @@
-import type { ClientMode } from '../../shared/problems/problem';
+import type { ClientMode } from '../../shared/problems/recovery';
 
 /**
  * Single flight: at most one rotation per tunnel. Who asks for the same mode while one is in flight gets its outcome;

@@ -1,7 +1,7 @@
 import { KeyRound } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { canRotate, deniedRotation } from '../../shared/session';
-import type { ClientMode } from '../../shared/problems/problem';
+import type { ClientMode } from '../../shared/problems/recovery';
 import { isTaken } from '../../shared/session/own';
 import type { SessionView } from '../../shared/session/view';
 import { Button } from '../components/button';

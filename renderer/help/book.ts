@@ -1,3 +1,5 @@
+import { filled, type SettingHelp } from './filled';
+
 /** All pages of one language. */
 export interface Book {
   /** By name, without the ending. */
@@ -14,7 +16,12 @@ const byName = (files: Readonly<Record<string, string>>, ending: string): Readon
     ]),
   );
 
-export const bookOf = (pages: Readonly<Record<string, string>>, pictures: Readonly<Record<string, string>>): Book => ({
-  pages: byName(pages, '.md'),
+/** @param settings what each setting does, in the language of the pages */
+export const bookOf = (
+  pages: Readonly<Record<string, string>>,
+  pictures: Readonly<Record<string, string>>,
+  settings: SettingHelp,
+): Book => ({
+  pages: filled(byName(pages, '.md'), settings),
   pictures: byName(pictures, ''),
 });

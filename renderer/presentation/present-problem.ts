@@ -1,6 +1,7 @@
 import { canConnect, deniedCall, deniedRecovery, recoverableProblem } from '../../shared/session';
 import type { DevicePresence } from '../../shared/fleet/presence';
-import type { Problem, Recovery } from '../../shared/problems/problem';
+import type { Problem } from '../../shared/problems/problem';
+import type { Recovery } from '../../shared/problems/recovery';
 import { isTaken } from '../../shared/session/own';
 import type { SessionView } from '../../shared/session/view';
 import { presentTelling } from './present-away';

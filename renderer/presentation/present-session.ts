@@ -1,7 +1,8 @@
 /** How a session is presented: one headline, one sentence, one primary action or none. Pure; the screen only draws it. */
 import { neverFound } from '../../shared/session/chain';
 import { canStop } from '../../shared/session';
-import type { Problem, Recovery } from '../../shared/problems/problem';
+import type { Problem } from '../../shared/problems/problem';
+import type { Recovery } from '../../shared/problems/recovery';
 import type { SessionView } from '../../shared/session/view';
 import { connectedSentence } from './present-connected';
 import { endsSoon, presentEnding } from './present-ending';

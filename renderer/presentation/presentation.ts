@@ -1,7 +1,8 @@
 /** What the screen of a session draws, in words of the person's language. */
 import { usualLifetimeMinutes } from '../../shared/fleet/open-form';
 import type { DevicePresence } from '../../shared/fleet/presence';
-import type { ClientMode, Problem, Recovery } from '../../shared/problems/problem';
+import type { Problem } from '../../shared/problems/problem';
+import type { ClientMode, Recovery } from '../../shared/problems/recovery';
 import type { RepairStep } from '../../shared/session/view';
 
 /** What pressing a button does; `use-action.ts` performs it. */

@@ -1,5 +1,6 @@
 /** How `fieldtunnel` ends, as the guide has it (assets/help, The command line). */
-import type { ProblemCode } from '../problems/problem';
+import { isProblemCode, problemRegistry } from '../problems/problem';
+import type { ProblemConcern } from '../problems/traits';
 import type { Failure } from './messages';
 
 export const exitCodes = {
@@ -25,38 +26,21 @@ export const exitCodes = {
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-const ofProblems = {
-  'token-reused': exitCodes.token,
-  'client-token-mismatch': exitCodes.token,
-  'token-refused': exitCodes.token,
-  'token-spent-no-account': exitCodes.token,
-  'replaced-elsewhere': exitCodes.token,
-  'tunnel-ended': exitCodes.tunnel,
-  'tunnel-wrong-region': exitCodes.tunnel,
-  'device-disconnected': exitCodes.device,
-  'device-speaks-older-protocol': exitCodes.device,
-  'device-silent': exitCodes.device,
-  'service-unreachable': exitCodes.device,
-  'not-signed-in': exitCodes.signIn,
-  'sign-in-expired': exitCodes.signIn,
-  'sign-in-silent': exitCodes.signIn,
-  'rotation-denied': exitCodes.denied,
-  'access-denied': exitCodes.denied,
-  'clock-wrong': exitCodes.network,
-  offline: exitCodes.network,
-  'proxy-blocks': exitCodes.network,
-  'proxy-kind': exitCodes.network,
-  'answered-in-between': exitCodes.network,
-  'certificate-untrusted': exitCodes.network,
-  'port-in-use': exitCodes.port,
-  'service-trouble': exitCodes.service,
-  'storage-reset': exitCodes.unexpected,
+const exitOfConcern = {
+  token: exitCodes.token,
+  device: exitCodes.device,
+  tunnel: exitCodes.tunnel,
+  signIn: exitCodes.signIn,
+  denied: exitCodes.denied,
+  network: exitCodes.network,
+  port: exitCodes.port,
+  service: exitCodes.service,
   unexpected: exitCodes.unexpected,
-} as const satisfies Record<ProblemCode, ExitCode>;
+} as const satisfies Record<ProblemConcern, ExitCode>;
 
 /** The code comes over the socket, from an app that may know more of them. */
 export const exitOfProblem = (code: string): ExitCode =>
-  Object.hasOwn(ofProblems, code) ? ofProblems[code as ProblemCode] : exitCodes.unexpected;
+  isProblemCode(code) ? exitOfConcern[problemRegistry[code].concern] : exitCodes.unexpected;
 
 export const exitOfFailure = {
   'bad-request': exitCodes.usage,

@@ -1,5 +1,5 @@
 /** The equivalent commands of the AWS CLI and of localproxy. Tokens are placeholders. Pure. */
-import type { ClientMode } from '../problems/problem';
+import type { ClientMode } from '../problems/recovery';
 import { freeWordOf, isWritable, wordOf, type Command } from './command';
 
 /** Where a command of the AWS CLI acts, and as whom. */

@@ -59,7 +59,7 @@ export const problems = {
   },
   'tunnel-wrong-region': {
     headline: 'The tunnel is in another AWS Region',
-    sentence: 'It was looked for in {{used}}, and is in {{actual}}.',
+    sentence: 'It was looked for in {{usedRegion}}, and is in {{tunnelRegion}}.',
   },
   'service-unreachable': {
     headline: 'Nothing answers for {{service}} on {{device}}',

@@ -1,5 +1,33 @@
 /** Words of the settings. */
 export const settings = {
+  /** What each setting does, as a paragraph of the help: links and marks are its own. */
+  help: {
+    theme: '**Colours**: light, dark, or as the system has it.',
+    language: '**Language**: English, Korean, or as the system has it.',
+    terminalFontSize: '**Size of the letters** of the terminal inside the window.',
+    terminalFont:
+      '**Typeface of the terminal**: the name of one on this laptop. Terminals that are open change at once. It must have letters of equal widths, or columns would not be straight; one that is no longer there gives way to the usual one.',
+    macTerminal:
+      '**Program for SSH outside this window**, on macOS only: Terminal, or another that you have. One that is not on the Mac gives way to Terminal.',
+    terminalScreenReader:
+      '**Have a screen reader read the terminal’s output**: always, or only when a screen reader is running. Choose *Always* if yours is running and stays silent.',
+    snippets:
+      '**Add a command** keeps a command that stands above the terminal. One press types it, with the Enter key. It can be for things of one type only.',
+    ticketPage:
+      '**Address of a ticket**: with `{ticket}` where its number stands, like `https://tickets.example.com/browse/{ticket}`. The ticket beside the name of a device then opens it.',
+    linkPage:
+      '**Page that opens ticket links**: for ticket systems that keep only web addresses. It may be on one of the hosts that your organisation names, if it names some. See [For the desk](desk.md#ticket-systems-that-keep-only-web-addresses).',
+    deskLanguage:
+      '**Language of reports and requests**: that of the desk, so that whoever reads a ticket can read them. Otherwise they are written as this window is.',
+    lifetimeMinutes:
+      '**How long a tunnel that is opened with one press may live**: AWS ends it then. In the form of a new tunnel it can be chosen for that one.',
+    asksDevices:
+      '**Ask a device how it is spoken to**: before the first program, FieldTunnel connects to SSH or VNC once, waits for the greeting and sends nothing. Without this, older devices may not be reached.',
+    whenClosed:
+      '**When the window is closed while something is connected**: ask, stay connected, or disconnect and quit. On macOS apps live on without a window, and nothing is asked.',
+    portRange:
+      '**First port** and **Last port**: new services get a port from this range. It lies below the ports that Windows and macOS hand out by themselves. A device gets the port that it had before, where that is free.',
+  },
   headline: 'Settings',
   look: 'Appearance',
   theme: 'Colours',

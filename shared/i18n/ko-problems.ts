@@ -63,7 +63,7 @@ export const problems: Words<typeof english.problems> = {
   },
   'tunnel-wrong-region': {
     headline: '터널이 다른 AWS 리전에 있습니다',
-    sentence: '{{used}} 리전에서 찾았지만 터널은 {{actual}} 리전에 있습니다.',
+    sentence: '{{usedRegion}} 리전에서 찾았지만 터널은 {{tunnelRegion}} 리전에 있습니다.',
   },
   'service-unreachable': {
     headline: '{{device}} 디바이스의 {{service}} 서비스가 응답하지 않습니다',

@@ -3,6 +3,34 @@ import type { Words } from './en';
 import type { settings as english } from './en-settings';
 
 export const settings: Words<typeof english> = {
+  /** What each setting does, as a paragraph of the help: links and marks are its own. */
+  help: {
+    theme: '**색상**: 밝게, 어둡게, 또는 시스템 설정에 따릅니다.',
+    language: '**언어**: 영어, 한국어, 또는 시스템 설정에 따릅니다.',
+    terminalFontSize: '**글자 크기**: 창 안 터미널의 글자 크기입니다.',
+    terminalFont:
+      '**터미널 글꼴**: 이 노트북에 있는 글꼴의 이름입니다. 열려 있는 터미널도 바로 바뀝니다. 열이 어긋나지 않도록 고정폭 글꼴만 쓸 수 있습니다. 글꼴이 없어지면 기본 글꼴을 씁니다.',
+    macTerminal:
+      '**이 창 밖에서 SSH를 여는 프로그램**, macOS에만 있습니다. 터미널 또는 설치된 다른 프로그램입니다. Mac에 없는 프로그램 대신 터미널을 엽니다.',
+    terminalScreenReader:
+      '**화면 읽기 프로그램으로 터미널 출력 읽기**: 항상 읽거나, 화면 읽기 프로그램이 실행 중일 때만 읽습니다. 실행 중인데도 읽지 않으면 *항상*을 선택합니다.',
+    snippets:
+      '**명령 추가**: 터미널 위에 놓을 명령을 저장합니다. 한 번 누르면 명령과 Enter 키가 입력됩니다. 특정 유형의 사물에만 나오게 할 수 있습니다.',
+    ticketPage:
+      '**티켓 주소**: 번호 자리에 `{ticket}`을 씁니다. 예: `https://tickets.example.com/browse/{ticket}`. 그러면 디바이스 이름 옆의 티켓을 눌러 열 수 있습니다.',
+    linkPage:
+      '**티켓 링크를 여는 페이지**: 웹 주소만 보존하는 티켓 시스템을 위한 설정입니다. 조직에서 호스트를 정했으면 그중 하나에 있는 페이지여야 합니다. [지원 데스크용 안내](desk.md#웹-주소만-보존하는-티켓-시스템)를 보십시오.',
+    deskLanguage:
+      '**보고서와 요청서 언어**: 티켓을 읽는 사람이 알 수 있도록 지원 데스크의 언어를 고릅니다. 고르지 않으면 이 창과 같은 언어로 작성합니다.',
+    lifetimeMinutes:
+      '**버튼 한 번으로 여는 터널의 수명**: 이 시간이 지나면 AWS가 터널을 종료합니다. 새 터널 양식에서는 터널마다 선택할 수 있습니다.',
+    asksDevices:
+      '**디바이스의 통신 방식 확인**: 첫 프로그램보다 먼저 FieldTunnel이 SSH나 VNC에 한 번 연결해, 아무것도 보내지 않고 첫 응답을 기다립니다. 확인하지 않으면 구형 디바이스에 연결되지 않을 수 있습니다.',
+    whenClosed:
+      '**연결된 상태에서 창을 닫을 때**: 묻거나, 연결을 유지하거나, 연결을 끊고 종료합니다. macOS에서는 창이 없어도 앱이 계속 실행되므로 묻지 않습니다.',
+    portRange:
+      '**첫 포트**와 **마지막 포트**: 새 서비스는 이 범위의 포트를 받습니다. Windows와 macOS가 자동으로 할당하는 포트보다 낮은 번호입니다. 디바이스는 전에 쓰던 포트가 비어 있으면 그 포트를 다시 받습니다.',
+  },
   headline: '설정',
   look: '화면',
   theme: '색상',

@@ -1,7 +1,7 @@
 import { actionNamed } from '../aws/actions';
 import { ticketTag } from '../fleet/open-form';
 import type { Denial } from '../problems/denial';
-import type { ClientMode } from '../problems/problem';
+import type { ClientMode } from '../problems/recovery';
 import type { Untagged } from '../session/view';
 import type { Translate } from '../i18n/translate';
 

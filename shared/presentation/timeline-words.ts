@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../problems/problem';
+import { isProblemCode, type ProblemCode } from '../problems/problem';
 import type { TimelineEntry } from '../session/view';
 import { problems } from '../i18n/en-problems';
 import { problemState } from './device-state';
@@ -24,8 +24,6 @@ export function timelineWords({ entry, as }: ShownEntry, speaker: Speaker): Entr
   return { main: mainOf(entry, t), rest: restOf(entry, speaker) };
 }
 
-const isProblem = (code: unknown): code is ProblemCode => typeof code === 'string' && code in problems;
-
 /** A problem by its headline, or by its word in the list where the headline needs more than its code. */
 function problemMain(code: ProblemCode, seen: unknown, t: Speaker['t']): string {
   if (code === 'replaced-elsewhere' && seen === 'no') return t('problems.replaced-elsewhere.unseenHeadline');
@@ -38,7 +36,7 @@ function mainOf({ kind, params, outcome }: TimelineEntry, t: Speaker['t']): stri
   const { mode, code, seen } = params as { readonly mode?: unknown; readonly code?: unknown; readonly seen?: unknown };
   if (kind === 'rotated' && (mode === 'SOURCE' || mode === 'DESTINATION' || mode === 'ALL'))
     return t(`timeline.words.rotated-${mode}`);
-  if (kind === 'problem' && isProblem(code)) return problemMain(code, seen, t);
+  if (kind === 'problem' && isProblemCode(code)) return problemMain(code, seen, t);
   if (kind === 'ports-bound') {
     const ports = Object.values(params);
     return ports.length === 0

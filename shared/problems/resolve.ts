@@ -1,4 +1,18 @@
-import { hiddenBy, problemCodes, type Problem } from './problem';
+import { problemCodes, problemRegistry, type Problem, type ProblemCode } from './problem';
+
+/** All that `code` hides, directly and through what it hides. */
+function hiddenBy(code: ProblemCode): ReadonlySet<ProblemCode> {
+  const hidden = new Set<ProblemCode>();
+  const visit = (each: ProblemCode): void => {
+    for (const symptom of problemRegistry[each].hides) {
+      if (hidden.has(symptom)) continue;
+      hidden.add(symptom);
+      visit(symptom);
+    }
+  };
+  visit(code);
+  return hidden;
+}
 
 /**
  * The one problem to show: a candidate that no other candidate hides; of several the first in the list's

@@ -1,5 +1,5 @@
 /** What went wrong in a session and what brought it back, as its timeline tells it. Pure. */
-import { problemRegistry, type ProblemCode } from '../problems/problem';
+import { isProblemCode, problemRegistry } from '../problems/problem';
 import type { TimelineEntry, TimelineKind } from '../session/view';
 
 /** One time that something was wrong, with everything that was noted until it worked again. */
@@ -40,11 +40,11 @@ const proofs: Partial<Readonly<Record<TimelineKind, readonly Part[]>>> = {
 const remedies: ReadonlySet<TimelineKind> = new Set(['rotated', 'tunnel-opened', 'port-moved', 'older-protocol']);
 const movesPorts: ReadonlySet<TimelineKind> = new Set(['port-moved', 'ports-bound']);
 
-const isCode = (code: unknown): code is ProblemCode => typeof code === 'string' && code in problemRegistry;
-
 function partOf({ kind, params }: TimelineEntry): Part | null {
   if (kind !== 'problem') return observations[kind] ?? null;
-  const { place } = isCode(params['code']) ? problemRegistry[params['code']].breaks : { place: 'laptop' as const };
+  const { place } = isProblemCode(params['code'])
+    ? problemRegistry[params['code']].breaks
+    : { place: 'laptop' as const };
   return place === 'device' || place === 'service' ? place : 'laptop';
 }
 

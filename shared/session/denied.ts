@@ -1,6 +1,6 @@
 /** What is known to be denied to this session, so that no button promises what cannot work. Pure. */
 import { tagging, type Denial } from '../problems/denial';
-import type { ClientMode, Recovery } from '../problems/problem';
+import type { ClientMode, Recovery } from '../problems/recovery';
 import type { SessionView } from './view';
 
 type About = Pick<SessionView, 'denied' | 'tunnelId' | 'thingName'>;

@@ -2,7 +2,8 @@
  * What may be done in which state: pure functions of the view, used alike by buttons, tray and the main
  * process's own guard (ARCHITECTURE.md, Owners).
  */
-import type { ClientMode, Problem } from '../problems/problem';
+import type { Problem } from '../problems/problem';
+import type { ClientMode } from '../problems/recovery';
 import { problemOf } from './states';
 import type { SessionView } from './view';
 

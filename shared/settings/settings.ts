@@ -110,6 +110,24 @@ export const defaultSettings: Settings = {
   linkPage: '',
 };
 
+/** Under which heading of its page in the help each setting is, in the order there; what is said of it is in the words (`settings.help`). */
+export const helpSections = {
+  theme: 'look',
+  language: 'look',
+  terminalFontSize: 'terminal',
+  terminalFont: 'terminal',
+  macTerminal: 'terminal',
+  terminalScreenReader: 'terminal',
+  snippets: 'snippets',
+  ticketPage: 'tickets',
+  linkPage: 'tickets',
+  deskLanguage: 'tickets',
+  lifetimeMinutes: 'tunnels',
+  asksDevices: 'devices',
+  whenClosed: 'closing',
+  portRange: 'ports',
+} as const satisfies Readonly<Record<keyof Settings, string>>;
+
 /** The settings alone, of a whole that holds more. */
 export const settingsIn = (whole: Settings): Settings =>
   Object.fromEntries(

@@ -4,6 +4,7 @@ import { rotateCommand } from '../../shared/commands/aws';
 import type { AppState } from '../../shared/ipc/app-state';
 import { nothingKnown } from '../../shared/ipc/nothing-known';
 import { createSession } from '../../shared/session';
+import { defaultSettings } from '../../shared/settings/settings';
 import { maxEntries } from '../../shared/session/timeline';
 import type { SessionView, TimelineEntry } from '../../shared/session/view';
 
@@ -104,20 +105,9 @@ export function busyState(at: number): AppState {
     sessions,
     notices: [],
     settings: {
+      ...defaultSettings,
       theme: 'light',
       language: 'en',
-      portRange: { first: 50_000, last: 50_999 },
-      lifetimeMinutes: 720,
-      asksDevices: true,
-      terminalFont: '',
-      terminalFontSize: 15,
-      macTerminal: 'Terminal',
-      terminalScreenReader: false,
-      snippets: [],
-      whenClosed: 'ask',
-      deskLanguage: 'own',
-      ticketPage: '',
-      linkPage: '',
       environmentId: 'aws:ap-northeast-2',
     },
     about: { version: '1', runtime: '', platform: 'linux', encrypted: true },

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { dataPlaneHost } from '../../../shared/aws/hosts';
-import type { ServiceAnswer } from '../../../shared/problems/problem';
+import type { ServiceAnswer } from '../../../shared/problems/recovery';
 import type { SessionView } from '../../../shared/session/view';
 import { useWords } from '../../format/use-words';
 import { classes } from '../../theme/classes';

@@ -1,6 +1,7 @@
 /** Tables of the pages that repeat what the code knows. */
 import { expect, it } from 'vitest';
-import { problemCodes } from '../../../shared/problems/problem';
+import { exitOfProblem } from '../../../shared/command-line/exit-codes';
+import { problemCodes, problemRegistry } from '../../../shared/problems/problem';
 import { files, read } from './tree';
 
 const section = (page: string, heading: string): string => {
@@ -14,8 +15,16 @@ const firstCells = (text: string): readonly string[] =>
     return [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code ?? '');
   });
 
-it('shared/README.md has every problem', () => {
-  expect([...firstCells(section('shared/README.md', 'Problems'))].sort()).toEqual([...problemCodes].sort());
+it('shared/README.md has all that problems are about, each code says how it is known, and a command ends as is said', () => {
+  const concerns = [...new Set(problemCodes.map((code) => problemRegistry[code].concern))];
+  const table = section('shared/README.md', 'Problems');
+  expect([...firstCells(table)].sort()).toEqual([...concerns].sort());
+  const source = read('shared/problems/problem.ts');
+  for (const code of problemCodes) {
+    expect(source, code).toMatch(new RegExp(String.raw`\n {3}\*/\n  '?${code}'?: |\. \*/\n  '?${code}'?: `));
+    const [, row = ''] = new RegExp(`\\n\\| \`${problemRegistry[code].concern}\` (.+)`).exec(table) ?? [];
+    expect(row, code).toContain(`| ${exitOfProblem(code)} |`);
+  }
 });
 
 it('shared/README.md has every state of a session', () => {

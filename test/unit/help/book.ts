@@ -1,9 +1,13 @@
 /** The pages of the help as they lie in the repository. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { en } from '../../../shared/i18n/en';
+import { ko } from '../../../shared/i18n/ko';
+import { filled } from '../../../renderer/help/filled';
 import { type Block, blocksOf, type Inline, plainText } from '../../../renderer/help/markdown';
 import type { Language } from '../../../shared/settings/languages';
 
+const words = { en, ko };
 const folderOf = (language: Language): string => resolve(__dirname, '../../../assets/help', language);
 const namesIn = (language: Language, ending: string): readonly string[] =>
   readdirSync(folderOf(language)).filter((name) => name.endsWith(ending));
@@ -12,8 +16,17 @@ const namesIn = (language: Language, ending: string): readonly string[] =>
 export const pagesIn = (language: Language): readonly string[] =>
   namesIn(language, '.md').map((name) => name.slice(0, -3));
 export const picturesIn = (language: Language): readonly string[] => namesIn(language, '.png');
-export const textOf = (language: Language, page: string): string =>
-  readFileSync(resolve(folderOf(language), `${page}.md`), 'utf8');
+const read = (language: Language): Readonly<Record<string, string>> =>
+  filled(
+    Object.fromEntries(
+      pagesIn(language).map((page) => [page, readFileSync(resolve(folderOf(language), `${page}.md`), 'utf8')]),
+    ),
+    words[language].settings.help,
+  );
+const books = { en: read('en'), ko: read('ko') };
+
+/** A page as the window shows it, with what the code fills in. */
+export const textOf = (language: Language, page: string): string => books[language][page] ?? '';
 export const hasFile = (language: Language, name: string): boolean => existsSync(resolve(folderOf(language), name));
 export const bytesOf = (language: Language, name: string): number => statSync(resolve(folderOf(language), name)).size;
 

@@ -1,5 +1,6 @@
 import type { Observations } from '../../../electron/session/observations';
-import type { ProblemCode, Recovery } from '../../../shared/problems/problem';
+import type { ProblemCode } from '../../../shared/problems/problem';
+import type { Recovery } from '../../../shared/problems/recovery';
 import { facts } from './arbitraries';
 import { cloudError, mismatchWords, now, refusal, reusedWords } from './observed';
 
