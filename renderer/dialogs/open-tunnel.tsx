@@ -16,6 +16,7 @@ import { show, useFold } from '../store/ui';
 import { useTicketLink } from '../store/use-ticket-link';
 import { useSuggestions } from '../store/use-thing';
 import { useRequest } from '../store/use-request';
+import { ticketOf } from '../../shared/presentation/words';
 import { deniedSentence } from '../../shared/presentation/denied-words';
 import { formOf } from './open-form';
 import { ServiceFields } from './service-fields';
@@ -68,7 +69,7 @@ export function OpenTunnelDialog({ thingName, services, ticket, linkId, onClose 
           thing={thing}
           services={form.services}
           busy={busy}
-          linkOf={({ tunnelId, services: its }) => linkTo(form, tunnelId, its)}
+          linkOf={(tunnel) => linkTo(form, tunnel)}
           onJoin={(tunnelId) => void join(tunnelId)}
         />
         <Services form={form} />
@@ -81,7 +82,7 @@ export function OpenTunnelDialog({ thingName, services, ticket, linkId, onClose 
           maxLength={128}
           bad={complaints.ticket}
         />
-        <TicketLink link={linkTo(form, null, form.services)} />
+        <TicketLink link={linkTo(form, null)} />
         <More form={form} />
         <InlineError error={error} />
         <DialogButtons
@@ -136,12 +137,18 @@ function useOpening(
 }
 
 /** What the desk puts into a ticket about what the form names. */
-function useLinkOf(): (form: OpenFormInUse, tunnelId: string | null, services: readonly string[]) => string | null {
+function useLinkOf(): (form: OpenFormInUse, tunnel: TunnelChoice | null) => string | null {
   const textOf = useTicketLink();
   const { environmentId } = useSlice('settings');
   const region = useSlice('environments').find(({ id }) => id === environmentId)?.region ?? '';
-  return ({ fields: { name, ticket } }, tunnelId, services) =>
-    textOf({ region, tunnelId, thingName: name, serviceId: services[0] ?? null, ticket });
+  return ({ fields: { name, ticket }, services }, tunnel) =>
+    textOf({
+      region,
+      tunnelId: tunnel?.tunnelId ?? null,
+      thingName: name,
+      serviceId: (tunnel?.services ?? services)[0] ?? null,
+      ticket: ticket.trim() === '' && tunnel !== null ? ticketOf(tunnel.tags) : ticket,
+    });
 }
 
 /** Whoever writes the ticket opens no tunnel: the link is enough. */

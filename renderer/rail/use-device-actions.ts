@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { DeviceItem } from '../../shared/fleet/list';
 import type { RequestError } from '../../shared/ipc/contract';
+import { ticketFor } from '../../shared/presentation/words';
 import { useMirror, useSlice } from '../store/mirror';
 import { show } from '../store/ui';
 import { useBriefly } from '../store/use-briefly';
@@ -48,7 +49,7 @@ export function useDeviceActions(): DeviceActions {
         tunnelId: session?.state.kind === 'ended' ? null : tunnelId,
         thingName: session?.thingName ?? row?.thingName ?? null,
         serviceId: session?.services[0]?.serviceId ?? row?.tunnel?.services[0] ?? null,
-        ticket: session?.ticket ?? null,
+        ticket: (session === undefined ? null : ticketFor(session)) ?? row?.tunnel?.ticket ?? null,
       });
       if (text === null) return;
       setCopiedKey(key);

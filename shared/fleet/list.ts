@@ -20,6 +20,8 @@ export interface DeviceRow {
     readonly tunnelId: string;
     readonly endsAt: number | null;
     readonly services: readonly string[];
+    /** It was opened for; null where it does not say. */
+    readonly ticket: string | null;
     readonly destination: ConnectionStatus | null;
     readonly source: ConnectionStatus | null;
   } | null;

@@ -11,7 +11,7 @@ import { accountName } from './account-words';
 import { sessionState } from './device-state';
 import { problemWords } from './problem-words';
 import { timelineWords } from './timeline-words';
-import { nameOf } from './words';
+import { nameOf, ticketFor } from './words';
 
 /** A line is cut after so many characters. */
 const maxLine = 600;
@@ -182,7 +182,7 @@ export function reportLines(
   const day = facts.connected?.from ?? facts.now;
   const time = (at: number): string => (sameDay(at, day) ? format.clock(at) : `${format.date(at)} ${format.clock(at)}`);
   const teller: Teller = { t, format, time };
-  const ticket = plainLine(facts.view.ticket ?? '');
+  const ticket = plainLine(ticketFor(facts.view) ?? '');
   const texts = {
     device: deviceLine(facts, teller),
     ticket: ticket === '' ? t('report.noTicket') : ticket,

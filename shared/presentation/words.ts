@@ -75,6 +75,10 @@ function tagged(tags: TunnelFacts['tags'], name: string): string | null {
 /** The ticket that a tunnel was opened for; null: it does not say. */
 export const ticketOf = (tags: TunnelFacts['tags']): string | null => tagged(tags, ticketTag);
 
+/** The ticket that a session is for: as a person or a link named it, else the one that its tunnel was opened for. */
+export const ticketFor = ({ ticket, tunnel }: Pick<SessionView, 'ticket' | 'tunnel'>): string | null =>
+  ticket ?? ticketOf(tunnel?.tags ?? []);
+
 /** Who opened the tunnel, and for which ticket, as its tags say; null: they do not. Somebody else is warned of with it. */
 export function openedWords(
   { tunnel }: { readonly tunnel: Pick<TunnelFacts, 'tags'> | null },

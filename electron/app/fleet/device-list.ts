@@ -8,6 +8,7 @@ import {
 } from '../../../shared/fleet/list';
 import { plainArrangement } from '../../../shared/fleet/filters';
 import { choicesOf, proposeTunnel, ranked } from '../../../shared/fleet/propose';
+import { ticketOf } from '../../../shared/presentation/words';
 import { presenceWords, type CloudError } from '../../cloud';
 import type { FleetSnapshot } from './fleet-snapshot';
 import { groupsOf } from './list-groups';
@@ -127,6 +128,7 @@ function rowOf(thingName: string, { things, tunnels, recent, favourites, now }: 
             tunnelId: best.tunnelId,
             endsAt: best.endsAt,
             services: best.services,
+            ticket: ticketOf(best.tags),
             destination: best.destination,
             source: best.source,
           },

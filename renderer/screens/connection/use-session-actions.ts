@@ -8,6 +8,7 @@ import type { Requesting } from '../../store/use-request';
 import { useSlice } from '../../store/mirror';
 import { useTellOnline } from '../../store/use-tell-online';
 import { useTicketLink } from '../../store/use-ticket-link';
+import { ticketFor } from '../../../shared/presentation/words';
 import { addressOf } from '../../presentation/address';
 
 interface SessionActions {
@@ -26,7 +27,7 @@ export function useSessionActions({ view, run, copy, mayOpen }: SessionActions) 
     tunnelId: view.state.kind === 'ended' ? null : tunnelId,
     thingName,
     serviceId: services[0]?.serviceId ?? null,
-    ticket,
+    ticket: ticketFor(view),
   });
   const mayRotate = canRotate(view, 'SOURCE') || canRotate(view, 'DESTINATION') || canRotate(view, 'ALL');
   const mayClose = canCloseTunnel(view) && deniedCall(view, 'iot:CloseTunnel') === null;

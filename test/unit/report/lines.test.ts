@@ -57,6 +57,11 @@ describe('the lines of a report', () => {
     expect(pasted['Device']).toBe('not known, AWS account 1234-5678-9012, ap-northeast-2');
     expect(pasted['Who']).toBe('with a pasted token, without an account');
     expect(pasted['Ticket']).toBe('none');
+    // Who joined a tunnel of the desk works for the ticket that it was opened for.
+    const { tunnel } = session();
+    const tags = [{ key: 'ticket', value: 'INC-48209' }];
+    const joined = session({ ticket: null, tunnel: tunnel === null ? null : { ...tunnel, tags } });
+    expect(told(factsOf(joined))['Ticket']).toBe('INC-48209');
     const environment = { id: 'practice', kind: 'practice', region: 'us-east-1' } as const;
     const practice = told(factsOf(session({ environment }), { account: { kind: 'practice' } }));
     // Whoever reads it in a ticket sees at once that no device was touched.
