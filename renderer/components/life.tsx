@@ -3,6 +3,7 @@ import { deniedCall } from '../../shared/session';
 import type { SessionView, TunnelFacts } from '../../shared/session/view';
 import { useWords } from '../format/use-words';
 import { useTimed } from '../store/clock';
+import { endCounts } from '../presentation/in-seconds';
 import { lowLife } from '../../shared/presentation/words';
 import { classes } from '../theme/classes';
 import styles from './life.module.css';
@@ -37,22 +38,25 @@ function Known({
 }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
   const whole = tunnel.lifetimeMinutes * 60_000;
-  const shown = useTimed((now) => {
-    const left = Math.max(0, endsAt - now);
-    if (left === 0 || tunnel.status === 'CLOSED' || view.state.kind === 'ended') {
-      // A tunnel that was closed ended before its time; when, only the one who closed it knows.
-      const at = [endedAt(view), endsAt].find((time) => time !== null && time <= now) ?? null;
-      return { over: true, when: at === null ? null : format.dayAndClock(at, now) } as const;
-    }
-    return {
-      over: false,
-      when: format.dayAndClock(endsAt, now),
-      low: left < lowLife,
-      remaining: format.duration(left),
-      // In tenths of a percent, which on the bar are less than a dot.
-      share: Math.min(100, Math.ceil((1000 * left) / Math.max(1, whole)) / 10),
-    } as const;
-  });
+  const shown = useTimed(
+    (now) => {
+      const left = Math.max(0, endsAt - now);
+      if (left === 0 || tunnel.status === 'CLOSED' || view.state.kind === 'ended') {
+        // A tunnel that was closed ended before its time; when, only the one who closed it knows.
+        const at = [endedAt(view), endsAt].find((time) => time !== null && time <= now) ?? null;
+        return { over: true, when: at === null ? null : format.dayAndClock(at, now) } as const;
+      }
+      return {
+        over: false,
+        when: format.dayAndClock(endsAt, now),
+        low: left < lowLife,
+        remaining: format.duration(left),
+        // In tenths of a percent, which on the bar are less than a dot.
+        share: Math.min(100, Math.ceil((1000 * left) / Math.max(1, whole)) / 10),
+      } as const;
+    },
+    (now) => endCounts(endsAt, now),
+  );
   if (shown.over)
     return (
       <p className={styles.life}>{shown.when === null ? t('time.over') : t('time.ended', { when: shown.when })}</p>

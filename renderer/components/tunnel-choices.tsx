@@ -6,6 +6,7 @@ import { openedWords } from '../../shared/presentation/words';
 import { ownTunnels } from '../../shared/session/own';
 import { useWords } from '../format/use-words';
 import { useTimed } from '../store/clock';
+import { endCounts } from '../presentation/in-seconds';
 import { useMirror } from '../store/mirror';
 import { Button } from './button';
 import { CopyButton } from './copy-button';
@@ -106,17 +107,20 @@ function ForAndAgainst({
   readonly isOwn: boolean;
 }): ReactNode {
   const { t, format } = useWords();
-  const facts = useTimed((now) => {
-    const fitness = fitnessOf(tunnel, services, now);
-    const left = tunnel.endsAt === null ? null : format.shortDuration(tunnel.endsAt - now);
-    return [
-      fitness.deviceConnected ? t('tunnels.deviceConnected') : t('tunnels.deviceAway'),
-      isOwn ? t('tunnels.own') : fitness.free ? null : t('tunnels.taken'),
-      left === null ? null : fitness.lasting ? t('time.left', { left }) : t('tunnels.endsSoon', { left }),
-      fitness.services ? null : t('tunnels.otherServices'),
-    ]
-      .filter((fact) => fact !== null)
-      .join(' · ');
-  });
+  const facts = useTimed(
+    (now) => {
+      const fitness = fitnessOf(tunnel, services, now);
+      const left = tunnel.endsAt === null ? null : format.shortDuration(tunnel.endsAt - now);
+      return [
+        fitness.deviceConnected ? t('tunnels.deviceConnected') : t('tunnels.deviceAway'),
+        isOwn ? t('tunnels.own') : fitness.free ? null : t('tunnels.taken'),
+        left === null ? null : fitness.lasting ? t('time.left', { left }) : t('tunnels.endsSoon', { left }),
+        fitness.services ? null : t('tunnels.otherServices'),
+      ]
+        .filter((fact) => fact !== null)
+        .join(' · ');
+    },
+    (now) => endCounts(tunnel.endsAt, now),
+  );
   return <span className={classes(layout.ownLine, typography.second)}>{facts}</span>;
 }

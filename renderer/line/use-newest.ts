@@ -6,20 +6,27 @@ import { useTimed } from '../store/clock';
 const newestForMs = 3_000;
 const stillNewestForMs = newestForMs + stillForMs;
 
-/** What flows now, as far as that is known: the last second that was sampled, or that the line is broken; null: neither was told lately. */
-export function useNewest(
-  samples: LineSamples,
-): Exclude<Sample, { readonly kind: 'nothing' }> | { readonly kind: 'broken' } | null {
-  return useTimed((now) => {
-    for (let index = samples.kinds.length - 1; index >= 0; index -= 1) {
-      const age = now - beginOf(samples, index + 1);
-      if (age > stillNewestForMs) return null;
-      const sample = sampleAt(samples, index);
-      if (sample.kind === 'broken') return { kind: 'broken' };
-      if (sample.kind !== 'carried') continue;
-      const moves = sample.up > 0 || sample.down > 0;
-      return moves && age > newestForMs ? null : { kind: 'carried', up: sample.up, down: sample.down, roundTrip: null };
-    }
-    return null;
-  });
+type Newest = Exclude<Sample, { readonly kind: 'nothing' }> | { readonly kind: 'broken' } | null;
+
+function newestOf(samples: LineSamples, now: number): Newest {
+  for (let index = samples.kinds.length - 1; index >= 0; index -= 1) {
+    const age = now - beginOf(samples, index + 1);
+    if (age > stillNewestForMs) return null;
+    const sample = sampleAt(samples, index);
+    if (sample.kind === 'broken') return { kind: 'broken' };
+    if (sample.kind !== 'carried') continue;
+    return moves(sample) && age > newestForMs
+      ? null
+      : { kind: 'carried', up: sample.up, down: sample.down, roundTrip: null };
+  }
+  return null;
 }
+
+const moves = (newest: Newest): boolean => newest?.kind === 'carried' && (newest.up > 0 || newest.down > 0);
+
+/** What flows now, as far as that is known: the last second that was sampled, or that the line is broken; null: neither was told lately. */
+export const useNewest = (samples: LineSamples): Newest =>
+  useTimed(
+    (now) => newestOf(samples, now),
+    (now) => moves(newestOf(samples, now)),
+  );

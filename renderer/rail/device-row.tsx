@@ -6,6 +6,7 @@ import { StateGlyph } from '../components/state-glyph';
 import type { Format } from '../../shared/i18n/format';
 import { useWords } from '../format/use-words';
 import { useTimed } from '../store/clock';
+import { endCounts } from '../presentation/in-seconds';
 import { isMac } from '../store/platform';
 import { useDerived } from '../store/mirror';
 import { type Line, lineEndsSoon, lineIsAged, lineOf, lineWords } from '../presentation/device-line';
@@ -133,9 +134,12 @@ function LineWords({ line }: { readonly line: Line }): ReactNode {
 
 /** What is left of an open tunnel, else when the device was used last. */
 function LineTime({ line, format }: { readonly line: Line; readonly format: Format }): ReactNode {
-  const time = useTimed((now) => {
-    if (line.endsAt !== null) return format.shortDuration(line.endsAt - now);
-    return line.lastUsedAt === null ? '' : format.lastUsed(line.lastUsedAt, now);
-  });
+  const time = useTimed(
+    (now) => {
+      if (line.endsAt !== null) return format.shortDuration(line.endsAt - now);
+      return line.lastUsedAt === null ? '' : format.lastUsed(line.lastUsedAt, now);
+    },
+    (now) => endCounts(line.endsAt, now),
+  );
   return <span className={styles.time}>{time}</span>;
 }

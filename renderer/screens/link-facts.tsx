@@ -5,6 +5,7 @@ import { Fact } from '../components/fact';
 import { useWords } from '../format/use-words';
 import { sentences } from '../../shared/presentation/words';
 import { useTimed } from '../store/clock';
+import { endCounts } from '../presentation/in-seconds';
 import { useSlice } from '../store/mirror';
 import { openDialog } from '../store/ui';
 import type { LinkItem, LinkOutlook } from './link-outlook';
@@ -125,14 +126,17 @@ function DeviceWords({ preview }: { readonly preview: LinkItem['preview'] }): Re
 function TunnelFact({ item }: { readonly item: LinkItem }): ReactNode {
   const { t, format } = useWords(item.environment.kind);
   const { preview, link, environment } = item;
-  const times = useTimed((now) => {
-    if (preview.status !== 'known') return { opened: '', left: '' };
-    const { openedAt, endsAt } = preview;
-    return {
-      opened: openedAt === null ? '' : format.dayAndClock(openedAt, now),
-      left: endsAt === null ? '' : format.duration(endsAt - now),
-    };
-  });
+  const times = useTimed(
+    (now) => {
+      if (preview.status !== 'known') return { opened: '', left: '' };
+      const { openedAt, endsAt } = preview;
+      return {
+        opened: openedAt === null ? '' : format.dayAndClock(openedAt, now),
+        left: endsAt === null ? '' : format.duration(endsAt - now),
+      };
+    },
+    (now) => preview.status === 'known' && endCounts(preview.endsAt, now),
+  );
   const id = (preview.status === 'known' ? preview.tunnelId : null) ?? link.tunnel;
   const name = t('confirm.tunnel');
   if (preview.status === 'loading') {

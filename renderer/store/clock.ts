@@ -1,21 +1,26 @@
 /**
- * One timer for every age and remaining time on the screen: "checked 3 s ago" ticks everywhere at the same
- * moment. It runs only while something that ages is shown and the window is visible. What is drawn for another reason about that time
+ * One timer for every age and remaining time on the screen: "checked 30 s ago" ticks everywhere at the same
+ * moment. It runs only while something that ages is shown and the window is visible: each second while something that is shown counts in
+ * seconds, else every five, which is as exact as ages are said. What is drawn for another reason about that time
  * takes the tick with it, so that the window is drawn once and not twice.
  */
-import { useRef, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { keepingSame } from '../../shared/ipc/same';
 
-const step = 1000;
-/** So long (ms) after the last tick the next may come with something else, and so much longer than otherwise that is waited for. */
-const soonest = 600;
-const patience = 200;
+const [second, fiveSeconds] = [1000, 5000];
+/** Of a step: so long after the last tick the next may come with something else, and so much longer than otherwise that is waited for. */
+const soonest = 0.6;
+const patience = 0.2;
 let source: () => number = Date.now;
 let now = source();
 let timer: ReturnType<typeof setTimeout> | null = null;
 /** When it ticked last, by a clock that nobody sets, ms. */
 let tickedAt = 0;
 const listeners = new Set<() => void>();
+/** How many of them count in seconds. */
+let counting = 0;
+
+const step = (): number => (counting > 0 ? second : fiveSeconds);
 
 function tick(): void {
   tickedAt = performance.now();
@@ -25,7 +30,7 @@ function tick(): void {
 
 function tickAfter(milliseconds: number): void {
   timer = setTimeout(() => {
-    tickAfter(step);
+    tickAfter(step());
     tick();
   }, milliseconds);
 }
@@ -38,17 +43,29 @@ function stop(): void {
 function turn(): void {
   const wanted = listeners.size > 0 && document.visibilityState === 'visible';
   if (wanted && timer === null) {
-    tickAfter(step);
+    tickAfter(step());
     tick();
   } else if (!wanted) stop();
 }
 
 /** Something is drawn now: what is due soon goes with it, and then with the next of its kind, should one come each second. */
 export function drawnNow(): void {
-  if (timer === null || performance.now() - tickedAt < soonest) return;
+  if (timer === null || performance.now() - tickedAt < soonest * step()) return;
   stop();
-  tickAfter(step + patience);
+  tickAfter((1 + patience) * step());
   tick();
+}
+
+/** From now on something counts in seconds, until what is returned is called. */
+function countSeconds(): () => void {
+  counting += 1;
+  if (counting === 1 && timer !== null) {
+    stop();
+    tickAfter(Math.max(0, second - (performance.now() - tickedAt)));
+  }
+  return () => {
+    counting -= 1;
+  };
 }
 
 function subscribe(listener: () => void): () => void {
@@ -63,13 +80,21 @@ function subscribe(listener: () => void): () => void {
 }
 
 /**
- * What is to be shown of the time (epoch ms, renewed each second): words, a length, a whole sentence. The component
- * renders again only when that says something else.
+ * What is to be shown of the time (epoch ms, renewed every five seconds): words, a length, a whole sentence. The component
+ * renders again only when that says something else. `inSeconds`: whether it counts in seconds at that time, and is to be renewed each
+ * second.
  */
-export function useTimed<Data>(shown: (now: number) => Data): Data {
-  const last = useRef<Data>(undefined);
-  return useSyncExternalStore(subscribe, () => (last.current = keepingSame(last.current, shown(now))));
+export function useTimed<Data>(shown: (now: number) => Data, inSeconds: (now: number) => boolean = never): Data {
+  const last = useRef<{ readonly data: Data; readonly counts: boolean }>(undefined);
+  const { data, counts } = useSyncExternalStore(
+    subscribe,
+    () => (last.current = keepingSame(last.current, { data: shown(now), counts: inSeconds(now) })),
+  );
+  useEffect(() => (counts ? countSeconds() : undefined), [counts]);
+  return data;
 }
+
+const never = (): boolean => false;
 
 /** The time without listening to it. */
 export const currentTime = (): number => source();

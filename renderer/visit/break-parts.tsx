@@ -12,6 +12,7 @@ import { Answer } from '../screens/connection/explanations';
 import { Steps } from '../screens/connection/steps';
 import { useAction } from '../screens/connection/use-action';
 import { useTimed } from '../store/clock';
+import { sessionCounts } from '../presentation/in-seconds';
 import { useSlice } from '../store/mirror';
 import { useFold } from '../store/ui';
 import { desktopOf } from './terminal/keys';
@@ -76,7 +77,10 @@ export function OfSession({
   readonly block: RefObject<HTMLElement | null>;
 }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
-  const presentation = useTimed((now) => presentSession(view, { t, format, now }));
+  const presentation = useTimed(
+    (now) => presentSession(view, { t, format, now }),
+    (now) => sessionCounts(view, now),
+  );
   const action = useAction(view);
   const [answerOpen, turnAnswer] = useFold('answer');
   const { problem, steps, warning } = presentation;

@@ -9,6 +9,7 @@ import { nothingAround } from '../../presentation/presentation';
 import { presentSession } from '../../presentation/present-session';
 import { toTerminal } from '../../store/regions';
 import { useTimed } from '../../store/clock';
+import { sessionCounts } from '../../presentation/in-seconds';
 import { usePresence, useWatchedPresence } from '../../store/use-presence';
 import { chooseTab, type TabId, tabKey, useLastTab, useLeftToEnd } from '../../store/ui';
 import { classes } from '../../theme/classes';
@@ -116,6 +117,7 @@ function Headline({ view, shown }: { readonly view: SessionView; readonly shown:
   const isLeftToEnd = useLeftToEnd(view);
   const headline = useTimed(
     (now) => presentSession(view, { t, format, now }, { ...nothingAround, presence, isLeftToEnd }).headline,
+    (now) => sessionCounts(view, now),
   );
   return (
     <div className={typography.hidden}>

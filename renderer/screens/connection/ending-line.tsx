@@ -6,6 +6,7 @@ import { InlineError } from '../../components/messages';
 import { useWords } from '../../format/use-words';
 import { endingLine } from '../../presentation/present-ending';
 import { useTimed } from '../../store/clock';
+import { sessionCounts } from '../../presentation/in-seconds';
 import { putEndAway, useEndPutAway, useLeftToEnd } from '../../store/ui';
 import styles from './ending-line.module.css';
 import { useAction } from './use-action';
@@ -20,7 +21,10 @@ export function EndingLine({
   readonly besideHeadline: boolean;
 }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
-  const line = useTimed((now) => endingLine(view, { t, format, now }, besideHeadline));
+  const line = useTimed(
+    (now) => endingLine(view, { t, format, now }, besideHeadline),
+    (now) => sessionCounts(view, now),
+  );
   const isLeftToEnd = useLeftToEnd(view);
   const isPutAway = useEndPutAway(view, line?.stage ?? 0);
   const action = useAction(view);

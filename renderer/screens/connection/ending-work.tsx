@@ -4,6 +4,7 @@ import { Fact } from '../../components/fact';
 import { useWords } from '../../format/use-words';
 import { endingFacts } from '../../presentation/present-ending';
 import { useTimed } from '../../store/clock';
+import { sessionCounts } from '../../presentation/in-seconds';
 import { useSlice } from '../../store/mirror';
 import { useLeftToEnd } from '../../store/ui';
 import { classes } from '../../theme/classes';
@@ -22,7 +23,10 @@ export function EndingWork({ view }: { readonly view: SessionView }): ReactNode 
   const files = useSlice('transfers').filter(
     ({ sessionId, state }) => sessionId === view.id && isOnItsWay.has(state.kind),
   );
-  const facts = useTimed((now) => endingFacts(view, { shells, files }, { t, format, now }));
+  const facts = useTimed(
+    (now) => endingFacts(view, { shells, files }, { t, format, now }),
+    (now) => sessionCounts(view, now),
+  );
   if (facts === null || isLeftToEnd) return null;
   return (
     <section className={classes(layout.section, styles.work)} aria-labelledby="ending-work">

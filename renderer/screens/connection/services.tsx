@@ -173,7 +173,10 @@ function Meta({ view: given, service: shown, user }: MetaProps): ReactNode {
 /** Programs that have connected and are not through yet, with the time that is left to them. */
 function Waiting({ view, service }: { readonly view: SessionView; readonly service: ServiceView }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
-  const left = useTimed((now) => format.duration(Math.max(0, (service.waitsUntil ?? now) - now)));
+  const left = useTimed(
+    (now) => format.duration(Math.max(0, (service.waitsUntil ?? now) - now)),
+    () => true,
+  );
   return (
     <span className={classes(styles.meta, styles.held)}>
       {t(takesTurns(view) ? 'services.queued' : 'services.waitingClients', { count: service.waitingClients, left })}

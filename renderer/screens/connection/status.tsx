@@ -9,6 +9,7 @@ import { Caution, InlineError } from '../../components/messages';
 import { ScreenTitle } from '../../components/screen-title';
 import { useWords } from '../../format/use-words';
 import { useTimed } from '../../store/clock';
+import { sessionCounts } from '../../presentation/in-seconds';
 import { useCounted, useSlice } from '../../store/mirror';
 import { usePresence } from '../../store/use-presence';
 import { useServicesFor } from '../../store/use-services-for';
@@ -36,10 +37,13 @@ export function Status({ view, thing }: { readonly view: SessionView; readonly t
     isLeftToEnd: useLeftToEnd(view),
   };
   // The sentence has ages in it and renews itself.
-  const presentation = useTimed((now) => {
-    const { sentence: _, ...rest } = presentSession(view, { t, format, now }, around);
-    return rest;
-  });
+  const presentation = useTimed(
+    (now) => {
+      const { sentence: _, ...rest } = presentSession(view, { t, format, now }, around);
+      return rest;
+    },
+    (now) => sessionCounts(view, now),
+  );
   const action = useAction(view);
   const block = useRef<HTMLElement>(null);
   useStayingFocus(block, action.busy);
@@ -61,7 +65,10 @@ export function Status({ view, thing }: { readonly view: SessionView; readonly t
 function Sentence({ view: given, around }: { readonly view: SessionView; readonly around: Around }): ReactNode {
   const view = useCounted(given);
   const { t, format } = useWords(view.environment.kind);
-  const sentence = useTimed((now) => presentSession(view, { t, format, now }, around).sentence);
+  const sentence = useTimed(
+    (now) => presentSession(view, { t, format, now }, around).sentence,
+    (now) => sessionCounts(view, now),
+  );
   return <p className={typography.sentence}>{sentence}</p>;
 }
 
@@ -73,8 +80,9 @@ function EndsLine({ view }: { readonly view: SessionView }): ReactNode {
   const adopted = useSlice('notices').find((notice) => notice.kind === 'service-time')?.minutesOff ?? null;
   const { skew } = useSlice('devices');
   const minutesOff = adopted ?? (skew === null ? null : Math.round(-skew / 60_000));
-  const words = useTimed((now) =>
-    endsLine(view, { account: isHere ? account : null, minutesOff: isHere ? minutesOff : null }, { t, format, now }),
+  const words = useTimed(
+    (now) =>
+      endsLine(view, { account: isHere ? account : null, minutesOff: isHere ? minutesOff : null }, { t, format, now }),
   );
   return words === null ? null : <p className={typography.second}>{words}</p>;
 }

@@ -45,7 +45,10 @@ export function Steps({
 function StepTime({ step }: { readonly step: RepairStep }): ReactNode {
   const { format } = useWords();
   const { at, state } = step;
-  const lasted = useTimed((now) => (at === null || state !== 'running' ? '' : format.duration(now - at)));
+  const lasted = useTimed(
+    (now) => (at === null || state !== 'running' ? '' : format.duration(now - at)),
+    () => state === 'running',
+  );
   if (at === null || state === 'waiting') return <span />;
   if (state === 'running') return <span className={typography.third}>{lasted}</span>;
   return <time dateTime={new Date(at).toISOString()}>{format.exactClock(at)}</time>;

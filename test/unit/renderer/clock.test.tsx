@@ -7,8 +7,14 @@ import { drawnNow, setTimeSource, useTimed } from '../../../renderer/store/clock
 let drawn: number[] = [];
 let visible = true;
 
+/** In seconds for so long, epoch ms. */
+let countsUntil = Number.POSITIVE_INFINITY;
+
 function Age(): ReactNode {
-  const seconds = useTimed((now) => Math.floor(now / 1_000));
+  const seconds = useTimed(
+    (now) => Math.floor(now / 1_000),
+    (now) => now < countsUntil,
+  );
   drawn.push(seconds);
   return seconds;
 }
@@ -30,6 +36,7 @@ beforeEach(() => {
     get: () => (visible ? 'visible' : 'hidden'),
   });
   visible = true;
+  countsUntil = Number.POSITIVE_INFINITY;
   setTimeSource(Date.now);
   render(<Age />);
   drawn = [];
@@ -40,7 +47,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('ticks once a second while something that ages is shown, and not while the window is hidden', () => {
+it('ticks once a second while something that counts in seconds is shown, and not while the window is hidden', () => {
   for (let second = 0; second < 5; second += 1) advance(1_000);
   expect(drawn).toEqual([1, 2, 3, 4, 5]);
   show(false);
@@ -73,4 +80,60 @@ it('is not hurried by what is drawn more often', () => {
   }
   expect(drawn).toEqual([1, 2, 3, 4, 5].slice(0, drawn.length));
   expect(drawn.length).toBeGreaterThanOrEqual(4);
+});
+
+/** One more place that shows the time. */
+function Countdown({ until }: { readonly until: number }): ReactNode {
+  return useTimed(
+    (now) => Math.max(0, Math.ceil((until - now) / 1_000)),
+    (now) => until > now && until - now < 8_000,
+  );
+}
+
+const seconds = (count: number): void => {
+  for (let second = 0; second < count; second += 1) advance(1_000);
+};
+
+it('ticks each five seconds while nothing counts in seconds, and each second as soon as something does', () => {
+  countsUntil = 3_000;
+  seconds(24);
+  // That it is over is known at its last tick, when the next had been set.
+  expect(drawn).toEqual([1, 2, 3, 4, 9, 14, 19, 24]);
+  const { container } = render(<Countdown until={41_000} />);
+  drawn = [];
+  seconds(10);
+  // The tick of 34 s finds that the end is near, and from there on each second is said.
+  expect(drawn).toEqual([29, 34]);
+  expect(container.textContent).toBe('7');
+  const said: (string | null)[] = [];
+  for (let second = 0; second < 7; second += 1) {
+    advance(1_000);
+    said.push(container.textContent);
+  }
+  expect(said).toEqual(['6', '5', '4', '3', '2', '1', '0']);
+  drawn = [];
+  seconds(11);
+  expect(drawn).toEqual([42, 47, 52]);
+});
+
+it('takes what is drawn each five seconds along, and ticks no more often', () => {
+  countsUntil = 0;
+  seconds(2);
+  drawn = [];
+  for (let news = 0; news < 4; news += 1) {
+    advance(4_980);
+    act(drawnNow);
+    advance(20);
+  }
+  expect(drawn).toHaveLength(4);
+});
+
+it('says seconds at once where something begins to count between two ticks', () => {
+  countsUntil = 0;
+  seconds(4);
+  const { container } = render(<Countdown until={8_500} />);
+  // Drawn as of the last tick.
+  expect(container.textContent).toBe('7');
+  advance(1_000);
+  expect(container.textContent).toBe('4');
 });
