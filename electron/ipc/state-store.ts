@@ -7,8 +7,11 @@ import { changesBetween, type StateMessage } from '../../shared/ipc/state-change
 /** What changed together is sent together, at most this often (ms): counters move faster than eyes. */
 export const sendInterval = 50;
 
-/** What only counts is sent at most this often (ms): nobody reads figures that change faster. */
-export const counterInterval = 1_000;
+/**
+ * What only counts is sent at most this often (ms): nobody reads figures that change faster. A little longer than the second after which a
+ * line that is shown has news, with which they go along: the window is drawn once, not twice.
+ */
+export const counterInterval = 1_200;
 
 interface StateStoreOptions {
   readonly initial: AppState;

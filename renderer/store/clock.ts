@@ -48,12 +48,20 @@ function turn(): void {
   } else if (!wanted) stop();
 }
 
-/** Something is drawn now: what is due soon goes with it, and then with the next of its kind, should one come each second. */
+/**
+ * Something is drawn now: what is due soon goes with it, and then with the next of its kind, should one come at each step. Where it came too
+ * soon, the next tick waits a little: it is that much nearer to what comes then.
+ */
 export function drawnNow(): void {
-  if (timer === null || performance.now() - tickedAt < soonest * step()) return;
+  if (timer === null) return;
+  const longest = (1 + patience) * step();
+  const since = performance.now() - tickedAt;
   stop();
-  tickAfter((1 + patience) * step());
-  tick();
+  if (since < soonest * step()) tickAfter(longest - since);
+  else {
+    tickAfter(longest);
+    tick();
+  }
 }
 
 /** From now on something counts in seconds, until what is returned is called. */

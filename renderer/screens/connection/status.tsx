@@ -80,9 +80,8 @@ function EndsLine({ view }: { readonly view: SessionView }): ReactNode {
   const adopted = useSlice('notices').find((notice) => notice.kind === 'service-time')?.minutesOff ?? null;
   const { skew } = useSlice('devices');
   const minutesOff = adopted ?? (skew === null ? null : Math.round(-skew / 60_000));
-  const words = useTimed(
-    (now) =>
-      endsLine(view, { account: isHere ? account : null, minutesOff: isHere ? minutesOff : null }, { t, format, now }),
+  const words = useTimed((now) =>
+    endsLine(view, { account: isHere ? account : null, minutesOff: isHere ? minutesOff : null }, { t, format, now }),
   );
   return words === null ? null : <p className={typography.second}>{words}</p>;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { HostEvents, HostRules, MakePage, PageHost } from '../host';
 import type { FromPage } from '../page/renderer';
-import { namesFor, pageScript, preloadScript } from '../page/scripts';
+import { namesFor, type PageNames, pageScript, preloadScript } from '../page/scripts';
 import type { LoopbackServer } from '../server';
 import type { ShellOptions } from '../shell';
 import type { DebuggingSession } from './debugging-pipe';
@@ -144,6 +144,38 @@ function hostOf(
 }
 
 /**
+ * What is sent to a page in one turn arrives there together, in its order and each message by itself, as through Electron's pipe. By calls of
+ * their own, Chromium may draw between two of them.
+ */
+function posting(page: DebuggingSession, { deliver }: PageNames, world: () => number | null): PageHost['post'] {
+  let waiting: { readonly contextId: number; readonly messages: string[] } | null = null;
+  function send(): void {
+    if (waiting === null) return;
+    const { contextId, messages } = waiting;
+    waiting = null;
+    // As arguments: what stands in the expression itself would be compiled, and a message can be long.
+    const call = {
+      functionDeclaration: `async function (...messages) { for (const json of messages) { try { globalThis.${deliver}(json); } catch {} await null; } }`,
+      arguments: messages.map((value) => ({ value })),
+      executionContextId: contextId,
+      silent: true,
+    };
+    // The document may be replaced at this moment; then nobody waits for the messages any more.
+    void page.send('Runtime.callFunctionOn', call).catch(() => undefined);
+  }
+  return (message) => {
+    const contextId = world();
+    if (contextId === null) return;
+    if (waiting?.contextId !== contextId) {
+      send();
+      waiting = { contextId, messages: [] };
+      queueMicrotask(send);
+    }
+    waiting.messages.push(JSON.stringify(message));
+  };
+}
+
+/**
  * BrowserWindows as pages of Chromium. The preload runs in an isolated world of its own, as in Electron with
  * context isolation; a binding that only this world has leads to the main process.
  */
@@ -170,19 +202,7 @@ export function chromiumPages(
       if (name === names.binding && executionContextId === preloadWorld.current())
         events.message(JSON.parse(payload) as FromPage);
     });
-    const post: PageHost['post'] = (message) => {
-      const contextId = preloadWorld.current();
-      if (contextId === null) return;
-      // As an argument: what stands in the expression itself would be compiled, and a message can be long.
-      const call = {
-        functionDeclaration: `function (json) { globalThis.${names.deliver}(json); }`,
-        arguments: [{ value: JSON.stringify(message) }],
-        executionContextId: contextId,
-        silent: true,
-      };
-      // The document may be replaced at this moment; then nobody waits for the message any more.
-      void page.send('Runtime.callFunctionOn', call).catch(() => undefined);
-    };
+    const post = posting(page, names, preloadWorld.current);
     const asked = watchRequests(page, id, server, { events, rules });
     const shown = reportEvents(page, id, server, events, rules);
     await Promise.all([

@@ -137,3 +137,25 @@ it('says seconds at once where something begins to count between two ticks', () 
   advance(1_000);
   expect(container.textContent).toBe('4');
 });
+
+it.each([100, 300, 450, 590])(
+  'goes along with what is drawn each second, also where that begins %i ms after a tick',
+  (phase) => {
+    advance(1_000);
+    advance(phase);
+    act(drawnNow);
+    for (let second = 0; second < 4; second += 1) {
+      advance(1_000);
+      act(drawnNow);
+    }
+    drawn = [];
+    for (let second = 0; second < 5; second += 1) {
+      // Nothing is drawn between two of them.
+      advance(999);
+      expect(drawn).toHaveLength(second);
+      advance(1);
+      act(drawnNow);
+    }
+    expect(drawn).toHaveLength(5);
+  },
+);
