@@ -228,7 +228,7 @@ function afterStart({ stores, network, workspace, updates }: Parts, sessions: Se
   stores.storage.onRead(() => {
     network.passwordsRead();
     void workspace.environments.refreshAccount();
-    sessions.unfinished.goOn();
+    sessions.unfinished.resume();
   });
   return sessions;
 }

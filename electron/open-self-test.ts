@@ -50,7 +50,7 @@ export function openSelfTest(sources: SelfTestSources): () => Promise<SelfTestRe
       environment: active.kind === 'practice' ? null : active,
       webProxyFor,
       desktop: {
-        page: (signal) => desktop.windows.page.works(signal),
+        page: (signal) => desktop.windows.page.whenShown(signal),
         handlesLinks: () => schemeHandled(app, process.platform, process.execPath),
         programs,
         sshFile: () => findSsh(here),

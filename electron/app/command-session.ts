@@ -81,12 +81,12 @@ export function followSession(parts: Following): Promise<CommandAnswer> {
   let hasBegun = false;
   let ending: Timer | null = null;
   return new Promise((resolve) => {
-    const settle = (): void => {
+    const cancelEnding = (): void => {
       ending?.cancel();
       ending = null;
     };
     const finish = (answer: CommandAnswer): void => {
-      settle();
+      cancelEnding();
       stop();
       gone.removeEventListener('abort', leave);
       resolve(answer);
@@ -108,7 +108,7 @@ export function followSession(parts: Following): Promise<CommandAnswer> {
         ending ??= systemClock.set(leave, restsAfterMs);
         return;
       }
-      settle();
+      cancelEnding();
       if (state !== said) say(state);
       said = state;
     };

@@ -6,7 +6,7 @@ import type { Fleet } from './fleet/fleet';
 import type { LineHistory } from './line-history';
 import type { LinkConfirmation } from './link-confirmation';
 import type { Environments } from './environments/environments';
-import { GoingOn } from './going-on';
+import { UnfinishedWork } from './unfinished-work';
 import { HostMonitor } from './host-monitor';
 
 interface SessionWatchOptions {
@@ -46,7 +46,7 @@ export function watchSessions({
       lines.clockSetBack(byMs);
     },
   });
-  const goingOn = new GoingOn({ file: unfinished, sessions, environments });
+  const goingOn = new UnfinishedWork({ file: unfinished, sessions, environments });
   const stop = sessions.onChange(() => {
     const views = sessions.views();
     state.set('sessions', views);

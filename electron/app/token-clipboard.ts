@@ -26,7 +26,7 @@ interface TokenClipboardOptions {
 /** Holds a token between taking it from the clipboard and connecting with it; it never leaves the main process. */
 export class TokenClipboard {
   readonly #options: TokenClipboardOptions;
-  #held: PastedToken | null = null;
+  #pasted: PastedToken | null = null;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: TokenClipboardOptions) {
@@ -51,24 +51,24 @@ export class TokenClipboard {
     if (token === null) return 'no-token';
     onSecret(token);
     const fingerprint = createHash('sha256').update(token).digest('hex').slice(0, 8);
-    const held: PastedToken = { token, view: { fingerprint, length: token.length, pastedAt: now() } };
-    this.#held = held;
+    const pasted: PastedToken = { token, view: { fingerprint, length: token.length, pastedAt: now() } };
+    this.#pasted = pasted;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.discard(), keptForMs);
     this.#timer.unref();
     // The next program that reads the clipboard shall not find it; a clipboard that cannot be cleared is no reason to stop.
     await clear().catch(() => undefined);
-    publish(held.view);
+    publish(pasted.view);
     return 'taken';
   }
 
   current(): PastedToken | null {
-    return this.#held;
+    return this.#pasted;
   }
 
   discard(): void {
     clearTimeout(this.#timer);
-    this.#held = null;
+    this.#pasted = null;
     this.#options.publish(null);
   }
 }

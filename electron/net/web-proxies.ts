@@ -15,7 +15,7 @@ import {
 } from './web-proxy';
 
 /** One way of several, in the order in which they are to be tried. */
-export type ProxyWay =
+export type ProxyRoute =
   | { readonly kind: 'direct' }
   | { readonly kind: 'proxy'; readonly host: string; readonly port: number }
   /** SOCKS and proxies that are themselves reached over TLS; `scheme` as it is named, in capitals. */
@@ -25,8 +25,8 @@ export type ProxyWay =
  * Reads what a PAC file or the system's settings answer for an address: `PROXY a:8080; PROXY [::1]:3128; DIRECT`. A port that
  * is not named is 80, as in browsers. What cannot be read is left out; nothing at all means directly. Pure.
  */
-export function readProxyList(text: string): readonly ProxyWay[] {
-  const ways = text.split(';').flatMap((entry): ProxyWay[] => {
+export function readProxyList(text: string): readonly ProxyRoute[] {
+  const ways = text.split(';').flatMap((entry): ProxyRoute[] => {
     const [scheme = '', address = ''] = entry.trim().split(/\s+/);
     if (/^DIRECT$/i.test(scheme)) return [{ kind: 'direct' }];
     const usable = /^(PROXY|HTTP)$/i.test(scheme);
@@ -103,7 +103,7 @@ export function createWebProxies(sources: WebProxySources): WebProxyFor {
    * The first way that leads somewhere. With a single one nothing is tried: its failure is to be seen as what it is. Where no way
    * can be used the first is the answer all the same: to go directly is not what the system says.
    */
-  async function firstOf(ways: readonly ProxyWay[]): Promise<WebProxy | null> {
+  async function firstOf(ways: readonly ProxyRoute[]): Promise<WebProxy | null> {
     const usable = ways.filter((way) => way.kind !== 'unsupported');
     const strange = ways.find((way) => way.kind === 'unsupported');
     if (strange !== undefined)

@@ -52,8 +52,8 @@ function fuses({ isPackaged }: SelfTestParts): Promise<CheckResult> {
   return checkFuses(process.platform === 'darwin' ? dirname(dirname(dirname(process.execPath))) : process.execPath);
 }
 
-interface Entry {
-  readonly files?: Readonly<Record<string, Entry>>;
+interface ArchiveEntry {
+  readonly files?: Readonly<Record<string, ArchiveEntry>>;
   readonly integrity?: { readonly algorithm: string; readonly hash: string };
 }
 
@@ -63,7 +63,7 @@ export async function checkArchive(archive: string): Promise<CheckResult> {
   const { header, headerString } = getRawHeader(archive);
   let count = 0;
   const wrong: string[] = [];
-  const visit = async ({ files = {} }: Entry, folder: string): Promise<void> => {
+  const visit = async ({ files = {} }: ArchiveEntry, folder: string): Promise<void> => {
     for (const [name, entry] of Object.entries(files)) {
       const path = folder === '' ? name : join(folder, name);
       if (entry.files !== undefined) {

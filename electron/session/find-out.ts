@@ -84,7 +84,7 @@ function limit(session: Session): void {
   const { findOutTimers, deps } = session;
   if (findOutTimers.has('limit')) return;
   const over = (): void => {
-    if (askingOf(session) !== null) giveUp(session);
+    if (askingOf(session) !== null) endUnknown(session);
     // Nothing was asked.
     else leave(session, null);
   };
@@ -192,11 +192,11 @@ export async function greeted(
     session.deps.memory.learn(session.view.environment.id, session.deviceName(), { banner });
   }
   session.dispatch({ kind: 'device-greeted', asked: { version: protocol, greeted: outcome } });
-  return goOn(session, { version: protocol, greeted: outcome }, before.asked.length + 1);
+  return decideNext(session, { version: protocol, greeted: outcome }, before.asked.length + 1);
 }
 
 /** What follows from what became of a question, the `count`th. `looks`: so often the device was not there since. */
-async function goOn(session: Session, last: Asked, count: number, looks = 0): Promise<Followed> {
+async function decideNext(session: Session, last: Asked, count: number, looks = 0): Promise<Followed> {
   const { version, greeted: outcome } = last;
   // Whether the device renewed its connection is known to AWS alone.
   if (version === 'V2' && outcome !== 'answered' && outcome !== 'answered-without-ids')
@@ -208,7 +208,11 @@ async function goOn(session: Session, last: Asked, count: number, looks = 0): Pr
   // It left its connection, and its new one is not there yet; or it is gone.
   const isGone = version === 'V2' && asking.deviceSince !== null && facts.device === null;
   if (isGone && looks < mostLooks) {
-    lookIn(session, againMs, () => void run(session, async () => void (await goOn(session, last, count, looks + 1))));
+    lookIn(
+      session,
+      againMs,
+      () => void run(session, async () => void (await decideNext(session, last, count, looks + 1))),
+    );
     return { refused: false };
   }
   const step = nextStep({
@@ -217,7 +221,7 @@ async function goOn(session: Session, last: Asked, count: number, looks = 0): Pr
     services: view.services.length,
     isLate: deps.now() - asking.beganAt >= deps.tuning.findOutLimitMs,
   });
-  if (isGone || (step.kind !== 'known' && isAwaited(session))) giveUp(session, true);
+  if (isGone || (step.kind !== 'known' && isAwaited(session))) endUnknown(session, true);
   else if (step.kind === 'ask') {
     const isFirstV2 = step.version === 'V2' && asking.asked.every((each) => each.version !== 'V2');
     ask(session, isFirstV2 ? { ...asking, deviceSince: deviceSince(session) } : asking, step);
@@ -252,7 +256,7 @@ function finish(session: Session, found: Exclude<NextStep, { kind: 'ask' }>): vo
 const isAwaited = ({ view }: Session): boolean => view.state.kind === 'waiting-for-device';
 
 /** Nothing was found out. One that went away while it was asked is asked once it is there again. */
-function giveUp(session: Session, isAway = isAwaited(session)): void {
+function endUnknown(session: Session, isAway = isAwaited(session)): void {
   finish(session, { kind: 'unknown' });
   if (isAway && (session.facts.askedInVain?.times ?? 0) < mostInVain)
     session.dispatch({ kind: 'find-out-wanted', byPerson: false });

@@ -29,7 +29,7 @@ function unfinishedOf({ view, facts }: Session): UnfinishedSession | null {
  * Whether a session goes on by itself when the app starts: only with the token that it had. Whatever else it takes, a new token or a
  * new tunnel, somebody decides.
  */
-const goesOnByItself = ({ view }: Session): boolean =>
+const resumesByItself = ({ view }: Session): boolean =>
   view.reconnectsAtStart && view.fromBefore !== null && view.state.kind === 'ready' && isUsableToken(view.token);
 
 /** What is gone on with after the app was started again. */
@@ -62,10 +62,10 @@ export class Unfinished {
   }
 
   /** What is to go on by itself does, as far as its token can be read. */
-  goOn(): void {
+  resume(): void {
     for (const session of this.#sessions.all()) {
       session.showToken();
-      if (goesOnByItself(session)) connectNow(session);
+      if (resumesByItself(session)) connectNow(session);
     }
   }
 }

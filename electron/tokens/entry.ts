@@ -21,7 +21,7 @@ const entrySchema = z.object({
   since: z.number(),
   expiresAt: z.number().nullable(),
 });
-export type Entry = z.infer<typeof entrySchema>;
+export type LedgerEntry = z.infer<typeof entrySchema>;
 
 export const imageSchema = z.object({ version: z.literal(1), entries: z.array(entrySchema) });
 /** All that is stored, oldest entry first. The current entry of a tunnel is its last one. */
@@ -35,18 +35,18 @@ export const shortened = (digest: string): string => digest.slice(0, 12);
 /** Names an access token without revealing it. */
 export const fingerprintOf = (accessToken: string): string => shortened(digestOf(accessToken));
 
-export const isOf = (entry: Entry, key: TokenKey): boolean =>
+export const isOf = (entry: LedgerEntry, key: TokenKey): boolean =>
   entry.environmentId === key.environmentId && entry.tunnelId === key.tunnelId;
-export const currentOf = (image: Image, key: TokenKey): Entry | undefined =>
+export const currentOf = (image: Image, key: TokenKey): LedgerEntry | undefined =>
   image.entries.findLast((entry) => isOf(entry, key));
 
-export const isDead = (entry: Entry): entry is Entry & { state: 'spent' | 'revoked' | 'expired' } =>
+export const isDead = (entry: LedgerEntry): entry is LedgerEntry & { state: 'spent' | 'revoked' | 'expired' } =>
   entry.state !== 'fresh' && entry.state !== 'in-use';
 
-export const died = (entry: Entry, state: 'spent' | 'revoked' | 'expired', now: number): Entry =>
+export const died = (entry: LedgerEntry, state: 'spent' | 'revoked' | 'expired', now: number): LedgerEntry =>
   isDead(entry) ? entry : { ...entry, state, since: now, accessToken: null, clientToken: null };
 
-export const viewOf = (entry: Entry | undefined): TokenView =>
+export const viewOf = (entry: LedgerEntry | undefined): TokenView =>
   entry === undefined
     ? { state: 'none', since: null, paired: false }
     : { state: entry.state, since: entry.since, paired: entry.clientToken !== null };
@@ -55,7 +55,11 @@ const maxDead = 500;
 const maxLive = 500;
 
 /** The entries with the last `most` of those that are `counted`. */
-function lastOf(entries: readonly Entry[], most: number, counted: (entry: Entry) => boolean): readonly Entry[] {
+function lastOf(
+  entries: readonly LedgerEntry[],
+  most: number,
+  counted: (entry: LedgerEntry) => boolean,
+): readonly LedgerEntry[] {
   let tooMany = entries.filter(counted).length - most;
   return tooMany <= 0 ? entries : entries.filter((entry) => !counted(entry) || tooMany-- <= 0);
 }
@@ -70,7 +74,7 @@ export const pruned = (image: Image): Image => ({
 });
 
 /** The same token in both images: used in one and unknown to the other as used, it has been used, with that client token. */
-function united(newer: Entry, older: Entry | undefined): Entry {
+function united(newer: LedgerEntry, older: LedgerEntry | undefined): LedgerEntry {
   if (older === undefined || newer.state !== 'fresh' || older.state === 'fresh') return newer;
   const { environmentId, tunnelId, expiresAt } = newer;
   return { ...older, environmentId, tunnelId, expiresAt: expiresAt ?? older.expiresAt };
@@ -78,10 +82,10 @@ function united(newer: Entry, older: Entry | undefined): Entry {
 
 /** One image of two: the current token of a tunnel is the one of the newer image. */
 export function mergedImages(older: Image, newer: Image): Image {
-  const sameIn = ({ entries }: Image, { environmentId, digest }: Entry): Entry | undefined =>
+  const sameIn = ({ entries }: Image, { environmentId, digest }: LedgerEntry): LedgerEntry | undefined =>
     entries.findLast((each) => each.environmentId === environmentId && each.digest === digest);
   // As when a token is added: the one before it is of no use any more.
-  const superseded = (entry: Entry): Entry => {
+  const superseded = (entry: LedgerEntry): LedgerEntry => {
     const current = currentOf(newer, entry);
     return current === undefined ? entry : died(entry, 'revoked', current.addedAt);
   };

@@ -16,7 +16,7 @@ import {
   pruned,
   shortened,
   viewOf,
-  type Entry,
+  type LedgerEntry,
   type Image,
 } from './entry';
 import { Persisted, type PersistenceOptions } from './persisted';
@@ -126,7 +126,7 @@ export class Ledger implements TokenLedger {
     return this.#persisted.current();
   }
 
-  async #add(key: TokenKey, accessToken: string, expiresAt: number | null): Promise<Entry> {
+  async #add(key: TokenKey, accessToken: string, expiresAt: number | null): Promise<LedgerEntry> {
     const now = this.#now();
     const digest = digestOf(accessToken);
     // The same token again (pasted twice, or under another name): its client token and history stay with it,
@@ -141,7 +141,7 @@ export class Ledger implements TokenLedger {
       addedAt: now,
       since: now,
     } as const;
-    const entry: Entry =
+    const entry: LedgerEntry =
       known === undefined
         ? { ...key, digest, ...fresh, expiresAt }
         : { ...known, ...key, expiresAt: expiresAt ?? known.expiresAt };
@@ -173,16 +173,16 @@ export class Ledger implements TokenLedger {
     this.#image.entries.forEach((entry) => this.#registerSecrets(entry));
   }
 
-  #registerSecrets({ accessToken, clientToken }: Entry): void {
+  #registerSecrets({ accessToken, clientToken }: LedgerEntry): void {
     if (accessToken !== null) this.#onSecret(accessToken);
     if (clientToken !== null) this.#onSecret(clientToken);
   }
 
-  #replace(old: Entry, entry: Entry): Promise<void> {
+  #replace(old: LedgerEntry, entry: LedgerEntry): Promise<void> {
     return this.#commit(this.#image.entries.map((each) => (each === old ? entry : each)));
   }
 
-  #commit(entries: readonly Entry[]): Promise<void> {
+  #commit(entries: readonly LedgerEntry[]): Promise<void> {
     return this.#persisted.replace(pruned({ version: 1, entries: [...entries] }));
   }
 }

@@ -66,7 +66,7 @@ export class Persisted<T> {
   static async open<T>(options: DocumentOptions<T>): Promise<Persisted<T>> {
     const persisted = new Persisted(options);
     await options.file?.sweep();
-    await persisted.inTurn(() => persisted.#settle(true));
+    await persisted.inTurn(() => persisted.#synchronise(true));
     persisted.#isOpen = true;
     return persisted;
   }
@@ -96,12 +96,12 @@ export class Persisted<T> {
       if (this.#unread) this.#forgotten.push(forget);
     }
     // What is unread is not written over. And once it has failed, nobody waits for it a second time.
-    if (!this.#unread) await this.#settle(this.#state.kind === 'saved');
+    if (!this.#unread) await this.#synchronise(this.#state.kind === 'saved');
   }
 
   /** Reads and saves what could not be read or saved before. */
   retry(): Promise<void> {
-    return this.inTurn(() => this.#settle(true));
+    return this.inTurn(() => this.#synchronise(true));
   }
 
   /** Runs changes one after another, so that none is based on what another one has just replaced. */
@@ -117,7 +117,7 @@ export class Persisted<T> {
     this.#timer?.cancel();
   }
 
-  async #settle(patient: boolean): Promise<void> {
+  async #synchronise(patient: boolean): Promise<void> {
     const file = this.#file;
     if (file === null) return;
     if (this.#unread) await this.#read(file);

@@ -30,7 +30,7 @@ export class FromDevice {
   /** Whom DATA with these ids is for; null: nobody, and it is dropped. */
   addressee(ids: WireIds): Recipient | null {
     const { own, signs, stream } = this.#about;
-    if (stream.settling.isOf(ids.streamId)) stream.settling.late();
+    if (stream.drain.isOf(ids.streamId)) stream.drain.late();
     if (!this.isActive(ids)) return null;
     const greeted = own.addressee(ids);
     if (greeted !== null) return greeted;
@@ -91,7 +91,7 @@ export class FromDevice {
 
   /** Whether this is about the service, by a stream alone: it is active, or was ended a moment ago. */
   knows({ streamId }: Pick<WireIds, 'streamId'>): boolean {
-    return this.isActive({ streamId }) || this.#about.stream.settling.isOf(streamId);
+    return this.isActive({ streamId }) || this.#about.stream.drain.isOf(streamId);
   }
 
   /** Whether something may be open in this stream. */

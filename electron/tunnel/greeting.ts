@@ -11,7 +11,7 @@ const confirmationMs = 400;
 
 /** One connection of the app's own: it sends nothing, and waits for what the device's service says first. */
 class OwnConnection implements Recipient {
-  #heard: Greeting | null = null;
+  #greeting: Greeting | null = null;
   #timer: Timer;
 
   /**
@@ -31,8 +31,8 @@ class OwnConnection implements Recipient {
     }, waitMs);
   }
 
-  get isHeard(): boolean {
-    return this.#heard !== null;
+  get hasGreeting(): boolean {
+    return this.#greeting !== null;
   }
 
   /** Bytes with this connection id, or none, are meant for it. */
@@ -42,8 +42,8 @@ class OwnConnection implements Recipient {
 
   /** Ids with which DATA came for it. */
   came({ serviceId, connectionId }: WireIds): void {
-    if (this.#heard === null)
-      this.#heard = {
+    if (this.#greeting === null)
+      this.#greeting = {
         kind: 'answered',
         withIds: serviceId === this.wire.serviceId && connectionId === this.wire.connectionId,
         text: '',
@@ -51,11 +51,11 @@ class OwnConnection implements Recipient {
   }
 
   deliver(payload: Uint8Array): void {
-    const heard = this.#heard;
-    if (heard?.kind !== 'answered' || heard.text !== '' || payload.length === 0) return;
+    const greeting = this.#greeting;
+    if (greeting?.kind !== 'answered' || greeting.text !== '' || payload.length === 0) return;
     const text = Buffer.from(payload.subarray(0, mostCharacters)).toString('latin1');
     // Control characters from outside reach neither a terminal nor the log.
-    this.#heard = { ...heard, text: text.replace(/[^ -~]+/g, ' ').trim() };
+    this.#greeting = { ...greeting, text: text.replace(/[^ -~]+/g, ' ').trim() };
     this.#timer.cancel();
     const { isConfirmed } = this.end('answered');
     if (isConfirmed) this.#timer = this.clock.set(() => this.#close({ kind: 'silent' }), confirmationMs);
@@ -80,7 +80,7 @@ class OwnConnection implements Recipient {
   /** What was heard before its end counts. */
   #close(otherwise: Greeting): void {
     this.#timer.cancel();
-    this.over(this.#heard ?? otherwise);
+    this.over(this.#greeting ?? otherwise);
   }
 }
 
@@ -126,7 +126,7 @@ export class OwnConnections {
   giveWay(): void {
     const current = this.#current;
     if (current === null || !this.stream.isForOne) return;
-    if (!current.isHeard) this.stream.endOwn(current.wire, 'silent', this.programs());
+    if (!current.hasGreeting) this.stream.endOwn(current.wire, 'silent', this.programs());
     current.lost();
   }
 

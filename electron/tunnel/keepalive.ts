@@ -108,7 +108,7 @@ export class Keepalive {
   received(): void {
     this.#aliveAt = this.clock.monotonic();
     const { drainMs } = this.#unconfirmed;
-    this.#unconfirmed.heard();
+    this.#unconfirmed.received();
     if (this.#answersPings !== 'unknown') return;
     // A WebSocket keeps its order: the pong of a ping that arrived and was answered would have come before these bytes.
     for (const { at } of this.#sent.values()) {
@@ -169,7 +169,7 @@ export class Keepalive {
     this.#aliveAt = this.clock.monotonic();
     if (first) this.#watch();
     this.#quietTimer?.cancel();
-    this.#unconfirmed.heard();
+    this.#unconfirmed.received();
     const sent = this.#sent.get(payload);
     const confirmed = arrived ?? sent?.position;
     if (confirmed !== undefined) this.#unconfirmed.confirm(confirmed, this.#aliveAt);

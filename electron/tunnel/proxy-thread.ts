@@ -10,7 +10,7 @@ const stopTimeoutMs = 3_000;
 
 /** One of the source proxies of a thread, outside it. */
 interface Member {
-  heard(event: ProxyEvent): void;
+  onEvent(event: ProxyEvent): void;
   /** The thread died. `retry` null: it was the last time. */
   lost(why: string, retry: { readonly attempt: number; readonly retryAt: number } | null): void;
   /** There is another thread, which knows nothing yet. */
@@ -91,7 +91,7 @@ export class ProxyThread {
       file: this.#file,
       name: 'source-proxy',
       data: null,
-      onEvent: ({ key, event }: KeyedEvent) => this.#members.get(key)?.heard(event),
+      onEvent: ({ key, event }: KeyedEvent) => this.#members.get(key)?.onEvent(event),
       onEnd: (error) => {
         if (!this.#isOver) this.#crashed(error?.name ?? 'ended');
       },

@@ -3,7 +3,7 @@ import type { DeviceSigns } from './device-signs';
 import { StreamIds, wireIds, type WireIds } from './flow/connection';
 import type { LocalClient } from './flow/local-client';
 import type { ServiceContext } from './service-context';
-import { Settling } from './settling';
+import { StreamDrain } from './stream-drain';
 
 /**
  * The stream of one service. To V3 and a destination that takes many connections it is one stream for all of them, each
@@ -20,13 +20,13 @@ export class ServiceStream {
   /** The stream whose end is said although it might have gone on. */
   #ending: number | null = null;
   /** Between the end of one stream and the start of the next. */
-  readonly settling: Settling;
+  readonly drain: StreamDrain;
 
   constructor(
     readonly context: ServiceContext,
     readonly signs: DeviceSigns,
   ) {
-    this.settling = new Settling(context.clock, () => context.placeFreed());
+    this.drain = new StreamDrain(context.clock, () => context.placeFreed());
     signs.named = () => this.#sayOwed();
   }
 
@@ -56,17 +56,17 @@ export class ServiceStream {
    * breach and renews its WebSocket, every time (PROTOCOL.md 5.5 e). The next connection begins another stream. `ends` are those of
    * connections that start again; what was still on its way to the device may meet them there, and is over with its stream.
    */
-  leave(ends: readonly StreamMessage[], goOn: boolean): readonly StreamMessage[] {
+  leave(ends: readonly StreamMessage[], keepsConnections: boolean): readonly StreamMessage[] {
     const { active, isForOne } = this;
     this.#owed.length = 0;
     this.signs.deviceLeft();
-    if (goOn && active !== null) this.#left.add(active);
+    if (keepsConnections && active !== null) this.#left.add(active);
     this.active = null;
     // An engine that comes in its place, and has no such stream, would die of the word (PROTOCOL.md 5.5 b).
     if (this.context.protocol() === 'V1') return [];
     if (active === null || isForOne) return ends;
     // It names a connection, without which a localproxy that comes in its place turns to V2 (PROTOCOL.md 5.7).
-    return ends.slice(0, goOn ? 0 : 1).map((end) => ({ ...end, type: 'STREAM_RESET' }));
+    return ends.slice(0, keepsConnections ? 0 : 1).map((end) => ({ ...end, type: 'STREAM_RESET' }));
   }
 
   /**
@@ -98,14 +98,14 @@ export class ServiceStream {
 
   /** The WebSocket is gone, and with it the stream. */
   lost(): void {
-    if (this.active !== null && this.context.protocol() !== 'V3') this.settling.hold(this.active);
+    if (this.active !== null && this.context.protocol() !== 'V3') this.drain.hold(this.active);
     this.end();
   }
 
-  /** On the WebSocket that is open now the next one may start, once what waits at the device has settled. */
+  /** On the WebSocket that is open now the next one may start, once what waits at the device is drained. */
   opened(): void {
-    if (this.context.protocol() === 'V3') this.settling.cancel();
-    else this.settling.opened();
+    if (this.context.protocol() === 'V3') this.drain.cancel();
+    else this.drain.opened();
     this.context.placeFreed();
   }
 
@@ -131,7 +131,7 @@ export class ServiceStream {
     if (this.isLeft(wire) || (this.isForOne && others > 0)) return 'no-word';
     if (this.isForOne) {
       // In V3 what comes late is told apart by its connection id.
-      if (!isAnswered && this.context.protocol() !== 'V3') this.settling.begin(wire.streamId);
+      if (!isAnswered && this.context.protocol() !== 'V3') this.drain.begin(wire.streamId);
       return resetOf(wire);
     }
     if (!answered && !this.signs.namesConnections) return this.#endUnknown([wire], others);

@@ -68,7 +68,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     return this.#open.size > 0 || this.own.isBusy;
   }
   get isBusy(): boolean {
-    return this.isInUse || this.stream.settling.isUnderWay;
+    return this.isInUse || this.stream.drain.isUnderWay;
   }
 
   greet(waitMs: number): void {
@@ -156,7 +156,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
 
   destroy(): void {
     this.own.destroy();
-    this.stream.settling.cancel();
+    this.stream.drain.cancel();
     this.#waiting.clear();
     this.#resets.clear();
     this.#open.clear();

@@ -49,7 +49,7 @@ export class Unconfirmed {
   }
 
   /** Something came: what was measured of the silence before it is over. */
-  heard(): void {
+  received(): void {
     this.#waits = null;
   }
 

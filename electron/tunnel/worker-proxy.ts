@@ -53,7 +53,7 @@ class WorkerProxy {
     this.#thread = thread;
     this.#before = before;
     this.#key = thread.add({
-      heard: (event) => this.#emit(event),
+      onEvent: (event) => this.#emit(event),
       lost: (why, retry) => this.#lost(why, retry),
       restore: () => this.#restore(),
     });

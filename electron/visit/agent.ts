@@ -65,11 +65,11 @@ export async function agentKeys(socket: string, timers: Timers, limitMs: number)
   return new Promise((resolve) => {
     const timer = timers.set(() => resolve(null), limitMs);
     const agent = new ssh2.OpenSSHAgent(socket);
-    const heard: Buffer[] = [];
+    const chunks: Buffer[] = [];
     const getStream = agent.getStream.bind(agent);
     agent.getStream = (done) =>
       getStream((error, stream) => {
-        stream?.on('data', (bytes: Buffer) => heard.push(bytes));
+        stream?.on('data', (bytes: Buffer) => chunks.push(bytes));
         done(error, stream);
       });
     agent.getIdentities((error, keys) => {
@@ -78,7 +78,7 @@ export async function agentKeys(socket: string, timers: Timers, limitMs: number)
       else
         resolve({
           keys: keys.filter((key): key is ParsedKey => 'type' in key),
-          hasCertificate: namesCertificate(Buffer.concat(heard)),
+          hasCertificate: namesCertificate(Buffer.concat(chunks)),
         });
     });
   });

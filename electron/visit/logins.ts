@@ -49,7 +49,7 @@ export class Logins {
   }
 
   /** Something secret was typed that may not be kept: no log shows it. */
-  heard(secret: string): void {
+  registerSecret(secret: string): void {
     this.#onSecret(secret);
   }
 

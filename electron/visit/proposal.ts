@@ -3,7 +3,7 @@ import type { LoginProposal } from '../../shared/visit/view';
 import type { ConfiguredLogin, KeyAgent } from './deps';
 import type { KeptLogin } from './logins';
 
-interface Known {
+interface LoginFacts {
   /** Typed or used in this visit. */
   readonly thisVisit: KeptLogin | null;
   readonly kept: KeptLogin | null;
@@ -24,7 +24,7 @@ interface Known {
 const practiceUser = 'technician';
 
 /** The nearer to this very device, the better; a link names the user that the desk has in mind for it. Pure. */
-export function proposalOf(known: Known): LoginProposal {
+export function proposalOf(known: LoginFacts): LoginProposal {
   const { thisVisit, kept, linkUser, companyUser, configured, ofType, isPractice, agent, mayKeep, keeps } = known;
   const common = {
     agentKeys: agent?.keys ?? null,

@@ -129,7 +129,7 @@ class SshThread implements SshClient {
       name: 'ssh',
       data: null,
       onEvent: (event: SshEvent) => {
-        if (this.#thread === thread) this.#heard(event);
+        if (this.#thread === thread) this.#receive(event);
       },
       onEnd: (error) => {
         if (this.#thread !== thread) return;
@@ -141,7 +141,7 @@ class SshThread implements SshClient {
     return thread;
   }
 
-  #heard(event: SshEvent): void {
+  #receive(event: SshEvent): void {
     switch (event.kind) {
       case 'step':
         this.#watchStep(event.step);

@@ -59,7 +59,7 @@ export class Transfers {
   }
 
   /** Something is on its way, or waits for the connection to be on it again. */
-  get goOn(): boolean {
+  get areOngoing(): boolean {
     return this.#transfers.some(({ goesOn }) => goesOn);
   }
 

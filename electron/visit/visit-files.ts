@@ -6,8 +6,8 @@ import type { FilesService } from './files/contract';
 import { gone, type FilesClient } from './transfer-plan';
 import { Transfers } from './transfers';
 
-type Question = 'openFolder' | 'moreOfFolder' | 'closeFolder' | 'makeFolder' | 'rename' | 'countFolder' | 'remove';
-type AnswerTo<Name extends Question> = Awaited<ReturnType<FilesService[Name]>>;
+type FilesRequest = 'openFolder' | 'moreOfFolder' | 'closeFolder' | 'makeFolder' | 'rename' | 'countFolder' | 'remove';
+type AnswerTo<Name extends FilesRequest> = Awaited<ReturnType<FilesService[Name]>>;
 
 /** What a visit offers to its files. */
 interface Host {
@@ -43,7 +43,7 @@ export class VisitFiles {
 
   /** Something is under way that a loss of the connection would cut. */
   hasWork(): boolean {
-    return hasShells(this.#host.view()) || this.transfers.goOn;
+    return hasShells(this.#host.view()) || this.transfers.areOngoing;
   }
 
   /** To be called whenever the visit has changed. A connection that is made anew while it stands is no break: what waits goes on waiting. */
@@ -64,10 +64,10 @@ export class VisitFiles {
   }
 
   /** Asks the device. */
-  async ask<Name extends Question>(name: Name, ...args: Parameters<FilesService[Name]>): Promise<AnswerTo<Name>> {
-    const nobody: FilesAnswer<never> = { kind: 'fault', fault: gone };
+  async ask<Name extends FilesRequest>(name: Name, ...args: Parameters<FilesService[Name]>): Promise<AnswerTo<Name>> {
+    const noConnection: FilesAnswer<never> = { kind: 'fault', fault: gone };
     const client = this.#isNowOpen() ? this.#client() : null;
-    return (await client?.files(name, args)) ?? (nobody as AnswerTo<Name>);
+    return (await client?.files(name, args)) ?? (noConnection as AnswerTo<Name>);
   }
 
   #client(): FilesClient | null {

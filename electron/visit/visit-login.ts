@@ -61,7 +61,7 @@ export class VisitLogin {
       (each) => each?.user === user && each.method === method && each.keyFile === keyFile,
     );
     const taken = secret ?? held?.secret ?? null;
-    if (taken !== null) logins.heard(taken);
+    if (taken !== null) logins.registerSecret(taken);
     this.#login = { user, method, keyFile, secret: taken, deviceType: deviceTypeOf(session), at: clock.now() };
     this.#keeps = keep;
   }

@@ -89,7 +89,7 @@ export class Visit {
 
   answer(answers: readonly string[]): Envelope<null> {
     if (this.#view.phase.kind !== 'questions') return refuse('not-now', 'nothing is asked');
-    for (const each of answers) if (each !== '') this.#deps.logins.heard(each);
+    for (const each of answers) if (each !== '') this.#deps.logins.registerSecret(each);
     this.#thread.client?.answerQuestions(answers);
     this.#dispatch({ kind: 'answered', at: this.#deps.clock.now() });
     return done;

@@ -5,7 +5,7 @@ import type { LiveWork } from '../../shared/visit/live-work';
 import { workWords } from '../../shared/presentation/work-words';
 import { calledIn } from './session-words';
 import { speechIn } from '../../shared/i18n/speech';
-import { words, type Question } from './words';
+import { words, type DialogText } from './words';
 
 /** Most devices that are named one by one. */
 const mostNamed = 8;
@@ -57,7 +57,7 @@ export function quitQuestion(
   among: readonly SessionView[],
   stayOpen: boolean,
   language: Language,
-): Question {
+): DialogText {
   const w = few[language];
   return {
     message: w.quit,
@@ -68,7 +68,7 @@ export function quitQuestion(
 }
 
 /** Leaving one session. */
-export function cutQuestion(work: readonly LiveWork[], among: readonly SessionView[], language: Language): Question {
+export function cutQuestion(work: readonly LiveWork[], among: readonly SessionView[], language: Language): DialogText {
   const w = few[language];
   return {
     message: w.disconnect,
@@ -85,7 +85,7 @@ export function closedQuestion(
   among: readonly SessionView[],
   hasTray: boolean,
   language: Language,
-): Question {
+): DialogText {
   const w = few[language];
   const known = connected.map((view) => calledIn(view, among, language));
   const more = known.length - 3;

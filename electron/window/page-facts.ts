@@ -33,7 +33,7 @@ export class PageFacts {
   }
 
   /** Resolves once it works. Rejects where it does not. */
-  async works(
+  async whenShown(
     signal: AbortSignal,
   ): Promise<{ readonly violations: readonly string[]; readonly readyAfterMs: number | null }> {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(longestMs)]);

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Theme } from '../../shared/settings/settings';
 import { app, clipboard, dialog, nativeTheme, powerMonitor, session, type BrowserWindow } from 'electron';
-import type { Question } from './words';
+import type { DialogText } from './words';
 
 /** Rejects when the system's clipboard cannot be reached. */
 export const writeClipboard = (text: string): Promise<void> => clipboard.writeText(text);
@@ -40,7 +40,7 @@ export async function choosePaths(
 /** A question with two answers; the safe one is what Enter, Escape and closing the dialog give. */
 export async function ask(
   parent: BrowserWindow | null,
-  { message, detail, yes, no, tick }: Question,
+  { message, detail, yes, no, tick }: DialogText,
 ): Promise<{ readonly yes: boolean; readonly ticked: boolean }> {
   const options = {
     type: 'warning' as const,

@@ -80,7 +80,7 @@ export const words = {
 } as const satisfies Record<Language, unknown>;
 
 /** A question in a dialog of the operating system. */
-export interface Question {
+export interface DialogText {
   readonly message: string;
   readonly detail: string;
   readonly yes: string;

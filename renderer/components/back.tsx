@@ -1,7 +1,7 @@
 import { ArrowLeft } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
 import { useWords } from '../format/use-words';
-import { goBack } from '../store/ui';
+import { navigateBack } from '../store/ui';
 import { Button } from './button';
 import styles from './back.module.css';
 
@@ -18,7 +18,7 @@ const isTaken = ({ target, defaultPrevented, isComposing }: KeyboardEvent): bool
 export function useEscapeBack(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && !isTaken(event)) goBack();
+      if (event.key === 'Escape' && !isTaken(event)) navigateBack();
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
@@ -31,7 +31,7 @@ export function Back(): ReactNode {
   useEscapeBack();
   return (
     <div className={styles.back}>
-      <Button look="text" icon={ArrowLeft} onPress={goBack}>
+      <Button look="text" icon={ArrowLeft} onPress={navigateBack}>
         {t('action.back')}
       </Button>
     </div>

@@ -55,7 +55,7 @@ export function Chain({ view: given, large }: { readonly view: SessionView; read
                 whole={index === 3 || (large && index === 2)}
               />,
               link !== undefined && linkWords !== undefined ? (
-                <Link
+                <ChainLink
                   key="link"
                   tone={link.tone}
                   words={linkWords}
@@ -103,7 +103,7 @@ const Node = memo(function Node({
 });
 
 /** `aged`: its word grows with time, so a narrow window shortens it first. */
-const Link = memo(function Link({
+const ChainLink = memo(function Link({
   tone,
   words,
   aged,

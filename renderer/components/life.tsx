@@ -16,7 +16,7 @@ const mark = '\u241F';
 export function Life({ view }: { readonly view: SessionView }): ReactNode {
   const { t } = useWords(view.environment.kind);
   const { tunnel } = view;
-  if (tunnel !== null && tunnel.endsAt !== null) return <Known view={view} tunnel={tunnel} endsAt={tunnel.endsAt} />;
+  if (tunnel !== null && tunnel.endsAt !== null) return <LifeLeft view={view} tunnel={tunnel} endsAt={tunnel.endsAt} />;
   const why = unknownEnd(view);
   if (why === null) return null;
   return (
@@ -27,7 +27,7 @@ export function Life({ view }: { readonly view: SessionView }): ReactNode {
   );
 }
 
-function Known({
+function LifeLeft({
   view,
   tunnel,
   endsAt,

@@ -48,10 +48,10 @@ const provenStep = 10_000;
 function provenOf(session: SessionView | undefined): number | null {
   if (session === undefined || session.state.kind !== 'connected') return null;
   const { tunnel, services, connection, state } = session;
-  const heard = connection.kind === 'open' ? (connection.pongAt ?? connection.since) : 0;
+  const confirmedAt = connection.kind === 'open' ? (connection.pongAt ?? connection.since) : 0;
   const at = Math.max(
     tunnel?.destination.status === 'CONNECTED' ? tunnel.checkedAt : 0,
-    state.device === 'unknown' ? heard : 0,
+    state.device === 'unknown' ? confirmedAt : 0,
     ...services.map(({ lastAnswerAt }) => lastAnswerAt ?? 0),
   );
   return at === 0 ? null : Math.floor(at / provenStep) * provenStep;

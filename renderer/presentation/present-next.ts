@@ -13,7 +13,7 @@ export function replaceButton(view: SessionView, { t }: Speaker): ActionButton |
   const isOpen = view.next?.kind === 'waiting' && view.next.tunnelId !== null;
   return {
     action: { kind: 'replace' },
-    label: t(isOpen ? 'status.next.goOn' : view.next === null ? 'status.next.open' : 'recoveries.retry'),
+    label: t(isOpen ? 'status.next.continue' : view.next === null ? 'status.next.open' : 'recoveries.retry'),
     look: 'primary',
   };
 }

@@ -103,7 +103,7 @@ function presentBefore(
       t(`status.before.${isUsableToken(token) ? 'same' : token.state === 'none' ? 'noToken' : 'deadToken'}`),
     ),
     warning: isTaken(view) ? sentences(t('status.before.taken'), openedWords(view, t)) : null,
-    button: canConnect(view) ? { action: { kind: 'connect' }, label: t('action.goOn'), look: 'primary' } : null,
+    button: canConnect(view) ? { action: { kind: 'connect' }, label: t('action.resume'), look: 'primary' } : null,
     others: [],
   };
 }

@@ -63,10 +63,10 @@ function useSettled(id: number): boolean {
   return settledOn === id;
 }
 
-type Link = Extract<InboxItem, { kind: 'link' }>;
+type LinkItem = Extract<InboxItem, { kind: 'link' }>;
 
 interface CardProps {
-  readonly item: Link;
+  readonly item: LinkItem;
   readonly settled: boolean;
 }
 
@@ -155,7 +155,7 @@ function OwnLink({ item, own, settled }: CardProps & { readonly own: OwnSession 
 }
 
 /** What the link says beside the device that is there already. */
-function OwnFacts({ ticket, user }: Link['link']): ReactNode {
+function OwnFacts({ ticket, user }: LinkItem['link']): ReactNode {
   const { t } = useWords();
   if (ticket === null && user === null) return null;
   return (

@@ -64,7 +64,7 @@ function Chosen(): ReactNode {
     case 'session':
       return <Session id={screen.id} />;
     case 'link':
-      return <Link id={screen.id} />;
+      return <LinkScreen id={screen.id} />;
     case 'token':
       return <Token sessionId={screen.sessionId} />;
     case 'practice':
@@ -87,7 +87,7 @@ function Session({ id }: { readonly id: SessionId }): ReactNode {
   return view === null ? <Home /> : <Connection key={id} view={view} />;
 }
 
-function Link({ id }: { readonly id: number }): ReactNode {
+function LinkScreen({ id }: { readonly id: number }): ReactNode {
   const item = useSlice('inbox').find((each) => each.id === id);
   const isAnswering = useUi(({ answering }) => answering === id);
   const [last, setLast] = useState(item);

@@ -104,7 +104,7 @@ export function show(screen: Screen): void {
 }
 
 /** Shows what was shown before, or the first screen. */
-export function goBack(): void {
+export function navigateBack(): void {
   const { before } = useUi.getState();
   show(before.at(-1) ?? { kind: 'home' });
   useUi.setState({ before: before.slice(0, -1) });

@@ -28,7 +28,7 @@ export const ends = {
 
 export const next = {
   open: 'Open the next tunnel',
-  goOn: 'Go on with the next tunnel',
+  continue: 'Go on with the next tunnel',
   close: 'Close the next tunnel',
   opening: {
     headline: 'Opening the next tunnel',

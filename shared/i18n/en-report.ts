@@ -62,7 +62,7 @@ export const report = {
     connected: 'connected at {{time}}',
     'device-connected': 'the device was there at {{time}}',
     'service-answered': 'the device answered at {{time}}',
-    works: 'it works at the end',
+    'at-end': 'it works at the end',
     not: 'not seen to work again',
   },
   end: {

@@ -37,7 +37,7 @@ export const en = {
   cloud: { name: 'AWS', name_practice: 'the practice service', start: 'AWS', start_practice: 'The practice service' },
   action: {
     connect: 'Connect',
-    goOn: 'Go on',
+    resume: 'Go on',
     disconnect: 'Disconnect',
     stop: 'Stop',
     stopWaiting: 'Stop waiting',

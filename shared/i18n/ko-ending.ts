@@ -27,7 +27,7 @@ export const ends: Words<typeof english.ends> = {
 
 export const next: Words<typeof english.next> = {
   open: '다음 터널 열기',
-  goOn: '다음 터널로 계속',
+  continue: '다음 터널로 계속',
   close: '다음 터널 닫기',
   opening: {
     headline: '다음 터널을 열고 있습니다',

@@ -61,7 +61,7 @@ export const report: Words<typeof english> = {
     connected: '{{time}}에 연결됨',
     'device-connected': '{{time}}에 디바이스 연결 확인됨',
     'service-answered': '{{time}}에 디바이스가 응답함',
-    works: '마지막에는 정상 작동함',
+    'at-end': '마지막에는 정상 작동함',
     not: '다시 작동하는 것은 확인되지 않음',
   },
   end: {

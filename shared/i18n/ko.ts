@@ -38,7 +38,7 @@ export const ko: Words<typeof en> = {
   cloud: { name: 'AWS', name_practice: '연습 서비스', start: 'AWS', start_practice: '연습 서비스' },
   action: {
     connect: '연결',
-    goOn: '계속하기',
+    resume: '계속하기',
     disconnect: '연결 끊기',
     stop: '중지',
     stopWaiting: '그만 기다리기',

@@ -11,7 +11,7 @@ const longestMs = 3_500;
 type Counters = Pick<ServiceView, 'serviceId' | 'bytesUp' | 'bytesDown'>;
 
 /** What was known at the end of the last sample. Times are those of a clock that never jumps. */
-interface Known {
+interface CountersBefore {
   /** The connection's beginning: another one counts from here. */
   readonly since: number;
   readonly at: number;
@@ -42,7 +42,7 @@ const isSame = (before: readonly Counters[], now: readonly Counters[]): boolean 
   });
 
 export class Sampler {
-  #known: Known | null = null;
+  #known: CountersBefore | null = null;
   /** It carried something in this life: a break is one only then. */
   #wasOpen = false;
   #services: readonly Counters[] = [];
@@ -68,7 +68,7 @@ export class Sampler {
     // Bytes that were told a moment ago were counted until then; later ones will be told.
     const until = at - this.#toldAt < toldEveryMs ? this.#toldAt : at;
     const { since, roundTrip, pongAt } = connection;
-    const known: Known = { since, at: until, services: view.services, pongAt };
+    const known: CountersBefore = { since, at: until, services: view.services, pongAt };
     this.#known = known;
     const wasOpen = this.#wasOpen;
     this.#wasOpen = true;
@@ -84,7 +84,12 @@ export class Sampler {
 }
 
 /** What the counters rose by. A source proxy that was made anew counts from nothing. */
-function carried(services: readonly Counters[], before: Known, forMs: number, roundTrip: number | null): Sample {
+function carried(
+  services: readonly Counters[],
+  before: CountersBefore,
+  forMs: number,
+  roundTrip: number | null,
+): Sample {
   const rate = (counter: 'bytesUp' | 'bytesDown'): number =>
     (services.reduce((sum, service) => {
       const was = before.services.find(({ serviceId }) => serviceId === service.serviceId)?.[counter] ?? 0;

@@ -101,7 +101,7 @@ const failedOnce = ({ found }: Trouble, teller: Teller): string =>
 
 function backWords({ back }: Trouble, { t, time }: Teller): string {
   if (back === null) return t('report.back.not');
-  if (back.by === 'works' || back.at === null) return t('report.back.works');
+  if (back.by === 'at-end' || back.at === null) return t('report.back.at-end');
   const at = { time: time(back.at) };
   if (back.by !== 'connected') return t(`report.back.${back.by}`, at);
   if (!back.again) return t('report.back.connected', at);

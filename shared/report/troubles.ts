@@ -10,7 +10,7 @@ export interface Trouble {
   readonly remedies: readonly TimelineEntry[];
   /** How it was seen to work again; null: that was not seen. */
   readonly back: {
-    readonly by: 'connected' | 'device-connected' | 'service-answered' | 'works';
+    readonly by: 'connected' | 'device-connected' | 'service-answered' | 'at-end';
     /** Epoch ms; null: it works, and since when was not noted. */
     readonly at: number | null;
     /** It had been connected before. */
@@ -85,7 +85,7 @@ function took(trouble: OpenTrouble, entry: TimelineEntry): Trouble | null {
  * Oldest first. `timeline` is newest first; `works`: the session is connected now, which ends whatever nothing else was noted to
  * end. A tunnel's end that nothing came after is no trouble: it is how the session ended.
  */
-export function troublesOf(timeline: readonly TimelineEntry[], works: boolean): readonly Trouble[] {
+export function troublesOf(timeline: readonly TimelineEntry[], isConnectedAtEnd: boolean): readonly Trouble[] {
   const over: Trouble[] = [];
   let open: OpenTrouble | null = null;
   let wasConnected = false;
@@ -104,6 +104,6 @@ export function troublesOf(timeline: readonly TimelineEntry[], works: boolean): 
     }
     if (entry.kind === 'connected') wasConnected = true;
   }
-  if (open === null || (!works && open.entries.every(({ kind }) => kind === 'tunnel-ended'))) return over;
-  return [...over, closed(open, works ? 'works' : null, null)];
+  if (open === null || (!isConnectedAtEnd && open.entries.every(({ kind }) => kind === 'tunnel-ended'))) return over;
+  return [...over, closed(open, isConnectedAtEnd ? 'at-end' : null, null)];
 }

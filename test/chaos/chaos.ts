@@ -9,7 +9,7 @@ export interface ChaosOptions {
   /** Number of the first round. */
   readonly from: number;
   /** Whether another round is to be played, after `played`. */
-  readonly goOn: (played: number) => boolean;
+  readonly shouldContinue: (played: number) => boolean;
   /** Plays the first round again and again. */
   readonly repeat?: boolean;
   readonly progress?: (played: number, totals: Totals, growth: number) => void;
@@ -26,7 +26,13 @@ export interface ChaosResult {
  * Plays rounds of random operations against the source proxy.
  * @throws when bytes are lost, reordered or doubled, an event is wrong, or sockets, timers or warnings are left over
  */
-export async function chaos({ seed, from, goOn, repeat = false, progress }: ChaosOptions): Promise<ChaosResult> {
+export async function chaos({
+  seed,
+  from,
+  shouldContinue,
+  repeat = false,
+  progress,
+}: ChaosOptions): Promise<ChaosResult> {
   const warnings: string[] = [];
   const onWarning = (warning: Error): void => void warnings.push(`${warning.name}: ${warning.message}`);
   process.on('warning', onWarning);
@@ -43,7 +49,7 @@ export async function chaos({ seed, from, goOn, repeat = false, progress }: Chao
         if (played === 0) first = memory();
         played += 1;
         progress?.(played, world.ledger.totals, memory() - first);
-      } while (goOn(played));
+      } while (shouldContinue(played));
     } finally {
       await world.stop();
     }

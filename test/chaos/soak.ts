@@ -48,7 +48,7 @@ async function main(): Promise<number> {
     seed,
     from: round,
     repeat: values.round !== undefined,
-    goOn: () => performance.now() - started < minutes * 60_000,
+    shouldContinue: () => performance.now() - started < minutes * 60_000,
     progress: (played, { flows, links }, more) => {
       if (performance.now() - told < 10_000) return;
       told = performance.now();

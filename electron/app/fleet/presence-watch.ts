@@ -35,14 +35,14 @@ export interface PresenceSources {
   readonly timers: Timers;
 }
 
-type Known = Pick<DevicePresence, 'connectivity' | 'checkedAt' | 'refused'>;
-const unknown: Known = { connectivity: null, checkedAt: null, refused: null };
+type KnownPresence = Pick<DevicePresence, 'connectivity' | 'checkedAt' | 'refused'>;
+const unknown: KnownPresence = { connectivity: null, checkedAt: null, refused: null };
 const keyOf = ({ environmentId, thingName }: DeviceRef): string => `${environmentId}\n${thingName}`;
 
 export class PresenceWatch {
   readonly #sources: PresenceSources;
   #shown: DeviceRef | null = null;
-  #known = new Map<string, Known>();
+  #known = new Map<string, KnownPresence>();
   #timer: Timer | null = null;
   #asking: AbortController | null = null;
   #failures = 0;

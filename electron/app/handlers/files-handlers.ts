@@ -23,7 +23,7 @@ interface FilesHandlerParts {
   readonly dropped: DroppedFiles;
 }
 
-const nobody = refuse('not-found', 'nobody works there');
+const noVisit = refuse('not-found', 'nobody works there');
 
 /** Answers every request about the files of a device. */
 export function filesHandlers({
@@ -33,11 +33,11 @@ export function filesHandlers({
 }: FilesHandlerParts): HandlersOf<keyof typeof filesRequests> {
   async function ask<Value>(id: string, question: (files: VisitFiles) => Promise<Value>): Promise<Envelope<Value>> {
     const files = visits.filesOf(id);
-    return files === null ? nobody : value(await question(files));
+    return files === null ? noVisit : value(await question(files));
   }
   const about = (id: string, work: (files: VisitFiles) => Envelope<null>): Envelope<null> => {
     const files = visits.filesOf(id);
-    return files === null ? nobody : work(files);
+    return files === null ? noVisit : work(files);
   };
   return {
     'files.open': ({ id, path }) => ask(id, (files) => files.ask('openFolder', path)),

@@ -4,7 +4,7 @@ import type { Timer, Timers } from '../../net/clock';
 import { widen } from '../ssh/library';
 import { FaultError } from './fault';
 import { PacketCutter, PacketReader, request, requestBefore, requestTypes, u32 } from './packets';
-import { Way } from './way';
+import { RoundTrip } from './round-trip';
 
 /** A device that owes an answer and says nothing for so long is given up. */
 export const silenceMs = 60_000;
@@ -32,13 +32,13 @@ export class SftpChannel {
   #watch: Timer | null = null;
   #over: FilesFault | null = null;
   /** How long the way to the device is. */
-  readonly way = new Way();
+  readonly roundTrip = new RoundTrip();
 
   constructor(channel: ClientChannel, timers: Timers) {
     this.#channel = channel;
     this.#timers = timers;
-    channel.on('data', (bytes: Buffer) => this.#heard(bytes));
-    widen(channel, () => this.way.inFlightBytes);
+    channel.on('data', (bytes: Buffer) => this.#received(bytes));
+    widen(channel, () => this.roundTrip.inFlightBytes);
     channel.stderr.resume();
     channel.on('error', () => this.end({ kind: 'no-connection' }));
     channel.on('close', () => this.end({ kind: 'no-connection' }));
@@ -73,7 +73,7 @@ export class SftpChannel {
     });
   }
 
-  #heard(bytes: Buffer): void {
+  #received(bytes: Buffer): void {
     if (this.#over !== null) return;
     try {
       for (const packet of this.#cutter.push(bytes)) this.#took(new PacketReader(packet));
@@ -90,7 +90,7 @@ export class SftpChannel {
     if (this.#hello !== null) {
       const { resolve, askedAt } = this.#hello;
       this.#hello = null;
-      this.way.answered(performance.now() - askedAt);
+      this.roundTrip.answered(performance.now() - askedAt);
       resolve({ type, fields });
       return;
     }
@@ -101,7 +101,7 @@ export class SftpChannel {
       return;
     }
     this.#waiting.delete(id);
-    this.way.answered(performance.now() - waiting.askedAt);
+    this.roundTrip.answered(performance.now() - waiting.askedAt);
     waiting.resolve({ type, fields });
   }
 

@@ -61,7 +61,7 @@ async function fetchBytes(
   try {
     for (let at = from; at < job.size; ) {
       const length = Math.min(sftp.chunk.read, job.size - at);
-      await flight.room(length);
+      await flight.roomFor(length);
       if (signal.aborted) throw new StoppedError();
       flight.add(at + length, length, fetchPiece(sftp, handle, local, at, at + length));
       at += length;
@@ -69,7 +69,7 @@ async function fetchBytes(
     await flight.drain();
   } catch (error) {
     // Nothing may be written to a file that is closed.
-    await flight.settle();
+    await flight.allAnswered();
     throw error;
   }
   await looked;

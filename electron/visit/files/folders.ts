@@ -44,9 +44,9 @@ export async function readWhole(
   try {
     const all: NamedEntry[] = [];
     // What is no name counts, too: it ends in any case. Each folder has two of those.
-    for (let heard = 0; heard <= limit + 2; ) {
+    for (let listed = 0; listed <= limit + 2; ) {
       const { names, told, isAll } = await nextNames(sftp, handle);
-      heard += told;
+      listed += told;
       all.push(...names);
       if (all.length > limit) return { names: all.slice(0, limit), isCut: true };
       if (isAll) return { names: all, isCut: false };

@@ -97,7 +97,7 @@ export class Sftp {
 
   /** Most bytes of files that may be on their way. */
   get inFlightBytes(): number {
-    return this.#channel.way.inFlightBytes;
+    return this.#channel.roundTrip.inFlightBytes;
   }
 
   offers(extension: string): boolean {

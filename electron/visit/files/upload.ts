@@ -53,9 +53,9 @@ async function sendBytes(
   });
   for (let at = from; at < job.size; ) {
     const length = Math.min(sftp.chunk.write, job.size - at);
-    await flight.room(length);
+    await flight.roomFor(length);
     if (signal.aborted) {
-      await flight.settle();
+      await flight.allAnswered();
       throw new StoppedError();
     }
     const bytes = await readLocal(local, at, length);

@@ -27,7 +27,7 @@ export class InFlight {
   }
 
   /** Resolves once there is room. @throws what made a piece fail */
-  async room(length: number): Promise<void> {
+  async roomFor(length: number): Promise<void> {
     while (this.#error === null && this.#bytes > 0 && this.#bytes + length > this.#limit) await this.#next();
     if (this.#error !== null) throw this.#error;
   }
@@ -58,7 +58,7 @@ export class InFlight {
   }
 
   /** Waits until none is on its way any more, however they went. */
-  async settle(): Promise<void> {
+  async allAnswered(): Promise<void> {
     while (this.#bytes > 0) await this.#next();
   }
 

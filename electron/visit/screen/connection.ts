@@ -38,7 +38,7 @@ export class ScreenConnection {
     this.#handshake = new RfbHandshake(password);
     this.#limit = timers.set(() => this.#end({ kind: 'closed', failure: { kind: 'timed-out' } }), limitMs);
     this.#socket = connect({ host: '127.0.0.1', port, noDelay: true });
-    this.#socket.on('data', (bytes) => this.#heard(bytes));
+    this.#socket.on('data', (bytes) => this.#received(bytes));
     // What went wrong is no more than that it ended: `close` follows.
     this.#socket.on('error', () => undefined);
     this.#socket.on('close', () => this.#closed());
@@ -64,7 +64,7 @@ export class ScreenConnection {
     this.#socket.destroy();
   }
 
-  #heard(bytes: Uint8Array): void {
+  #received(bytes: Uint8Array): void {
     if (this.#over) return;
     if (this.#open) this.#carry(bytes);
     else for (const step of this.#handshake.push(bytes)) this.#do(step);

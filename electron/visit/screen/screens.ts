@@ -158,12 +158,12 @@ export class Screens {
     const { timers, passwords } = this.#deps;
     const carrier = new ScreenConnection(port, passwords.of(session, looked.view.serviceId), {
       timers,
-      onEvent: (event) => this.#heard(looked, id, event),
+      onEvent: (event) => this.#onEvent(looked, id, event),
     });
     looked.connection = { id, carrier };
   }
 
-  #heard(looked: Looked, id: ScreenId, event: ScreenEvent): void {
+  #onEvent(looked: Looked, id: ScreenId, event: ScreenEvent): void {
     const { now, onData } = this.#deps;
     switch (event.kind) {
       case 'data':

@@ -164,7 +164,7 @@ export class SshConnection {
   }
 
   readonly #look = (bytes: Buffer): void => {
-    this.#liveness.heard();
+    this.#liveness.received();
     if (this.#phase === 'over') return;
     if (this.#socket.writableLength > maxUnsentBytes) {
       this.violated();

@@ -3,15 +3,15 @@ import type { Timer, Timers } from '../../net/clock';
 /** The ssh library asks for an answer this often; a live device answers before the next time. */
 export const keepaliveMs = 9_000;
 /** So many times nothing at all came: after 27 seconds at most. */
-const maxSilent = 2;
+const maxSilentIntervals = 2;
 
 /**
  * Finds out that nothing comes any more. Whatever comes is a sign of life, not only the answer to a keepalive: behind a slow line
  * that answer waits for megabytes of output. Time is counted in steps that were taken, because a laptop that slept has jumped.
  */
 export class Liveness {
-  #hasHeard = false;
-  #silent = 0;
+  #hasReceived = false;
+  #silentIntervals = 0;
   #timer: Timer | null = null;
   readonly #timers: Timers;
   readonly #onDead: () => void;
@@ -25,8 +25,8 @@ export class Liveness {
     this.#timer = this.#timers.set(() => this.#check(), keepaliveMs);
   }
 
-  heard(): void {
-    this.#hasHeard = true;
+  received(): void {
+    this.#hasReceived = true;
   }
 
   stop(): void {
@@ -35,9 +35,9 @@ export class Liveness {
   }
 
   #check(): void {
-    this.#silent = this.#hasHeard ? 0 : this.#silent + 1;
-    this.#hasHeard = false;
-    if (this.#silent >= maxSilent) this.#onDead();
+    this.#silentIntervals = this.#hasReceived ? 0 : this.#silentIntervals + 1;
+    this.#hasReceived = false;
+    if (this.#silentIntervals >= maxSilentIntervals) this.#onDead();
     else this.start();
   }
 }

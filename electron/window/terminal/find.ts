@@ -3,23 +3,27 @@ import { access, lstat, stat } from 'node:fs/promises';
 import { posix, win32 } from 'node:path';
 
 /** How a file is looked at. */
-interface Look {
+interface FileSystem {
   readonly access: (path: string, mode: number) => Promise<void>;
   readonly stat: (path: string) => Promise<{ isFile(): boolean }>;
   readonly lstat: (path: string) => Promise<{ isDirectory(): boolean }>;
 }
-const nodeLook: Look = { access, stat, lstat };
+const nodeFileSystem: FileSystem = { access, stat, lstat };
 
 /**
  * An app of Windows' store is started through an alias, as `wt.exe` is: nobody may look behind it (EACCES), the system alone does
  * when it starts it.
  */
-async function isFile(file: string, platform: NodeJS.Platform, { stat: follow, lstat: look }: Look): Promise<boolean> {
+async function isFile(
+  file: string,
+  platform: NodeJS.Platform,
+  { stat: follow, lstat: unfollowed }: FileSystem,
+): Promise<boolean> {
   try {
     return (await follow(file)).isFile();
   } catch (error) {
     const isAlias = platform === 'win32' && error instanceof Error && 'code' in error && error.code === 'EACCES';
-    return isAlias && !(await look(file)).isDirectory();
+    return isAlias && !(await unfollowed(file)).isDirectory();
   }
 }
 
@@ -31,7 +35,7 @@ export async function findProgram(
   name: string,
   environment: Readonly<Record<string, string | undefined>>,
   platform: NodeJS.Platform,
-  look: Look = nodeLook,
+  fileSystem: FileSystem = nodeFileSystem,
 ): Promise<string | null> {
   const path = platform === 'win32' ? win32 : posix;
   const value = Object.entries(environment).find(([key]) => key.toUpperCase() === 'PATH')?.[1] ?? '';
@@ -43,8 +47,8 @@ export async function findProgram(
     if (!path.isAbsolute(folder)) continue;
     const file = path.join(folder, name);
     try {
-      await look.access(file, platform === 'win32' ? constants.F_OK : constants.X_OK);
-      if (await isFile(file, platform, look)) return file;
+      await fileSystem.access(file, platform === 'win32' ? constants.F_OK : constants.X_OK);
+      if (await isFile(file, platform, fileSystem)) return file;
     } catch {
       // Not in this folder.
     }

@@ -27,20 +27,20 @@ export function runDetached(
       ...(folder === undefined ? {} : { cwd: folder }),
     });
     let moment: NodeJS.Timeout | undefined;
-    const settle = (started: Started): void => {
+    const finish = (started: Started): void => {
       clearTimeout(moment);
       child.removeAllListeners('exit');
       resolve(started);
     };
-    child.once('error', (error: NodeJS.ErrnoException) => settle({ ok: false, because: error.code ?? error.name }));
+    child.once('error', (error: NodeJS.ErrnoException) => finish({ ok: false, because: error.code ?? error.name }));
     child.once('exit', (status, signal) =>
-      settle(
+      finish(
         status === 0 ? { ok: true } : { ok: false, because: status === null ? String(signal) : `status ${status}` },
       ),
     );
     child.once('spawn', () => {
       child.unref();
-      moment = setTimeout(() => settle({ ok: true }), momentMs);
+      moment = setTimeout(() => finish({ ok: true }), momentMs);
     });
   });
 }

@@ -57,7 +57,7 @@ export const Timeline = memo(function Timeline({
       {timeline.length === 0 ? <p className={typography.second}>{t('timeline.empty')}</p> : null}
       <ol>
         {timeline.slice(0, shown).map((one) => (
-          <Entry key={one.entry.id} shown={one} where={where} />
+          <TimelineRow key={one.entry.id} shown={one} where={where} />
         ))}
       </ol>
       {left > 0 ? (
@@ -69,7 +69,13 @@ export const Timeline = memo(function Timeline({
   );
 });
 
-function Entry({ shown, where }: { readonly shown: ShownEntry; readonly where: EnvironmentRef['kind'] }): ReactNode {
+function TimelineRow({
+  shown,
+  where,
+}: {
+  readonly shown: ShownEntry;
+  readonly where: EnvironmentRef['kind'];
+}): ReactNode {
   const { t, format } = useWords(where);
   const { entry } = shown;
   const [open, turn] = useFold(`entry-${entry.id}`);

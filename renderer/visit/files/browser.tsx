@@ -82,12 +82,12 @@ export function Browser({ view }: { readonly view: SessionView }): ReactNode {
           target={drag.active ? drag.target : null}
         />
       ) : null}
-      {asked === null ? null : <Question id={id} asked={asked} onClose={close} />}
+      {asked === null ? null : <AskedDialog id={id} asked={asked} onClose={close} />}
     </div>
   );
 }
 
-function Question({
+function AskedDialog({
   id,
   asked,
   onClose,

@@ -130,7 +130,7 @@ function Doings({ transfer, run }: TransferProps): ReactNode {
     </Button>
   );
   const stop = button(t('transfers.stop'), () => void run('transfer.cancel', { id, transferId }));
-  const goOn = (words: string, first: boolean): ReactNode =>
+  const continueButton = (words: string, first: boolean): ReactNode =>
     button(words, () => void run('transfer.resume', { id, transferId, first }));
   const buttons = (): ReactNode => {
     switch (state.kind) {
@@ -138,15 +138,15 @@ function Doings({ transfer, run }: TransferProps): ReactNode {
       case 'moving':
         return [button(t('transfers.pause'), () => void run('transfer.pause', { id, transferId })), stop];
       case 'waiting':
-        return [goOn(t('transfers.now'), true), stop];
+        return [continueButton(t('transfers.now'), true), stop];
       case 'paused':
-        return state.by === 'person' ? [goOn(t('transfers.resume'), false), stop] : [stop];
+        return state.by === 'person' ? [continueButton(t('transfers.resume'), false), stop] : [stop];
       case 'checking':
       case 'asking':
         return [stop];
       case 'failed':
         return [
-          goOn(t('transfers.tryAgain'), false),
+          continueButton(t('transfers.tryAgain'), false),
           button(t('transfers.clear'), () => void run('transfer.cancel', { id, transferId })),
         ];
       case 'done':

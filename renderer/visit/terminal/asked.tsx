@@ -7,7 +7,7 @@ import { useWords } from '../../format/use-words';
 import { useRequest } from '../../store/use-request';
 import { classes } from '../../theme/classes';
 import { terminals } from './terminals';
-import { ask, useTerminalWindow, type Asked as Question } from './window-state';
+import { ask, useTerminalWindow, type Asked as AskedInTerminal } from './window-state';
 import styles from './terminal.module.css';
 import layout from '../../theme/layout.module.css';
 import typography from '../../theme/typography.module.css';
@@ -19,16 +19,16 @@ const shownCharacters = 2000;
 export function Asked(): ReactNode {
   const asked = useTerminalWindow((state) => state.asked);
   if (asked === null) return null;
-  return asked.kind === 'paste' ? <Paste asked={asked} /> : <Link asked={asked} />;
+  return asked.kind === 'paste' ? <Paste asked={asked} /> : <OpenAddress asked={asked} />;
 }
 
-function close({ shellId }: Question): void {
+function close({ shellId }: AskedInTerminal): void {
   ask(null);
   // The dialog gives the focus back to the page first.
   requestAnimationFrame(() => terminals.get(shellId)?.focus());
 }
 
-function Paste({ asked }: { readonly asked: Extract<Question, { kind: 'paste' }> }): ReactNode {
+function Paste({ asked }: { readonly asked: Extract<AskedInTerminal, { kind: 'paste' }> }): ReactNode {
   const { t } = useWords();
   const leave = (): void => close(asked);
   return (
@@ -51,7 +51,7 @@ function Paste({ asked }: { readonly asked: Extract<Question, { kind: 'paste' }>
   );
 }
 
-function Link({ asked }: { readonly asked: Extract<Question, { kind: 'link' }> }): ReactNode {
+function OpenAddress({ asked }: { readonly asked: Extract<AskedInTerminal, { kind: 'link' }> }): ReactNode {
   const { t } = useWords();
   const { run, busy, error } = useRequest();
   const leave = (): void => close(asked);

@@ -34,7 +34,7 @@ export const usualAppearance: ShellAppearance = {
 };
 
 /** Whoever shows a terminal that is not looked at. */
-export const nobody: ShellListener = {
+export const noListener: ShellListener = {
   askPaste: () => undefined,
   askLink: () => undefined,
   search: () => undefined,

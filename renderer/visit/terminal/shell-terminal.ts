@@ -14,7 +14,7 @@ import { Inflow } from './inflow';
 import { type KeyMeaning, meaningOf } from './keys';
 import { asTyped, linesOf, pasteable } from './paste';
 import { leastContrast, lineHeightOf, matchColours, themeOf } from './theme';
-import { nobody, type ShellAppearance, type ShellListener, usualAppearance } from './shell-listener';
+import { noListener, type ShellAppearance, type ShellListener, usualAppearance } from './shell-listener';
 import { Typing } from './typing';
 
 const scrollbackLines = 10_000;
@@ -36,7 +36,7 @@ export class ShellTerminal {
   readonly #observer: ResizeObserver;
   readonly #answer: Answer;
   readonly #typing = new Typing((note) => this.#listener.typing(note));
-  #listener = nobody;
+  #listener = noListener;
   #appearance = usualAppearance;
   #opened = false;
   /** Since when the shell of now is open; null: it was not yet. */
@@ -100,7 +100,7 @@ export class ShellTerminal {
     this.fit();
     return () => {
       this.#observer.disconnect();
-      this.#listener = nobody;
+      this.#listener = noListener;
       this.#box.remove();
     };
   }
@@ -143,7 +143,7 @@ export class ShellTerminal {
         return;
       case 'open':
         if (this.#lostAt !== null || (this.#since !== null && this.#since !== state.since))
-          this.#goOn(state.since, words);
+          this.#resume(state.since, words);
         else if (this.#since === null) this.#goLive();
         this.#since = state.since;
         return;
@@ -216,7 +216,7 @@ export class ShellTerminal {
   }
 
   /** Below what the broken shell showed, the next one goes on: what the old one switched on is switched off, one line says what happened. */
-  #goOn(backAt: number, words: BreakWords): void {
+  #resume(backAt: number, words: BreakWords): void {
     this.#open = false;
     this.#showInput();
     const line = words(this.#lostAt ?? backAt, backAt);

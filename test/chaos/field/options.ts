@@ -6,7 +6,7 @@ export interface FieldChaosOptions {
   readonly agent: FieldAgent;
   readonly serve: Serve;
   /** Whether another round is to be played, after `played` with these totals. */
-  readonly goOn: (played: number, totals: FieldTotals) => boolean;
+  readonly shouldContinue: (played: number, totals: FieldTotals) => boolean;
 }
 export interface FieldTotals {
   programs: number;

@@ -39,7 +39,7 @@ export async function fieldChaos(options: FieldChaosOptions): Promise<FieldTotal
   const run = new FieldRun(options, practice, tunnelId, device, service, proxy, violations);
   try {
     await run.connect(opened.sourceAccessToken ?? '');
-    for (let played = 0; options.goOn(played, run.totals); played += 1) await run.round(played);
+    for (let played = 0; options.shouldContinue(played, run.totals); played += 1) await run.round(played);
     return run.totals;
   } finally {
     await proxy.stop();

@@ -11,7 +11,7 @@ const allowedGrowth = 24 * 1_048_576;
 it(`nothing is lost, reordered, doubled or left over, whatever happens (seed ${seed})`, {
   timeout: 600_000,
 }, async () => {
-  const { totals, growth } = await chaos({ seed, from: 0, goOn: (played) => played < rounds });
+  const { totals, growth } = await chaos({ seed, from: 0, shouldContinue: (played) => played < rounds });
   console.log(
     `chaos: ${rounds * operationsARound} operations, ${JSON.stringify(totals)}, memory ${Math.round(growth / 1024)} KiB more`,
   );

@@ -14,11 +14,11 @@ const timeout = 100_000 * rounds;
 const provesSomething = ({ complete, departures, bytesUp, bytesDown }: FieldTotals): boolean =>
   departures >= rounds && complete > rounds * 3 && Math.min(bytesUp, bytesDown) > 100_000;
 /** What the programs moved, and how many came to their end, hangs on when they were disturbed: another round is played until it was enough. */
-const goOn = (played: number, totals: FieldTotals): boolean =>
+const shouldContinue = (played: number, totals: FieldTotals): boolean =>
   played < rounds || (played < 10 * rounds && !provesSomething(totals));
 
 async function play(agent: FieldAgent, serve: Serve): Promise<void> {
-  const totals = await fieldChaos({ seed, agent, serve, goOn });
+  const totals = await fieldChaos({ seed, agent, serve, shouldContinue });
   console.log(`${agent}: ${JSON.stringify(totals)}`);
   expect(totals.programs).toBeGreaterThan(rounds * 20);
   expect(provesSomething(totals), JSON.stringify(totals)).toBe(true);

@@ -42,7 +42,7 @@ describe('troubles of a session', () => {
     );
     expect(troublesOf(told, false)).toMatchObject([{ back: null }]);
     // It is connected now: over, and since when nobody noted.
-    expect(troublesOf(told, true)).toMatchObject([{ back: { by: 'works', at: null } }]);
+    expect(troublesOf(told, true)).toMatchObject([{ back: { by: 'at-end', at: null } }]);
   });
 
   it('do not say the same port where another one was taken, nor again where it is the first time', () => {

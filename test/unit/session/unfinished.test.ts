@@ -1,6 +1,6 @@
 /** What somebody was working on when the app ended, after it was started again: two managers, one ledger. */
 import { describe, expect, it } from 'vitest';
-import { GoingOn } from '../../../electron/app/going-on';
+import { UnfinishedWork } from '../../../electron/app/unfinished-work';
 import type { UnfinishedSession } from '../../../electron/storage/unfinished';
 import { here, token } from './fake-cloud';
 import { mismatchWords } from './observed';
@@ -23,7 +23,7 @@ async function again(arranged: (world: World) => void = () => undefined): Promis
   };
   arranged(after);
   for (const session of kept) after.sessions.unfinished.restore(session);
-  after.sessions.unfinished.goOn();
+  after.sessions.unfinished.resume();
   await after.tick();
   return after;
 }
@@ -108,7 +108,7 @@ describe('reconnecting at start', () => {
     const after = await again();
     expect([after.problem(), after.proxies]).toEqual(['ready', []]);
     before.ledger.view = view;
-    after.sessions.unfinished.goOn();
+    after.sessions.unfinished.resume();
     await after.tick();
     expect(after.proxy().connects[0]?.accessToken).toBe(token(1));
     expect(after.calls.filter((call) => call.startsWith('rotate'))).toEqual([]);
@@ -129,7 +129,7 @@ it('what is worked on is on disk while it is, and an environment that is gone is
   };
   // The settings could not be read, or somebody removed it: nobody can tell here.
   const unknown = { ...session, environmentId: 'custom:gone' };
-  const goingOn = new GoingOn({
+  const goingOn = new UnfinishedWork({
     file: {
       get: () => ({ sessions: [session, unknown] }),
       update: ({ sessions = [] }) => {

@@ -15,7 +15,7 @@ describe('that nothing comes any more', () => {
       const liveness = new Liveness(clock, () => (deadAt = clock.monotonic()));
       liveness.start();
       clock.advance(last);
-      liveness.heard();
+      liveness.received();
       clock.advance(noticedWithinMs);
       expect(deadAt - last, `heard at ${last}`).toBeLessThanOrEqual(noticedWithinMs);
       // The library asks at most so long after what came last, and the answer has as long again.
@@ -30,7 +30,7 @@ describe('that nothing comes any more', () => {
     liveness.start();
     for (let round = 0; round < 100; round += 1) {
       clock.advance(2 * keepaliveMs - 1);
-      liveness.heard();
+      liveness.received();
     }
     expect(isDead).toBe(false);
   });

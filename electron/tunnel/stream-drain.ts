@@ -14,16 +14,16 @@ const steps = 4;
  * START close behind the end of a download would have the next program read what was meant for the one before. What waits there is
  * dropped as soon as the end is processed and nothing started; that this has happened shows in that nothing of the ended stream comes any more.
  */
-export class Settling {
-  /** The stream that was ended, or null: nothing has to settle. */
+export class StreamDrain {
+  /** The stream that was ended, or null: nothing has to drain. */
   #streamId: number | null = null;
   #timer: Timer | null = null;
   #deadline: Timer | null = null;
 
-  /** `settled`: the next stream may start. */
+  /** `onDrained`: the next stream may start. */
   constructor(
     readonly timers: Timers,
-    readonly settled: () => void,
+    readonly onDrained: () => void,
   ) {}
 
   get isUnderWay(): boolean {
@@ -37,7 +37,7 @@ export class Settling {
     this.#wait(quietMs, steps);
   }
 
-  /** The WebSocket is gone, and with it the stream: what waits at the device has to settle on the next one. */
+  /** The WebSocket is gone, and with it the stream: what waits at the device has to drain on the next one. */
   hold(streamId: number): void {
     this.cancel();
     this.#streamId = streamId;
@@ -47,7 +47,7 @@ export class Settling {
   opened(): void {
     if (this.#streamId === null) return;
     this.#wait(quietMs, steps);
-    this.#deadline = this.timers.set(() => this.#settle(), longestOpenedMs);
+    this.#deadline = this.timers.set(() => this.#finish(), longestOpenedMs);
   }
 
   isOf(streamId: number): boolean {
@@ -59,23 +59,23 @@ export class Settling {
     this.#wait(quietAfterLateMs, steps);
   }
 
-  /** Nothing has to settle any more. */
+  /** Nothing has to drain any more. */
   cancel(): void {
     this.#timer?.cancel();
     this.#deadline?.cancel();
     this.#streamId = null;
   }
 
-  #settle(): void {
+  #finish(): void {
     this.cancel();
-    this.settled();
+    this.onDrained();
   }
 
   #wait(ms: number, left: number): void {
     this.#timer?.cancel();
     this.#timer = this.timers.set(() => {
       if (left > 1) this.#wait(ms, left - 1);
-      else this.#settle();
+      else this.#finish();
     }, ms / steps);
   }
 }

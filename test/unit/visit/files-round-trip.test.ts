@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { Way } from '../../../electron/visit/files/way';
+import { RoundTrip } from '../../../electron/visit/files/round-trip';
 
 const mebibyte = 1_024 * 1_024;
 const inFlight = (...answeredAfterMs: readonly number[]): number => {
-  const way = new Way();
+  const way = new RoundTrip();
   for (const ms of answeredAfterMs) way.answered(ms);
   return way.inFlightBytes / mebibyte;
 };

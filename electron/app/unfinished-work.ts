@@ -5,21 +5,21 @@ import type { UnfinishedFile, UnfinishedSession } from '../storage/unfinished';
 /** Sessions that cannot be shown in this run and are kept for one that can, the newest. */
 const mostKept = 20;
 
-interface GoingOnOptions {
+interface UnfinishedWorkOptions {
   readonly file: Pick<UnfinishedFile, 'get' | 'update'>;
   readonly sessions: Pick<SessionManager, 'unfinished'>;
   readonly environments: Pick<Environments, 'get' | 'forRegion'>;
 }
 
 /** Keeps on disk what somebody is working on, so that one press goes on with it after the app was started again, whatever ended it. */
-export class GoingOn {
-  readonly #options: GoingOnOptions;
+export class UnfinishedWork {
+  readonly #options: UnfinishedWorkOptions;
   #kept: string;
   #isStarted = false;
   /** Nobody has said that these are over: their environment may be missing because the settings could not be read. */
   #unshown: readonly UnfinishedSession[] = [];
 
-  constructor(options: GoingOnOptions) {
+  constructor(options: UnfinishedWorkOptions) {
     this.#options = options;
     this.#kept = JSON.stringify(options.file.get().sessions);
   }
@@ -34,7 +34,7 @@ export class GoingOn {
     for (const session of all.filter(isKnown)) sessions.unfinished.restore(session);
     this.#unshown = all.filter((session) => !isKnown(session)).slice(-mostKept);
     this.#isStarted = true;
-    sessions.unfinished.goOn();
+    sessions.unfinished.resume();
   }
 
   /** Sessions changed. */

@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Settling } from '../../../electron/tunnel/settling';
+import { StreamDrain } from '../../../electron/tunnel/stream-drain';
 import { ManualClock } from '../../fakes/manual-clock';
 
 let clock: ManualClock;
 let settled: number;
-let settling: Settling;
+let settling: StreamDrain;
 beforeEach(() => {
   clock = new ManualClock();
   settled = 0;
-  settling = new Settling(clock, () => (settled += 1));
+  settling = new StreamDrain(clock, () => (settled += 1));
 });
 
 describe('the end of a stream', () => {
@@ -50,7 +50,7 @@ describe('the end of a stream', () => {
   it('takes four waits: a computer that stood still has not waited', () => {
     // What a sleep does to timers: each that is due runs once, however late, and what it sets is due later.
     const due: (() => void)[] = [];
-    const asleep = new Settling(
+    const asleep = new StreamDrain(
       {
         set: (work) => {
           due.push(work);

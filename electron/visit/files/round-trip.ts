@@ -9,7 +9,7 @@ const maxInFlightBytes = 8 * 1_024 * 1_024;
 /** Fills a way of 40 MB a second. */
 const bytesPerMs = 40_960;
 
-export class Way {
+export class RoundTrip {
   /** Of a request and its answer, the shortest yet, milliseconds. */
   #shortest = Number.POSITIVE_INFINITY;
 
