@@ -1,6 +1,7 @@
 /** A session as the command line is told of it, and waiting until it leads to the device or is known not to. */
 import type { CommandAnswer, ProgressKind, SessionLine, Target } from '../../shared/command-line/messages';
 import { speechIn } from '../../shared/i18n/speech';
+import type { Translate } from '../../shared/i18n/translate';
 import { calledAmong } from '../../shared/presentation/called';
 import { sessionState } from '../../shared/presentation/device-state';
 import { problemWords } from '../../shared/presentation/problem-words';
@@ -22,6 +23,12 @@ function wordsOf(problem: Problem, view: SessionView, among: readonly SessionVie
 const problemOf = ({ state }: SessionView): Problem | null =>
   state.kind === 'problem' || state.kind === 'ended' || state.kind === 'reconnecting' ? state.problem : null;
 
+/** What is rehearsed is marked, once: a headline that names its device has the mark beside the name. */
+function inPractice({ environment }: SessionView, said: string, t: Translate): string {
+  const mark = t('called.practice');
+  return environment.kind !== 'practice' || said.includes(mark) ? said : `${mark} · ${said}`;
+}
+
 export function lineOf(view: SessionView, among: readonly SessionView[], language: Language): SessionLine {
   const problem = problemOf(view);
   const { t } = speechOf(view, language);
@@ -35,8 +42,11 @@ export function lineOf(view: SessionView, among: readonly SessionView[], languag
     region: view.environment.region,
     state: view.state.kind,
     problem: problem?.code ?? null,
-    headline:
+    headline: inPractice(
+      view,
       problem === null ? t(`device.${sessionState(view).word}`) : wordsOf(problem, view, among, language).headline,
+      t,
+    ),
     services: view.services.map(({ serviceId, type, port }) => ({ service: serviceId, type, port })),
     endsAt: endsAt === null ? null : new Date(endsAt).toISOString(),
   };

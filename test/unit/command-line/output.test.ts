@@ -3,6 +3,9 @@ import { exitCodes, exitOfProblem } from '../../../shared/command-line/exit-code
 import type { SessionLine } from '../../../shared/command-line/messages';
 import { jsonText, listText, statusText } from '../../../shared/command-line/output';
 import { commandWords } from '../../../shared/command-line/words';
+import { lineOf } from '../../../electron/app/command-session';
+import { connected, practiceEnvironment } from '../../../renderer/gallery/fixtures/base';
+import { problemExamples, problemSession } from '../../../renderer/gallery/fixtures/problems';
 import { filledIn } from '../../../electron/command-line/program';
 import { languageNames } from '../../../shared/settings/languages';
 import { plainLines } from '../../../shared/text/outside';
@@ -63,6 +66,22 @@ describe('what is printed', () => {
   it('ends with a code of its kind, also for a problem that only a newer app knows', () => {
     expect(exitOfProblem('offline')).toBe(exitCodes.network);
     expect(exitOfProblem('constructor')).toBe(exitCodes.unexpected);
+  });
+});
+
+describe('a session that is practice', () => {
+  it.each(['en', 'ko'] as const)('is marked in every list, once (%s)', (language) => {
+    const mark = { en: 'Practice', ko: '연습' }[language];
+    const away = { ...problemSession(problemExamples['device-disconnected']), environment: practiceEnvironment };
+    const views = [connected({ environment: practiceEnvironment, ticket: null }), { ...away, id: 's2' }];
+    const lines = views.map((view) => lineOf(view, views, language));
+    for (const line of lines) {
+      expect(line.headline.split(mark), line.headline).toHaveLength(2);
+      expect(statusText([line], language)).toContain(mark);
+      expect(listText({ kind: 'list', devices: [], complete: true, sessions: [line] }, language)).toContain(mark);
+    }
+    const aws = connected({ ticket: null });
+    expect(lineOf(aws, [aws], language).headline).not.toContain(mark);
   });
 });
 
