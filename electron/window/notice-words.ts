@@ -1,7 +1,8 @@
 import type { Problem } from '../../shared/problems/problem';
 import type { SessionView } from '../../shared/session/view';
 import type { Language } from '../../shared/settings/languages';
-import { calledIn, saidOf, speechOf } from './session-words';
+import { cutInMiddle } from '../../shared/text/outside';
+import { calledIn, longestName, saidOf, speechOf } from './session-words';
 import { words } from './words';
 
 /** What a notice of the operating system about a session says. */
@@ -39,7 +40,7 @@ export function noticeWords(
 /** The same of a device that somebody waited for: it has no session. */
 export function onlineWords(thingName: string, language: Language): { readonly title: string; readonly body: string } {
   const w = words[language];
-  return { title: w.noticeOnline(thingName), body: w.noticeOnlineBody };
+  return { title: w.noticeOnline(cutInMiddle(thingName, longestName)), body: w.noticeOnlineBody };
 }
 
 /** The same of a sign-in to AWS that ends in `leftMs` and does not renew itself. */

@@ -9,7 +9,7 @@ import { problemWords } from '../../shared/presentation/problem-words';
 import { speechIn, type Speech } from '../../shared/i18n/speech';
 
 /** Names and tickets come from outside, and a menu shows one line: so much of each, less its middle. */
-const longestName = 72;
+export const longestName = 72;
 
 export const speechOf = ({ environment }: Pick<SessionView, 'environment'>, language: Language): Speech =>
   speechIn(language, environment.kind === 'practice');

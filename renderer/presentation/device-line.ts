@@ -41,6 +41,8 @@ function stateOf({ row, group }: DeviceItem, session: SessionView | undefined): 
   return session.state.kind === 'ready' && group !== 'here' && ofRow.word === 'away' ? ofRow : sessionState(session);
 }
 
+/** A row has room for so many characters of a ticket, and for the state behind it. */
+const longestMark = 18;
 /** So that a row is not drawn anew with each byte, ms. */
 const provenStep = 10_000;
 
@@ -78,7 +80,7 @@ export function lineOf(
   return {
     name: nameOfItem(item, session, t),
     state,
-    mark: session === undefined ? null : marksOf(session, among, t),
+    mark: session === undefined ? null : marksOf(session, among, t, longestMark),
     facts: tunnels === null ? [] : [tunnels],
     // While a session runs its own state says more than the index, which lags behind.
     online: isHere || seen === null ? null : { ...seen, seenAt: row?.seenAt ?? 0 },

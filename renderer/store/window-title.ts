@@ -8,10 +8,13 @@ import { type Screen, useUi } from './ui';
 
 const program = 'FieldTunnel';
 
+/** A title bar and the list of windows cut what is longer, at its end; so many characters each of name and marks are left. */
+const longestPart = 72;
+
 /** What the title is while a screen is shown. Pure. */
 export function windowTitle(screen: Screen, sessions: readonly SessionView[], t: Translate): string {
   const view = screen.kind === 'session' ? sessions.find(({ id }) => id === screen.id) : undefined;
-  return view === undefined ? program : `${calledAmong(view, sessions, t)} – ${program}`;
+  return view === undefined ? program : `${calledAmong(view, sessions, t, longestPart)} – ${program}`;
 }
 
 /** Keeps the title; returns the way to stop. */

@@ -35,11 +35,21 @@ export function choiceMark(
   return ticket !== null && isOnly ? ticket : t('status.tunnel', { id: tunnel.tunnelId.slice(0, idLength) });
 }
 
-/** That a session is practice, and which tunnel of its device; null: there is nothing to tell it by. */
-export function marksOf(view: Marked, among: readonly Marked[], t: Translate): string | null {
-  const marks = [view.environment.kind === 'practice' ? t('called.practice') : null, markOf(view, among)].filter(
-    (mark) => mark !== null,
-  );
+/**
+ * That a session is practice, and which tunnel of its device; null: there is nothing to tell it by. Where there is little room, what tells
+ * it from others has at most `longest` characters and loses its middle: tickets differ at their ends.
+ */
+export function marksOf(
+  view: Marked,
+  among: readonly Marked[],
+  t: Translate,
+  longest = Number.POSITIVE_INFINITY,
+): string | null {
+  const mark = markOf(view, among);
+  const marks = [
+    view.environment.kind === 'practice' ? t('called.practice') : null,
+    mark === null ? null : cutInMiddle(mark, longest),
+  ].filter((each) => each !== null);
   return marks.length === 0 ? null : marks.join(' · ');
 }
 

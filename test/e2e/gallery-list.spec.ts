@@ -47,11 +47,27 @@ test('two tunnels of one device are told apart in the list, by ticket or by tunn
     for (const [name, marks] of [
       ['two-tunnels', ['INC-48213', 'INC-48377']],
       ['two-tunnels-by-id', ['b2de92', 'f00dfe']],
+      // As long as a ticket can be: what differs is at its end.
+      ['two-tunnels-long', ['44441', '44442']],
     ] as const) {
       await gallery.open(page, name, usual);
       const rows = page.getByRole('option').filter({ hasText: 'Connected' });
       await expect(rows).toHaveCount(2);
-      for (const [index, mark] of marks.entries()) await expect(rows.nth(index)).toContainText(mark);
+      for (const [index, mark] of marks.entries()) {
+        await expect(rows.nth(index)).toContainText(mark);
+        const isSeen = await rows
+          .nth(index)
+          .locator('[data-words]')
+          .evaluate((words, end) => {
+            const text = words.firstChild;
+            if (text === null) return false;
+            const range = document.createRange();
+            range.setStart(text, 0);
+            range.setEnd(text, (text.textContent ?? '').indexOf(end) + end.length);
+            return range.getBoundingClientRect().right <= words.getBoundingClientRect().right - 12;
+          }, mark);
+        expect(isSeen, `${name}: ${mark}`).toBe(true);
+      }
     }
   });
 });

@@ -5,6 +5,7 @@ import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
 import type { SessionView } from '../../../shared/session/view';
 import { Button, toldKeys } from '../../components/button';
+import { DeviceName } from '../../components/device-name';
 import { KeyedItem } from '../../components/keyed-item';
 import { MoreMenu } from '../../components/more-menu';
 import { useWords } from '../../format/use-words';
@@ -64,7 +65,9 @@ export function Bar({ view, display, size, password, text, run }: BarProps): Rea
     <header className={classes(work.bar, styles.bar)}>
       <Monitor size={18} aria-hidden />
       <p className={work.which}>
-        <span className={typography.fixed}>{nameOf(view, t)}</span>
+        <span className={typography.fixed}>
+          <DeviceName name={nameOf(view, t)} />
+        </span>
         {size === null ? null : (
           <span className={styles.fact}> · {t('screen.size', { width: size.width, height: size.height })}</span>
         )}

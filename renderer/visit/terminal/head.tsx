@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { SessionView } from '../../../shared/session/view';
 import type { LoginView, ShellView, VisitView } from '../../../shared/visit/view';
 import { Button } from '../../components/button';
+import { DeviceName } from '../../components/device-name';
 import { useWords } from '../../format/use-words';
 import type { Translate } from '../../../shared/i18n/translate';
 import { nameOf } from '../../../shared/presentation/words';
@@ -90,8 +91,8 @@ export function Head({ view, visit, shell, run, onNewShell }: HeadProps): ReactN
       <KeyRound size={18} aria-hidden />
       <p className={work.which}>
         <span className={typography.fixed}>
-          {login === null ? '' : `${login.user}@`}
-          {nameOf(view, t)}
+          {login === null ? null : <span>{login.user}@</span>}
+          <DeviceName name={nameOf(view, t)} />
         </span>
         {facts.map((fact) => (
           <span key={fact} className={styles.fact}>

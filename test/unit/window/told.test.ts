@@ -184,6 +184,7 @@ it('a notice of a device that is online says which, and that somebody wished to 
     title: 'pump-7 is online',
     body: 'AWS lists its agent as online. You asked to be told.',
   });
+  expect(onlineWords(`${'x'.repeat(127)}7`, 'en').title).toBe(`${'x'.repeat(35)}…${'x'.repeat(35)}7 is online`);
   expect(onlineWords('pump-7', 'ko')).toEqual({
     title: 'pump-7 디바이스가 온라인입니다',
     body: '요청하신 알림입니다. AWS에 디바이스 에이전트가 온라인으로 표시되어 있습니다.',
@@ -195,6 +196,8 @@ it('the window’s title says which session is shown, as the tray does', () => {
   const sessions = [one, other].filter((each) => each !== undefined);
   const title = (id: string): string => windowTitle({ kind: 'session', id }, sessions, wordsOf('en'));
   expect(title('s1')).toBe('pump-station-07 (INC-2) – FieldTunnel');
+  const long = connected({ id: 's3', thingName: `${'x'.repeat(127)}7` });
+  expect(windowTitle({ kind: 'session', id: 's3' }, [long], wordsOf('en'))).toMatch(/^x{35}…x{35}7 – FieldTunnel$/);
   expect([title('gone'), windowTitle({ kind: 'settings' }, sessions, wordsOf('en'))]).toEqual([
     'FieldTunnel',
     'FieldTunnel',
