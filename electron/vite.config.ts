@@ -2,6 +2,7 @@ import { builtinModules } from 'node:module';
 import { resolve } from 'node:path';
 import type { InlineConfig, Plugin } from 'vite';
 import { isKeyExchange, withGroupBounds } from './visit/ssh/group-bounds';
+import { isPacketCrypto, withKeptKeys } from './visit/ssh/packet-keys';
 
 /** What a build for Node is made from. Paths are relative to the project's top folder. */
 interface NodeBuild {
@@ -35,17 +36,20 @@ export function nodeBuild(root: string, { outDir, emptyOutDir, input, external =
   };
 }
 
-/** Which groups the ssh library takes from a device (electron/visit/ssh/group-bounds.ts). */
-const groupBounds: Plugin = {
-  name: 'ssh-group-bounds',
+/** Which groups the ssh library takes from a device, and how it keeps its keys (`group-bounds.ts`, `packet-keys.ts`). */
+const sshLibrary: Plugin = {
+  name: 'ssh-library',
   enforce: 'pre',
-  transform: (code, id) => (isKeyExchange(id) ? { code: withGroupBounds(code), map: null } : null),
+  transform: (code, id) => {
+    if (isKeyExchange(id)) return { code: withGroupBounds(code), map: null };
+    return isPacketCrypto(id) ? { code: withKeptKeys(code), map: null } : null;
+  },
 };
 
 /** The same with all packages inside. */
 export const bundledBuild = (root: string, build: NodeBuild): InlineConfig => ({
   ...nodeBuild(root, build),
-  plugins: [groupBounds],
+  plugins: [sshLibrary],
   // ws reads these to look for its optional native helpers, which are never shipped.
   define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
   ssr: { noExternal: true },

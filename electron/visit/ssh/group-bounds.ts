@@ -2,8 +2,9 @@
  * A device that is asked for a group (`diffie-hellman-group-exchange-*`) may answer with one of any size, and the ssh library takes
  * it: a small one protects nothing, and checking a large one holds a thread for minutes to hours that nothing can end, because it is
  * one call into the crypto library. So the build has that place of the library's file refuse what was not asked for, and ask for no
- * more than the largest fixed group that is offered, which takes as long. ssh2 is under the MIT licence.
+ * more than the largest fixed group that is offered, which takes as long.
  */
+import { isOfLibrary, rewritten } from './rewritten';
 
 /** RFC 8270, 2 for the least; the most is the size of `diffie-hellman-group16-sha512`. */
 export const groupBits = { least: 2_048, most: 4_096 } as const;
@@ -26,7 +27,6 @@ const refusal = `
 /** Where the library begins to compute with the device's group. */
 const useOfGroup = 'this.setDHParams(prime, gen);';
 
-/** Each has to be there exactly once. */
 const replacements: readonly (readonly [from: string, to: string])[] = [
   ['const GEX_MIN_BITS = 2048;', `const GEX_MIN_BITS = ${groupBits.least};`],
   ['const GEX_MAX_BITS = 8192;', `const GEX_MAX_BITS = ${groupBits.most};`],
@@ -38,21 +38,10 @@ const replacements: readonly (readonly [from: string, to: string])[] = [
 ];
 
 /** Whether a module is the file of the library that is rewritten. */
-export const isKeyExchange = (id: string): boolean => /[\\/]ssh2[\\/]lib[\\/]protocol[\\/]kex\.js(?:\?.*)?$/.test(id);
+export const isKeyExchange = (id: string): boolean => isOfLibrary(id, 'kex.js');
 
 /** The text of that file with bounds. Throws where the library is not the one this was written for. */
-export function withGroupBounds(code: string): string {
-  let bounded = code;
-  for (const [from, to] of replacements) {
-    const count = code.split(from).length - 1;
-    if (count !== 1)
-      throw new Error(
-        `ssh2 has changed: ${JSON.stringify(from)} is there ${count} times. Its group exchange is to be looked at anew.`,
-      );
-    bounded = bounded.replace(from, () => to);
-  }
-  return bounded;
-}
+export const withGroupBounds = (code: string): string => rewritten(code, replacements, 'Its group exchange');
 
 /** The size of a group that was refused, of the error that tells of it; null: it tells of something else. */
 export function refusedGroup(error: Error): number | null {
