@@ -96,6 +96,8 @@ export interface WorkerOptions<Event> {
   /** What the worker finds as its `workerData`. */
   readonly data: unknown;
   readonly onEvent: (event: Event) => void;
+  /** Most of its memory for what was made lately, MB; the runtime's own choice where it is left out. */
+  readonly youngMb?: number;
   /** The thread is gone: by this error, or (null) by itself or by `terminate`. Calls under way have failed. Exactly once. */
   readonly onEnd: (error: Error | null) => void;
 }
@@ -110,8 +112,9 @@ export class WorkerCalls<Target extends object, Event> {
   #error: Error | null = null;
   #isOver = false;
 
-  constructor({ file, name, data, onEvent, onEnd }: WorkerOptions<Event>) {
-    const worker = new Worker(file, { workerData: data, name });
+  constructor({ file, name, data, youngMb, onEvent, onEnd }: WorkerOptions<Event>) {
+    const resourceLimits = youngMb === undefined ? {} : { maxYoungGenerationSizeMb: youngMb };
+    const worker = new Worker(file, { workerData: data, name, resourceLimits });
     this.#worker = worker;
     this.remote = remoteOf((method, args) => this.call(method, args));
     worker.on('message', (message: Message<Event>) => {

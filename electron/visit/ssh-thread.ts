@@ -14,6 +14,11 @@ const pulseMs = 10_000;
 /** Nothing but such a computation holds it up for so long. */
 const pulseLimitMs = 15_000;
 const stopLimitMs = 2_000;
+/**
+ * Bytes of a file lie outside of what the runtime counts as new, and are dropped only when that is full. With little room for the new
+ * that is often, and costs little; else all of the thread's memory is gone through every 50 MB, which takes as long as the encryption.
+ */
+const youngMb = 2;
 
 type Thread = WorkerCalls<Served, SshEvent>;
 
@@ -128,6 +133,7 @@ class SshThread implements SshClient {
       file: this.#file,
       name: 'ssh',
       data: null,
+      youngMb,
       onEvent: (event: SshEvent) => {
         if (this.#thread === thread) this.#receive(event);
       },

@@ -1,7 +1,6 @@
 /** Files of this laptop. Names that come from a device become names that stay in the folder they are put into. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { link, lstat, rename, statfs, unlink } from 'node:fs/promises';
+import { link, lstat, open, rename, statfs, unlink } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import type { ConflictAnswer, RawName } from '../../../shared/visit/files';
 import { FaultError } from './fault';
@@ -45,12 +44,28 @@ export function numberedName(name: string, number: number): string {
   return `${name.slice(0, name.length - ending.length)} (${number})${ending}`;
 }
 
+/** Read at once for a checksum. */
+const hashedBytes = 1_024 * 1_024;
+
 /** SHA-256 of a whole file, hexadecimal. Rejects once the signal says that nobody wants it. */
 export async function checksumOf(path: string, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  const pieces = createReadStream(path, { highWaterMark: 1_024 * 1_024, signal });
-  for await (const bytes of pieces) hash.update(bytes as Buffer);
-  return hash.digest('hex');
+  const file = await open(path, 'r');
+  try {
+    let [memory, other] = [Buffer.allocUnsafeSlow(hashedBytes), Buffer.allocUnsafeSlow(hashedBytes)];
+    let reading = file.read(memory, 0, hashedBytes, null);
+    for (;;) {
+      const { bytesRead } = await reading;
+      signal.throwIfAborted();
+      if (bytesRead === 0) return hash.digest('hex');
+      // What comes next is read meanwhile.
+      reading = file.read(other, 0, hashedBytes, null);
+      hash.update(memory.subarray(0, bytesRead));
+      [memory, other] = [other, memory];
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 /** Null: the system does not say. */
