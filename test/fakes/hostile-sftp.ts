@@ -1,7 +1,6 @@
 import type { ServerChannel, Session } from 'ssh2';
 import {
   answerTypes,
-  PacketCutter,
   PacketReader,
   request as packet,
   requestTypes,
@@ -10,6 +9,7 @@ import {
   u32,
   u64,
 } from '../../electron/visit/files/packets';
+import { PacketCutter } from '../../electron/visit/files/packet-cutter';
 import type { Timers } from '../../electron/net/clock';
 import type { SshRig } from './ssh-client';
 import type { SshServerOptions } from './ssh-server';
@@ -102,22 +102,22 @@ export class HostileSftp {
     channel.on('error', () => undefined);
     channel.on('data', (bytes: Buffer) => {
       for (const each of cutter.push(bytes)) {
-        const answer = this.#answer(each);
+        const answer = this.#answer(Buffer.concat(each));
         if (answer !== 'nothing') channel.write(answer);
       }
     });
   }
 
   #answer(given: Buffer): Uint8Array | 'nothing' {
-    const fields = new PacketReader(given);
+    const fields = new PacketReader([given]);
     const type = fields.byte();
     if (type === requestTypes.init) return packet(answerTypes.version, [u32(3)]);
     const id = fields.u32();
-    const first = new PacketReader(given.subarray(5));
+    const first = new PacketReader([given.subarray(5)]);
     this.asked.push({ type, path: first.left > 4 ? first.raw() : '' });
     const asked = { type, id, fields };
     // A script reads the fields itself.
-    return this.#script({ ...asked, fields: new PacketReader(given.subarray(5)) }) ?? plainly(asked);
+    return this.#script({ ...asked, fields: new PacketReader([given.subarray(5)]) }) ?? plainly(asked);
   }
 }
 

@@ -3,11 +3,14 @@ import type { FilesFault } from '../../../shared/visit/files';
 import type { Timer, Timers } from '../../net/clock';
 import { widen } from '../ssh/library';
 import { FaultError } from './fault';
-import { PacketCutter, PacketReader, request, requestBefore, requestTypes, u32 } from './packets';
+import { PacketCutter } from './packet-cutter';
+import { PacketReader, request, requestBefore, requestTypes, u32 } from './packets';
 import { RoundTrip } from './round-trip';
 
 /** A device that owes an answer and says nothing for so long is given up. */
 export const silenceMs = 60_000;
+/** Whether something came is looked at so often: a timer that is set anew with each piece of a file takes a part of its time. */
+const looks = 4;
 const version = 3;
 
 export interface Answer {
@@ -30,6 +33,8 @@ export class SftpChannel {
   #hello: Waiting | null = null;
   #lastId = 0;
   #watch: Timer | null = null;
+  /** How often nothing had come since the look before. */
+  #silent = 0;
   #over: FilesFault | null = null;
   /** How long the way to the device is. */
   readonly roundTrip = new RoundTrip();
@@ -57,7 +62,7 @@ export class SftpChannel {
     });
   }
 
-  /** @param bytes of a file, the last field; they may not be changed any more */
+  /** @param bytes of a file, the last field; they may not be changed before the answer */
   ask(type: number, fields: readonly Uint8Array[], bytes: Uint8Array | null = null): Promise<Answer> {
     if (this.#over !== null) return Promise.reject(new FaultError(this.#over));
     this.#lastId = (this.#lastId + 1) >>> 0;
@@ -81,8 +86,8 @@ export class SftpChannel {
       this.violated();
       return;
     }
-    if (this.#waiting.size > 0) this.#watchOut();
-    else this.#rest();
+    this.#silent = 0;
+    if (this.#waiting.size === 0) this.#rest();
   }
 
   #took(fields: PacketReader): void {
@@ -122,13 +127,17 @@ export class SftpChannel {
   }
 
   #watchOut(): void {
-    this.#rest();
-    this.#watch = this.#timers.set(() => this.end({ kind: 'silent' }), silenceMs);
+    this.#watch = this.#timers.set(() => {
+      this.#silent += 1;
+      if (this.#silent < looks) this.#watchOut();
+      else this.end({ kind: 'silent' });
+    }, silenceMs / looks);
   }
 
   #rest(): void {
     this.#watch?.cancel();
     this.#watch = null;
+    this.#silent = 0;
   }
 
   end(fault: FilesFault): void {

@@ -3,21 +3,26 @@ import { dirname } from 'node:path';
 import type { FileJob, FileOutcome } from './contract';
 import { FaultError } from './fault';
 import { exists, freeBytes, partOnLaptop, placeFile } from './local';
+import { sizeOf } from './packets';
 import type { Handle, Sftp } from './sftp';
 import { outcomeOf, resumePoint, sameOnBothSides, StoppedError, type TransferTools } from './transfer';
 import { InFlight } from './window';
 
+async function writeLocal(local: FileHandle, pieces: readonly Buffer[], at: number): Promise<void> {
+  const size = sizeOf(pieces);
+  let { bytesWritten: done } = await local.writev(pieces, at);
+  // A system may take less than all of it.
+  while (done < size) done += (await local.write(Buffer.concat(pieces), done, size - done, at + done)).bytesWritten;
+}
+
 /** A piece of the file, written where it belongs. A device may answer with less than it was asked for. */
 async function fetchPiece(sftp: Sftp, handle: Handle, local: FileHandle, from: number, to: number): Promise<void> {
   for (let at = from; at < to; ) {
-    const bytes = await sftp.read(handle, at, to - at);
+    const pieces = await sftp.read(handle, at, to - at);
     // It is shorter than the device said.
-    if (bytes === null) throw new FaultError({ kind: 'changed' });
-    for (let done = 0; done < bytes.length; ) {
-      const { bytesWritten } = await local.write(bytes, done, bytes.length - done, at + done);
-      done += bytesWritten;
-    }
-    at += bytes.length;
+    if (pieces === null) throw new FaultError({ kind: 'changed' });
+    await writeLocal(local, pieces, at);
+    at += sizeOf(pieces);
   }
 }
 

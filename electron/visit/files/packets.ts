@@ -1,9 +1,6 @@
 /** Packets of SFTP version 3 as a client writes and reads them (draft-ietf-secsh-filexfer-02). Names are bytes: see `RawName`. */
 import type { EntryKind, RawName } from '../../../shared/visit/files';
 
-/** Longest packet that is taken: what OpenSSH sends at most. */
-const maxPacketBytes = 256 * 1_024 + 1_024;
-
 export const requestTypes = {
   init: 1,
   open: 3,
@@ -51,8 +48,10 @@ export interface NamedEntry {
   readonly attributes: Attributes;
 }
 
+export const sizeOf = (pieces: readonly Uint8Array[]): number => pieces.reduce((sum, { length }) => sum + length, 0);
+
 /** What was sent breaks the rules of the protocol. */
-class PacketError extends Error {}
+export class PacketError extends Error {}
 
 export const u32 = (...values: readonly number[]): Buffer => {
   const bytes = Buffer.alloc(4 * values.length);
@@ -83,8 +82,7 @@ export function request(type: number, fields: readonly Uint8Array[]): Buffer {
 
 /** What stands before the fields: the length of all, bytes that are sent behind them included, and the type. */
 function headOf(type: number, fields: readonly Uint8Array[], behind: number): Buffer {
-  const size = fields.reduce((sum, { length }) => sum + length, 1 + behind);
-  return Buffer.concat([u32(size), Buffer.of(type)]);
+  return Buffer.concat([u32(1 + sizeOf(fields) + behind), Buffer.of(type)]);
 }
 
 /** A request without its last field, the bytes of a file, which are sent behind it as they are: copying them takes as long as encrypting them. */
@@ -109,31 +107,43 @@ const kindOf = (mode: number): EntryKind => {
   }
 };
 
-/** Reads the fields of one packet in their order. @throws PacketError when it is cut short */
+/** Reads the fields of one packet in their order; it is in the pieces that came. @throws PacketError when it is cut short */
 export class PacketReader {
-  readonly #packet: Buffer;
+  /** The first piece, or as many of them as a field needed. */
+  #packet: Buffer;
+  #rest: readonly Buffer[];
+  #restBytes: number;
   #at = 0;
 
-  constructor(packet: Buffer) {
-    this.#packet = packet;
+  constructor([first = Buffer.alloc(0), ...rest]: readonly Buffer[]) {
+    this.#packet = first;
+    this.#rest = rest;
+    this.#restBytes = sizeOf(rest);
   }
 
   get left(): number {
-    return this.#packet.length - this.#at;
+    return this.#packet.length - this.#at + this.#restBytes;
   }
 
   #take(bytes: number): number {
     if (bytes > this.left) throw new PacketError('cut short');
+    if (this.#at + bytes > this.#packet.length) {
+      this.#packet = Buffer.concat([this.#packet, ...this.#rest]);
+      this.#rest = [];
+      this.#restBytes = 0;
+    }
     this.#at += bytes;
     return this.#at - bytes;
   }
 
   byte(): number {
-    return this.#packet.readUInt8(this.#take(1));
+    const at = this.#take(1);
+    return this.#packet.readUInt8(at);
   }
 
   u32(): number {
-    return this.#packet.readUInt32BE(this.#take(4));
+    const at = this.#take(4);
+    return this.#packet.readUInt32BE(at);
   }
 
   /** The next number, which is read again. */
@@ -145,13 +155,24 @@ export class PacketReader {
 
   /** Inexact beyond 2^53, which is more than a file has. */
   u64(): number {
-    return Number(this.#packet.readBigUInt64BE(this.#take(8)));
+    const at = this.#take(8);
+    return Number(this.#packet.readBigUInt64BE(at));
   }
 
   bytes(): Buffer {
     const length = this.u32();
     const start = this.#take(length);
     return this.#packet.subarray(start, start + length);
+  }
+
+  /** The same of the last field, as it came: the bytes of a file are not copied. */
+  pieces(): readonly Buffer[] {
+    if (this.u32() !== this.left) throw new PacketError('of another length');
+    const pieces = [this.#packet.subarray(this.#at), ...this.#rest];
+    this.#at = this.#packet.length;
+    this.#rest = [];
+    this.#restBytes = 0;
+    return pieces;
   }
 
   raw(): RawName {
@@ -186,42 +207,5 @@ export class PacketReader {
       this.bytes();
       return { name, attributes: this.attributes() };
     });
-  }
-}
-
-/** Cuts a stream into packets, without their lengths. */
-export class PacketCutter {
-  #pieces: Buffer[] = [];
-  #size = 0;
-
-  /** The packets that this completes. @throws PacketError for one that is longer than the protocol's users send */
-  push(bytes: Buffer): Buffer[] {
-    this.#pieces.push(bytes);
-    this.#size += bytes.length;
-    const whole: Buffer[] = [];
-    for (let length = this.#next(); length !== null && this.#size >= 4 + length; length = this.#next()) {
-      const all = this.#joined();
-      whole.push(all.subarray(4, 4 + length));
-      this.#pieces = all.length === 4 + length ? [] : [all.subarray(4 + length)];
-      this.#size -= 4 + length;
-    }
-    return whole;
-  }
-
-  #joined(): Buffer {
-    const [first, second] = this.#pieces;
-    if (first !== undefined && second === undefined) return first;
-    const all = Buffer.concat(this.#pieces);
-    this.#pieces = [all];
-    return all;
-  }
-
-  /** Length of the packet that has begun; null: not known yet. */
-  #next(): number | null {
-    if (this.#size < 4) return null;
-    const [first] = this.#pieces;
-    const length = (first !== undefined && first.length >= 4 ? first : this.#joined()).readUInt32BE();
-    if (length < 1 || length > maxPacketBytes) throw new PacketError('too long');
-    return length;
   }
 }

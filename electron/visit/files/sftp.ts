@@ -12,6 +12,7 @@ import {
   openFlags,
   type PacketReader,
   requestTypes,
+  sizeOf,
   statusCodes,
   text,
   u32,
@@ -121,15 +122,17 @@ export class Sftp {
     await this.#done(requestTypes.close, text(handle)).catch(() => undefined);
   }
 
-  /** Null: the end of the file. */
-  async read(handle: Handle, offset: number, length: number): Promise<Buffer | null> {
+  /** In the pieces that came; null: the end of the file. */
+  async read(handle: Handle, offset: number, length: number): Promise<readonly Buffer[] | null> {
     const fields = await this.#expect(answerTypes.data, requestTypes.read, text(handle), u64(offset), u32(length));
     if (fields === null) return null;
-    const bytes = fields.bytes();
-    if (bytes.length > length || bytes.length === 0) throw this.#channel.violated();
-    return bytes;
+    const pieces = this.#channel.checked(() => fields.pieces());
+    const size = sizeOf(pieces);
+    if (size > length || size === 0) throw this.#channel.violated();
+    return pieces;
   }
 
+  /** @param bytes may not be changed before it resolves */
   async write(handle: Handle, offset: number, bytes: Uint8Array): Promise<void> {
     this.#succeeded(await this.#channel.ask(requestTypes.write, [text(handle), u64(offset)], bytes));
   }

@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { FileJob, FileOutcome } from './contract';
 import { FaultError, faultOf } from './fault';
 import { checksumOf } from './local';
+import { sizeOf } from './packets';
 import type { Handle, Sftp } from './sftp';
 
 /** What a transfer of one file needs. */
@@ -20,24 +21,22 @@ export class StoppedError extends Error {}
 /** The last bytes of what is there already: equal on both sides, or everything is sent anew. */
 const tailBytes = 64 * 1_024;
 
-/** Reads exactly so many bytes. @throws FaultError `changed` where the file is shorter */
-export async function readLocal(file: FileHandle, offset: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafe(length);
-  for (let at = 0; at < length; ) {
-    const { bytesRead } = await file.read(bytes, at, length - at, offset + at);
+/** Reads as many bytes as there is room for. @throws FaultError `changed` where the file is shorter */
+export async function readLocal(file: FileHandle, offset: number, into: Uint8Array): Promise<void> {
+  for (let at = 0; at < into.length; ) {
+    const { bytesRead } = await file.read(into, at, into.length - at, offset + at);
     if (bytesRead === 0) throw new FaultError({ kind: 'changed' });
     at += bytesRead;
   }
-  return bytes;
 }
 
 async function readRemote(sftp: Sftp, handle: Handle, offset: number, length: number): Promise<Buffer> {
   const pieces: Buffer[] = [];
   for (let at = 0; at < length; ) {
-    const bytes = await sftp.read(handle, offset + at, Math.min(length - at, sftp.chunk.read));
-    if (bytes === null) break;
-    pieces.push(bytes);
-    at += bytes.length;
+    const read = await sftp.read(handle, offset + at, Math.min(length - at, sftp.chunk.read));
+    if (read === null) break;
+    pieces.push(...read);
+    at += sizeOf(read);
   }
   return Buffer.concat(pieces);
 }
@@ -46,10 +45,8 @@ async function readRemote(sftp: Sftp, handle: Handle, offset: number, length: nu
 export async function resumePoint(sftp: Sftp, handle: Handle, local: FileHandle, at: number): Promise<number> {
   if (at <= 0) return 0;
   const from = Math.max(0, at - tailBytes);
-  const [here, there] = await Promise.all([
-    readLocal(local, from, at - from),
-    readRemote(sftp, handle, from, at - from),
-  ]);
+  const here = Buffer.alloc(at - from);
+  const [there] = await Promise.all([readRemote(sftp, handle, from, at - from), readLocal(local, from, here)]);
   return here.equals(there) ? at : 0;
 }
 

@@ -51,6 +51,9 @@ async function sendBytes(
     mark(watermark);
     tools.onProgress(watermark, false);
   });
+  // Each is used again once the device has answered for what was in it.
+  const free: Buffer[] = [];
+  const longest = Math.min(sftp.chunk.write, job.size - from);
   for (let at = from; at < job.size; ) {
     const length = Math.min(sftp.chunk.write, job.size - at);
     await flight.roomFor(length);
@@ -58,8 +61,11 @@ async function sendBytes(
       await flight.allAnswered();
       throw new StoppedError();
     }
-    const bytes = await readLocal(local, at, length);
-    flight.add(at + length, length, sftp.write(handle, at, bytes));
+    const memory = free.pop() ?? Buffer.allocUnsafeSlow(longest);
+    const bytes = memory.subarray(0, length);
+    await readLocal(local, at, bytes);
+    const written = sftp.write(handle, at, bytes).then(() => void free.push(memory));
+    flight.add(at + length, length, written);
     at += length;
   }
   await flight.drain();

@@ -1,0 +1,57 @@
+import { PacketError } from './packets';
+
+/** Longest packet that is taken: what OpenSSH sends at most. */
+const maxPacketBytes = 256 * 1_024 + 1_024;
+
+/** Cuts a stream into packets, without their lengths. A packet is left in the pieces that came: a file's bytes are not copied. */
+export class PacketCutter {
+  readonly #pieces: Buffer[] = [];
+  #size = 0;
+
+  /** The packets that this completes. @throws PacketError for one that is longer than the protocol's users send */
+  push(bytes: Buffer): Buffer[][] {
+    this.#pieces.push(bytes);
+    this.#size += bytes.length;
+    const whole: Buffer[][] = [];
+    for (let length = this.#next(); length !== null && this.#size >= 4 + length; length = this.#next()) {
+      this.#take(4);
+      whole.push(this.#take(length));
+    }
+    return whole;
+  }
+
+  /** The first bytes of what came, so many of them as there are at least. */
+  #take(bytes: number): Buffer[] {
+    const taken: Buffer[] = [];
+    let missing = bytes;
+    let whole = 0;
+    for (const piece of this.#pieces) {
+      if (missing < piece.length) {
+        if (missing > 0) taken.push(piece.subarray(0, missing));
+        this.#pieces[whole] = piece.subarray(missing);
+        break;
+      }
+      taken.push(piece);
+      missing -= piece.length;
+      whole += 1;
+    }
+    this.#pieces.splice(0, whole);
+    this.#size -= bytes;
+    return taken;
+  }
+
+  /** Length of the packet that has begun; null: not known yet. */
+  #next(): number | null {
+    if (this.#size < 4) return null;
+    const [first] = this.#pieces;
+    const length = (first !== undefined && first.length >= 4 ? first : this.#joined()).readUInt32BE();
+    if (length < 1 || length > maxPacketBytes) throw new PacketError('too long');
+    return length;
+  }
+
+  #joined(): Buffer {
+    const all = Buffer.concat(this.#pieces);
+    this.#pieces.splice(0, this.#pieces.length, all);
+    return all;
+  }
+}
