@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { linkInText, type LinkText } from '../../shared/deep-link';
 import type { PastedTokenView } from '../../shared/ipc/app-state';
+import { backgroundTimers, type Timer } from '../net/clock';
 
 interface PastedToken {
   readonly token: string;
@@ -27,7 +28,7 @@ interface TokenClipboardOptions {
 export class TokenClipboard {
   readonly #options: TokenClipboardOptions;
   #pasted: PastedToken | null = null;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | null = null;
 
   constructor(options: TokenClipboardOptions) {
     this.#options = options;
@@ -53,9 +54,8 @@ export class TokenClipboard {
     const fingerprint = createHash('sha256').update(token).digest('hex').slice(0, 8);
     const pasted: PastedToken = { token, view: { fingerprint, length: token.length, pastedAt: now() } };
     this.#pasted = pasted;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.discard(), keptForMs);
-    this.#timer.unref();
+    this.#timer?.cancel();
+    this.#timer = backgroundTimers.set(() => this.discard(), keptForMs);
     // The next program that reads the clipboard shall not find it; a clipboard that cannot be cleared is no reason to stop.
     await clear().catch(() => undefined);
     publish(pasted.view);
@@ -67,7 +67,7 @@ export class TokenClipboard {
   }
 
   discard(): void {
-    clearTimeout(this.#timer);
+    this.#timer?.cancel();
     this.#pasted = null;
     this.#options.publish(null);
   }

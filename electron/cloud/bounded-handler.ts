@@ -4,6 +4,7 @@ import { Agent as HttpAgent, IncomingMessage } from 'node:http';
 import type { Agent } from 'node:https';
 import { pipeline, Readable, Transform } from 'node:stream';
 import { everyAddress } from '../net/addresses';
+import { Deadline, systemClock } from '../net/clock';
 
 /** Of one attempt; a call may have several. */
 export interface AttemptLimits {
@@ -91,10 +92,10 @@ export class BoundedHandler {
 function bounded(body: Readable, { answerBytes, silenceMs }: AttemptLimits, over: AbortSignal): Readable {
   let length = 0;
   const stop = (): void => void counted.destroy(noAnswer());
-  const silence = setTimeout(stop, silenceMs);
+  const silence = new Deadline(systemClock, silenceMs, stop);
   const counted = new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      silence.refresh();
+      silence.extend();
       length += chunk.length;
       if (length > answerBytes) done(tooLarge(answerBytes));
       else done(null, chunk);
@@ -103,7 +104,7 @@ function bounded(body: Readable, { answerBytes, silenceMs }: AttemptLimits, over
   over.addEventListener('abort', stop, { once: true });
   // Whoever reads hears of an error; here it only must not go unheard.
   pipeline(body, counted, () => {
-    clearTimeout(silence);
+    silence.cancel();
     over.removeEventListener('abort', stop);
   });
   return counted;

@@ -1,7 +1,7 @@
 /** No attempt of a client comes sooner than the answer before it said (`Retry-After`). */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { FinalizeRequestMiddleware, MiddlewareStack } from '@aws-sdk/types';
 import { askedWaitIn } from './errors';
+import { delay, systemClock } from '../net/clock';
 
 /** What a call waits in itself, ms. Whoever is asked for more time hears it, and knows whether a person waits. */
 const longestWaitMs = 3_000;
@@ -30,7 +30,7 @@ export function heedRetryAfter<Input extends object, Output extends object>({
       const asked = askedWaitIn(error, Date.now());
       if (asked === null || asked === 0) throw error;
       if (asked > longestWaitMs) throw new NotInThisCall(error);
-      await pause(asked);
+      await delay(systemClock, asked);
       throw error;
     }
   };

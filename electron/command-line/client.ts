@@ -12,6 +12,7 @@ import {
 } from '../../shared/command-line/messages';
 import type { OpenPlace } from './place';
 import { isSameProof, lineOf, newNonce, proofOf, readMessages } from './wire';
+import { systemClock } from '../net/clock';
 
 /** `no-app`: nobody listens; `not-the-app`: whoever does cannot show that it is the app; `lost`: it went away before it answered. */
 export type Asked =
@@ -33,12 +34,12 @@ export function askApp({ place, request, onProgress, interrupted, handshakeMs = 
   const own = newNonce();
   return new Promise((resolve) => {
     const socket = connect(place.socket);
-    const late = setTimeout(() => finish({ ok: false, why: 'not-the-app' }), handshakeMs);
+    const late = systemClock.set(() => finish({ ok: false, why: 'not-the-app' }), handshakeMs);
     const stop = (): void => finish({ ok: false, why: 'interrupted' });
     let isProven = false;
     let isConnected = false;
     function finish(asked: Asked): void {
-      clearTimeout(late);
+      late.cancel();
       interrupted.removeEventListener('abort', stop);
       socket.destroy();
       resolve(asked);
@@ -69,7 +70,7 @@ export function askApp({ place, request, onProgress, interrupted, handshakeMs = 
             break;
           }
           isProven = true;
-          clearTimeout(late);
+          late.cancel();
           send({ kind: 'request', proof: proofOf(place.secret, 'command', nonces), request });
           break;
         }

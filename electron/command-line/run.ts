@@ -1,5 +1,4 @@
 /** The command `fieldtunnel`: asks the running app, starts it where none runs, prints what it says, and runs the program. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { exitCodes, exitOfFailure, exitOfProblem } from '../../shared/command-line/exit-codes';
 import type { CommandAnswer, CommandRequest, Target } from '../../shared/command-line/messages';
 import { addressOf, jsonText, listText, statusText } from '../../shared/command-line/output';
@@ -12,6 +11,7 @@ import { readCommand, type Command } from './arguments';
 import { askApp } from './client';
 import { findPlace, type PlaceOptions } from './place';
 import { filledIn, runProgram, variablesOf } from './program';
+import { delay, systemClock } from '../net/clock';
 
 /** A slow laptop takes so long from the start to the first answer, ms. */
 const startLimitMs = 90_000;
@@ -110,7 +110,7 @@ async function ask(request: CommandRequest, edges: CommandEdges, device: string)
       edges.startApp();
     } else if (performance.now() - startedAt > startLimitMs)
       return { ok: false, why: isStranger ? 'not-the-app' : 'not-started' };
-    await pause(lookEveryMs, undefined, { signal: interrupted }).catch(() => undefined);
+    await delay(systemClock, lookEveryMs, interrupted).catch(() => undefined);
   }
 }
 

@@ -15,6 +15,7 @@ import {
 import type { Logger } from '../log/logger';
 import { preparePlace, type PlaceOptions } from './place';
 import { isSameProof, lineOf, newNonce, proofOf, readMessages } from './wire';
+import { systemClock } from '../net/clock';
 
 /** Commands at a time; a person has a few shells open. */
 const mostConnections = 16;
@@ -78,10 +79,10 @@ function serveOne(
   const gone = new AbortController();
   let theirs: string | null = null;
   let isAsked = false;
-  const late = setTimeout(() => refuse('nothing was asked in time'), handshakeMs);
+  const late = systemClock.set(() => refuse('nothing was asked in time'), handshakeMs);
   socket.on('error', () => undefined);
   socket.once('close', () => {
-    clearTimeout(late);
+    late.cancel();
     gone.abort();
   });
   function refuse(why: string): void {
@@ -112,7 +113,7 @@ function serveOne(
       return;
     }
     isAsked = true;
-    clearTimeout(late);
+    late.cancel();
     log.info('a command', { kind: message.request.kind });
     void answered(message.request, { answer, log }, (what) => send({ kind: 'progress', what }), gone.signal).then(
       (line) => socket.destroyed || socket.end(line),

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { extraAuthorities } from './extra-authorities';
 import { messageOf } from './network-errors';
 import { isLoopback } from './web-proxy';
+import { systemClock, within } from './clock';
 
 /** Node 22 and later can read the operating system's authorities; the types know a newer Node than the oldest one this runs on. */
 const { getCACertificates } = tls as Partial<typeof tls>;
@@ -67,15 +68,7 @@ export class Authorities {
       this.#reading = null;
       return none;
     });
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<readonly string[]>((resolve) => {
-      timer = setTimeout(() => resolve(none), patienceMs);
-    });
-    try {
-      return await Promise.race([this.#reading, late]);
-    } finally {
-      clearTimeout(timer);
-    }
+    return within(systemClock, this.#reading, patienceMs, () => none);
   }
 }
 

@@ -13,6 +13,7 @@ import {
   type WebProxy,
   type WebProxyFor,
 } from './web-proxy';
+import { systemClock, within } from './clock';
 
 /** One way of several, in the order in which they are to be tried. */
 export type ProxyRoute =
@@ -83,19 +84,13 @@ export function createWebProxies(sources: WebProxySources): WebProxyFor {
   }
 
   async function ask(url: string): Promise<string> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<null>((resolve) => {
-      timer = setTimeout(() => resolve(null), systemTimeoutMs);
-    });
     try {
-      const answer = await Promise.race([sources.resolveSystem(url), late]);
+      const answer = await within(systemClock, sources.resolveSystem(url), systemTimeoutMs, () => null);
       if (answer === null) log.warn('the system did not say in time which web proxy to use');
       return answer ?? '';
     } catch (error) {
       log.warn('the system could not say which web proxy to use', { error });
       return '';
-    } finally {
-      clearTimeout(timer);
     }
   }
 

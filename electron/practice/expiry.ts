@@ -1,6 +1,7 @@
 import type { Tunnels } from './core/tunnels';
+import { backgroundTimers, type Timer } from '../net/clock';
 
-/** setTimeout waits at most so long; a later expiry is simply looked at again. */
+/** A timer of the system waits at most so long; a later expiry is simply looked at again. */
 const longestMs = 2 ** 31 - 1;
 
 /**
@@ -10,7 +11,7 @@ const longestMs = 2 ** 31 - 1;
 export class ExpiryTimer {
   readonly #tunnels: Tunnels;
   readonly #now: () => number;
-  #timer: NodeJS.Timeout | null = null;
+  #timer: Timer | null = null;
 
   constructor(tunnels: Tunnels, now: () => number) {
     this.#tunnels = tunnels;
@@ -22,12 +23,11 @@ export class ExpiryTimer {
     this.#tunnels.sweep();
     const next = this.#tunnels.nextExpiry();
     if (next === null) return;
-    this.#timer = setTimeout(() => this.wake(), Math.min(longestMs, Math.max(1, next - this.#now())));
-    this.#timer.unref();
+    this.#timer = backgroundTimers.set(() => this.wake(), Math.min(longestMs, Math.max(1, next - this.#now())));
   }
 
   stop(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer?.cancel();
     this.#timer = null;
   }
 }

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
-import { setTimeout as wait } from 'node:timers/promises';
 import { parseBehaviours, type Behaviours } from './behaviours';
 import { createAuthority } from './certificates/authority';
 import type { Practice, PracticeAddresses, PracticeLog, PracticeOptions, RehearsalStage } from './contract';
@@ -18,6 +17,7 @@ import { ExpiryTimer } from './expiry';
 import { ArmedFaults, type Scope } from './faults/armed-faults';
 import { FaultInjector } from './faults/fault-injector';
 import { listenOnLoopback } from './loopback';
+import { delay, systemClock } from '../net/clock';
 export { PortUnavailable } from './loopback';
 
 /** How much longer every answer takes under the fault `service-slow` (contract.ts). */
@@ -201,7 +201,7 @@ class PracticeService {
   /** Resolves early, not with an error, when the service stops: whoever waits then finds the connection gone. */
   async #delay(scope: Scope): Promise<void> {
     if (!this.#armed.acts('service-slow', scope)) return;
-    await wait(slownessMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+    await delay(systemClock, slownessMs, this.#stopping.signal).catch(() => undefined);
   }
 }
 

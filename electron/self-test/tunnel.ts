@@ -3,13 +3,13 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { setTimeout as wait } from 'node:timers/promises';
 import { join } from 'node:path';
 import { AwsControlPlane, practiceEnvironment } from '../cloud';
 import { launchPractice } from '../practice/launch';
 import { createWorkerProxy, defaultTuning, type SourceProxy } from '../tunnel';
 import { type Check, type CheckResult, type Checks, failed, fine, type OpenTunnel, type TunnelParts } from './contract';
 import { builtInLogin, systemLogin } from './ssh';
+import { backgroundTimers, within } from '../net/clock';
 
 /** In the order in which they were opened; closed the other way round. */
 type Closing = (() => Promise<unknown>)[];
@@ -140,7 +140,7 @@ export function tunnelChecks(parts: TunnelParts): {
         for (const close of closing.splice(0).reverse()) await close().catch(() => undefined);
       };
       // What hangs is no reason not to tell what was found.
-      await Promise.race([all(), wait(closeLimitMs, undefined, { ref: false })]);
+      await within(backgroundTimers, all(), closeLimitMs, () => undefined);
     },
   };
 }

@@ -1,6 +1,6 @@
 /** What is asked of a disk, so that a test can have one that fails at any step. */
 import { copyFile, link, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
-import { setTimeout as pause } from 'node:timers/promises';
+import { delay, systemClock } from '../net/clock';
 
 /** A file that is being written. */
 export interface OpenFile {
@@ -78,5 +78,5 @@ export const nodeDisk: Disk = {
     }
   },
   real: (path) => realpath(path).catch(() => path),
-  wait: (milliseconds) => pause(milliseconds),
+  wait: (milliseconds) => delay(systemClock, milliseconds),
 };

@@ -8,6 +8,7 @@ import type { z } from 'zod';
 import type { Logger } from '../log/logger';
 import { AtomicFile } from './atomic-file';
 import { codeOf, type Disk } from './disk';
+import { backgroundTimers, type Timer } from '../net/clock';
 
 /** What could not be written is tried again by itself after this long, ms. */
 const againMs = 30_000;
@@ -118,7 +119,7 @@ export class JsonFile<T extends object> {
   #waiting: Promise<void> | null = null;
   /** The last attempt to write failed. */
   #unsaved = false;
-  #again: NodeJS.Timeout | null = null;
+  #again: Timer | null = null;
 
   private constructor(
     { path, schemas, log }: JsonFileOptions<T>,
@@ -166,7 +167,7 @@ export class JsonFile<T extends object> {
     this.#tail = result.catch((error: unknown) => {
       this.#log.error('file could not be written', { file: this.#path, error });
       this.#unsaved = true;
-      this.#again ??= setTimeout(() => void this.#writeAgain(), againMs).unref();
+      this.#again ??= backgroundTimers.set(() => void this.#writeAgain(), againMs);
     });
     return result;
   }
@@ -175,7 +176,7 @@ export class JsonFile<T extends object> {
   async settled(): Promise<void> {
     await this.#tail;
     await this.#writeAgain();
-    clearTimeout(this.#again ?? undefined);
+    this.#again?.cancel();
   }
 
   async #writeAgain(): Promise<void> {

@@ -4,6 +4,7 @@ import { answeredBy, isPage, type AnsweredBy } from '../net/answer-page';
 import { retryAfterMs } from '../net/retry-after';
 import { plainLine } from '../../shared/text/outside';
 import type { Credentials, Rejection } from './contract';
+import { systemClock } from '../net/clock';
 
 const maxBody = 8_192;
 const maxWords = 1_000;
@@ -54,7 +55,7 @@ export function readRejection(response: IncomingMessage, credentials: Credential
     const chunks: Buffer[] = [];
     let length = 0;
     const finish = (): void => {
-      clearTimeout(timer);
+      timer.cancel();
       const body = Buffer.concat(chunks).subarray(0, maxBody).toString('utf8');
       const between = betweenOf(response, body, credentials);
       const wait = retryAfterMs(header(response, 'retry-after'), header(response, 'date'), Date.now());
@@ -68,7 +69,7 @@ export function readRejection(response: IncomingMessage, credentials: Credential
       });
       response.destroy();
     };
-    const timer = setTimeout(finish, bodyPatience);
+    const timer = systemClock.set(finish, bodyPatience);
     response.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       length += chunk.length;

@@ -7,6 +7,7 @@ import type { UpdatePackage } from '../../shared/updates/manifest';
 import type { FetchTrouble } from '../../shared/updates/view';
 import { codeOf, messageOf } from '../net/network-errors';
 import { type Place, PlaceError } from './contract';
+import { Deadline, systemClock } from '../net/clock';
 
 export type Fetched =
   | { readonly ok: true }
@@ -89,12 +90,7 @@ async function take(options: FetchOptions, part: string, have: number): Promise<
   const { place, file, onReceived, idleLimitMs: limit = idleLimitMs } = options;
   const silent = new AbortController();
   const signal = AbortSignal.any([options.signal, silent.signal]);
-  let timer: NodeJS.Timeout | undefined;
-  const wait = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => silent.abort(new Error('nothing arrived in time')), limit);
-  };
-  wait();
+  const deadline = new Deadline(systemClock, limit, () => silent.abort(new Error('nothing arrived in time')));
   try {
     const { from, stream } = await place.open(file.name, have, signal);
     const stop = (): unknown => stream.destroy(new Error(messageOf(signal.reason)));
@@ -107,7 +103,7 @@ async function take(options: FetchOptions, part: string, have: number): Promise<
     let received = from;
     try {
       for await (const piece of stream as AsyncIterable<Buffer>) {
-        wait();
+        deadline.extend();
         received += piece.length;
         if (received > file.size) throw new FetchError('too-large', `more than ${file.size} bytes`, true);
         await handle.appendFile(piece).catch((error: unknown) => {
@@ -122,7 +118,7 @@ async function take(options: FetchOptions, part: string, have: number): Promise<
     }
     if (received < file.size) throw new FetchError('interrupted', `${received} of ${file.size} bytes`, false);
   } finally {
-    clearTimeout(timer);
+    deadline.cancel();
   }
 }
 

@@ -6,6 +6,7 @@ import { trustOf } from '../net/trust';
 import { WebProxyAgent } from '../net/web-proxy-agent';
 import type { WebProxyFor } from '../net/web-proxy';
 import { type Place, PlaceError } from './contract';
+import { systemClock } from '../net/clock';
 
 /** From the request to the head of the answer, ms. */
 const answerLimitMs = 30_000;
@@ -47,14 +48,14 @@ export function pagePlace({ address, webProxyFor, extraCa, answerLimitMs: limit 
           ...(from > 0 ? { range: `bytes=${from}-` } : {}),
         },
       });
-      const late = setTimeout(() => call.destroy(new PlaceError('unreachable', 'no answer in time')), limit);
+      const late = systemClock.set(() => call.destroy(new PlaceError('unreachable', 'no answer in time')), limit);
       call.once('response', (response) => {
-        clearTimeout(late);
+        late.cancel();
         response.once('close', () => agent.destroy());
         resolve(response);
       });
       call.once('error', (error) => {
-        clearTimeout(late);
+        late.cancel();
         agent.destroy();
         reject(error instanceof PlaceError || signal.aborted ? error : new PlaceError('unreachable', messageOf(error)));
       });

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import WebSocket from 'ws';
 import { decodeMessage, FrameSplitter } from '../../shared/tunnel-message';
+import { systemClock, type Timer } from '../net/clock';
 
 export interface Probe {
   readonly path?: string;
@@ -61,17 +62,17 @@ export function probe(
       ...(ca.length === 0 ? {} : { ca: [...ca] }),
     });
     let channelId: string | null = null;
-    let timer: NodeJS.Timeout | undefined;
+    let timer: Timer | null = null;
     const splitter = new FrameSplitter();
     const end = (answer: ProbeAnswer): void => {
-      clearTimeout(timer);
+      timer?.cancel();
       resolve(answer);
       socket.terminate();
     };
     const accepted = (serviceIds: readonly string[] | null): void =>
       end({ kind: 'accepted', subprotocol: socket.protocol, channelId, serviceIds });
     socket.on('upgrade', (response) => (channelId = headerOf(response, 'channel-id')));
-    socket.on('open', () => (timer = setTimeout(() => accepted(null), listenMs)));
+    socket.on('open', () => (timer = systemClock.set(() => accepted(null), listenMs)));
     socket.on('message', (data: Buffer) =>
       splitter.push(data, (body) => {
         const message = decodeMessage(body);

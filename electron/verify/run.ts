@@ -1,12 +1,12 @@
 /** The questions, in an order in which no answer spoils the next one. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { DataPlane } from '../tunnel';
 import { aboutFleet, type Registry } from './fleet';
 import { answerTo, pairs, placeOf, wrongHandshakes } from './handshakes';
 import type { Ask, Finding } from './report';
 import type { TunnelingService } from './service';
 import { howEnded, Source } from './source';
+import { delay, systemClock } from '../net/clock';
 
 export interface VerifyRun {
   readonly service: TunnelingService;
@@ -124,7 +124,7 @@ async function firstConnection({ ask, source, token, clientToken }: TunnelAsked)
 
 async function whileConnected({ run, source, tunnelId, ask }: TunnelAsked): Promise<void> {
   const before = await run.service.describe(tunnelId);
-  await wait(run.patienceMs);
+  await delay(systemClock, run.patienceMs);
   const { kind } = source.state();
   ask(
     '8.8',

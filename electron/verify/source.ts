@@ -7,6 +7,7 @@ import {
   type SourceProxy,
 } from '../tunnel';
 import { systemAuthorities } from '../net/trust';
+import { systemClock } from '../net/clock';
 
 export class Source {
   readonly #proxy: SourceProxy;
@@ -58,14 +59,14 @@ export class Source {
   until(fits: (state: TunnelConnectionState) => boolean, limitMs: number): Promise<TunnelConnectionState | null> {
     return new Promise((resolve) => {
       const done = (found: TunnelConnectionState | null): void => {
-        clearTimeout(timer);
+        timer.cancel();
         this.#waiting.delete(told);
         resolve(found);
       };
       const told = (next: TunnelConnectionState): void => {
         if (fits(next)) done(next);
       };
-      const timer = setTimeout(() => done(null), limitMs);
+      const timer = systemClock.set(() => done(null), limitMs);
       this.#waiting.add(told);
       told(this.#state);
     });

@@ -1,4 +1,5 @@
 import type { Logger } from '../log/logger';
+import { systemClock, within } from '../net/clock';
 
 /** The part of Electron's `app` that quitting needs. */
 interface Quitter {
@@ -29,15 +30,9 @@ export function closeBeforeQuit(
   let state: 'running' | 'asking' | 'closing' | 'closed' = 'running';
   const closeAll = async (): Promise<void> => {
     state = 'closing';
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(() => {
-        log.warn('closing took too long');
-        resolve();
-      }, limit);
-    });
-    await Promise.race([close(), late]).catch((error: unknown) => log.error('closing failed', { error }));
-    clearTimeout(timer);
+    await within(systemClock, close(), limit, () => log.warn('closing took too long')).catch((error: unknown) =>
+      log.error('closing failed', { error }),
+    );
     state = 'closed';
     app.quit();
   };

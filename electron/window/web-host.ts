@@ -3,6 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { connect } from 'node:net';
 import type { OpenedService } from '../../shared/ipc/requests/session';
 import { webHost, type EnvironmentThing } from './device-names';
+import { systemClock, within } from '../net/clock';
 
 /** What has to be looked at first; each of them is quick, as nothing leaves this computer. */
 export interface WebHostSources {
@@ -58,16 +59,10 @@ function isTakenOnV6(port: number): Promise<boolean> {
 
 async function addressesOf(name: string): Promise<readonly string[]> {
   const found = lookup(name, { all: true, order: 'verbatim' });
-  found.catch(() => undefined);
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), patienceMs);
+  const answers = await within(systemClock, found, patienceMs, () => {
+    throw new Error('no answer in time');
   });
-  try {
-    return (await Promise.race([found, late])).map(({ address }) => address);
-  } finally {
-    clearTimeout(timer);
-  }
+  return answers.map(({ address }) => address);
 }
 
 /** `browser`: name of the program that opens web pages. */

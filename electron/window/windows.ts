@@ -5,6 +5,7 @@ import { denyNavigation } from './guards';
 import { PageFacts } from './page-facts';
 import { askAboutBlank } from './start-failure';
 import { placeWindow, smallestSize, type Rectangle } from './place';
+import { systemClock, type Timer } from '../net/clock';
 
 /** Shown before the page has painted (renderer/theme/README.md, Colours and type). */
 const background = { light: '#f4f5f3', dark: '#121619' } as const;
@@ -131,18 +132,18 @@ export class Windows {
 
   /** Counts from where a page begins to load: before that there is none that could be late. Anew with each load, until one is drawn. */
   #watchBlank(window: BrowserWindow): void {
-    let blank: NodeJS.Timeout | undefined;
+    let blank: Timer | null = null;
     let isDrawn = false;
     window.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
       if (isDrawn || !isMainFrame || isSameDocument) return;
-      clearTimeout(blank);
-      blank = setTimeout(() => void this.#showBlank(window), longestBlankMs);
+      blank?.cancel();
+      blank = systemClock.set(() => void this.#showBlank(window), longestBlankMs);
     });
     window.once('ready-to-show', () => {
       isDrawn = true;
-      clearTimeout(blank);
+      blank?.cancel();
     });
-    window.once('closed', () => clearTimeout(blank));
+    window.once('closed', () => blank?.cancel());
   }
 
   /** A page that is not drawn must not leave the person with nothing at all: the window is shown, with a sentence. */

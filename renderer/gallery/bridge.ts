@@ -5,6 +5,7 @@ import type { Answers, Arguments, Bridge, Envelope, Events, RequestName } from '
 import { listed, thing } from './fixtures/base';
 import type { Picture } from './fixtures/picture';
 import { reports } from './fixtures/reports';
+import { after } from '../store/after';
 
 /** What a successful request answers in the gallery. */
 const answers: { readonly [Name in RequestName]?: Answers[Name] } = {
@@ -60,7 +61,7 @@ function drawer({ drawn }: Picture): (listener: ((data: Events['screen.data']) =
   const waiting = [...(drawn?.says ?? [])];
   return (listener) => {
     const bytes = listener === null ? undefined : waiting.shift();
-    if (bytes !== undefined && drawn !== undefined) setTimeout(() => listener?.({ screenId: drawn.screenId, bytes }));
+    if (bytes !== undefined && drawn !== undefined) after(0, () => listener?.({ screenId: drawn.screenId, bytes }));
   };
 }
 

@@ -9,6 +9,7 @@ import { InlineError } from '../components/messages';
 import { ScreenTitle } from '../components/screen-title';
 import { useWords } from '../format/use-words';
 import { sentences } from '../../shared/presentation/words';
+import { after } from '../store/after';
 import { answering, show } from '../store/ui';
 import { useServicesFor } from '../store/use-services-for';
 import { useRequest } from '../store/use-request';
@@ -56,10 +57,7 @@ const settlesAfterMs = 800;
 /** False just after another link took the place of the one before: a press that was meant for that one does nothing. */
 function useSettled(id: number): boolean {
   const [settledOn, setSettledOn] = useState(id);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettledOn(id), settlesAfterMs);
-    return () => clearTimeout(timer);
-  }, [id]);
+  useEffect(() => after(settlesAfterMs, () => setSettledOn(id)), [id]);
   return settledOn === id;
 }
 

@@ -6,6 +6,7 @@
  */
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { keepingSame } from '../../shared/ipc/same';
+import { after } from './after';
 
 const [second, fiveSeconds] = [1000, 5000];
 /** Of a step: so long after the last tick the next may come with something else, and so much longer than otherwise that is waited for. */
@@ -13,7 +14,8 @@ const soonest = 0.6;
 const patience = 0.2;
 let source: () => number = Date.now;
 let now = source();
-let timer: ReturnType<typeof setTimeout> | null = null;
+/** Ends the wait for the next tick; null: none is awaited. */
+let cancel: (() => void) | null = null;
 /** When it ticked last, by a clock that nobody sets, ms. */
 let tickedAt = 0;
 const listeners = new Set<() => void>();
@@ -29,20 +31,20 @@ function tick(): void {
 }
 
 function tickAfter(milliseconds: number): void {
-  timer = setTimeout(() => {
+  cancel = after(milliseconds, () => {
     tickAfter(step());
     tick();
-  }, milliseconds);
+  });
 }
 
 function stop(): void {
-  if (timer !== null) clearTimeout(timer);
-  timer = null;
+  cancel?.();
+  cancel = null;
 }
 
 function turn(): void {
   const wanted = listeners.size > 0 && document.visibilityState === 'visible';
-  if (wanted && timer === null) {
+  if (wanted && cancel === null) {
     tickAfter(step());
     tick();
   } else if (!wanted) stop();
@@ -53,7 +55,7 @@ function turn(): void {
  * soon, the next tick waits a little: it is that much nearer to what comes then.
  */
 export function drawnNow(): void {
-  if (timer === null) return;
+  if (cancel === null) return;
   const longest = (1 + patience) * step();
   const since = performance.now() - tickedAt;
   stop();
@@ -67,7 +69,7 @@ export function drawnNow(): void {
 /** From now on something counts in seconds, until what is returned is called. */
 function countSeconds(): () => void {
   counting += 1;
-  if (counting === 1 && timer !== null) {
+  if (counting === 1 && cancel !== null) {
     stop();
     tickAfter(Math.max(0, second - (performance.now() - tickedAt)));
   }

@@ -2,9 +2,10 @@ import { useEffect, useState } from 'react';
 import type { ThingView } from '../../shared/fleet/list';
 import { request } from '../api';
 import { isName } from '../../shared/aws/names';
+import { after } from './after';
 
-/** A name that is still being typed is not asked about; ms. */
-const askAfter = 300;
+/** A name that is still being typed is not asked about. */
+const askAfterMs = 300;
 
 /** Everything known of a thing of the selected environment, asked when it is first shown; null while nothing is known of it. */
 export function useThing(thingName: string | null, services: readonly string[] = []): ThingView | null {
@@ -13,16 +14,16 @@ export function useThing(thingName: string | null, services: readonly string[] =
   useEffect(() => {
     if (thingName === null || !isName(thingName)) return undefined;
     let over = false;
-    const timer = setTimeout(() => {
+    const cancel = after(askAfterMs, () => {
       void request('devices.thing', { thingName, services: wanted === '' ? [] : wanted.split(' ').slice(0, 3) }).then(
         (answer) => {
           if (!over && answer.ok) setThing(answer.value);
         },
       );
-    }, askAfter);
+    });
     return () => {
       over = true;
-      clearTimeout(timer);
+      cancel();
     };
   }, [thingName, wanted]);
   return thing?.thingName === thingName ? thing : null;

@@ -32,8 +32,8 @@ const zones = [
   {
     target: './electron/storage',
     from: './electron',
-    except: ['./storage', './log'],
-    message: 'storage/ may use log/ only.',
+    except: ['./storage', './log', './net/clock.ts'],
+    message: 'storage/ may use log/ and the clock of net/ only.',
   },
   ...['cloud', 'practice', 'updates'].map((room) => ({
     target: `./electron/${room}`,
@@ -44,7 +44,7 @@ const zones = [
   ...['tokens', 'diagnostics', 'policy', 'command-line'].map((room) => ({
     target: `./electron/${room}`,
     from: './electron',
-    except: [`./${room}`, './log', './storage'],
+    except: [`./${room}`, './log', './storage', ...(room === 'command-line' ? ['./net/clock.ts'] : [])],
     message: `${room}/ may use log/ and storage/ only.`,
   })),
   {
@@ -116,7 +116,7 @@ const zones = [
     target: `./electron/${room}`,
     from: './electron',
     // What changes often is sent through the throttle that everybody uses.
-    except: [`./${room}`, './log', './storage', ...(room === 'ipc' ? ['./net'] : [])],
+    except: [`./${room}`, './log', './storage', room === 'ipc' ? './net' : './net/clock.ts'],
     message: `${room}/ is an edge: only app.ts joins it to the rest.`,
   })),
 ];
@@ -130,6 +130,10 @@ const owned = [
   { name: 'contextBridge', owner: 'electron/preload.ts' },
 ];
 
+// Timers have one owner in each world: a test owns the time, and a wait ends with whoever waits.
+const timerOwners = ['electron/net/clock.ts', 'renderer/store/after.ts'];
+const timerMessage = `Timers belong to ${timerOwners.join(' and ')}; use what these offer.`;
+
 const banned = (names) => [
   'error',
   {
@@ -138,7 +142,10 @@ const banned = (names) => [
       importNames: [name],
       message: `${name} belongs to ${owner}; use what that file offers.`,
     })),
-    patterns: [{ regex: '^electron/', message: "Import from 'electron'." }],
+    patterns: [
+      { regex: '^electron/', message: "Import from 'electron'." },
+      { regex: '^(node:)?timers', importNames: ['setTimeout', 'setInterval'], message: timerMessage },
+    ],
   },
 ];
 
@@ -164,8 +171,13 @@ export default defineConfig(
     rules: {
       'import-x/no-restricted-paths': ['error', { zones, basePath: resolve(import.meta.dirname, '..', '..') }],
       'no-restricted-imports': banned(owned),
+      'no-restricted-globals': [
+        'error',
+        ...['setTimeout', 'setInterval'].map((name) => ({ name, message: timerMessage })),
+      ],
     },
   },
+  { files: timerOwners, rules: { 'no-restricted-globals': 'off' } },
   ...owned.map(({ owner }) => ({
     files: [owner],
     rules: { 'no-restricted-imports': banned(owned.filter((other) => other.owner !== owner)) },

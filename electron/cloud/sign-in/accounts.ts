@@ -10,6 +10,7 @@ import { isUnreachable } from './failure';
 import type { Identities } from './identities';
 import type { Portals } from './portals';
 import { callerIdentityOf, roleOf, sessionNameOf } from './caller-identity';
+import { systemClock, within } from '../../net/clock';
 
 export interface AccountsOptions {
   readonly identities: Identities;
@@ -96,12 +97,9 @@ export class Accounts {
     const identity = identities.chosen(environment);
     const facts = (credentials: Credentials | null): AccountFacts =>
       factsOf(identity, credentials, portals, clock(environment).offset());
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<null>((resolve) => {
-      timer = setTimeout(() => resolve(null), limitsMs.credentials);
-    });
     try {
-      const credentials = await Promise.race([identities.credentials(identity, environment), late]);
+      const asked = identities.credentials(identity, environment);
+      const credentials = await within(systemClock, asked, limitsMs.credentials, () => null);
       // Unknown is not signed out. Of the standard chain nobody knows whether it leads to anybody.
       if (credentials === null)
         return identity.kind === 'standard' ? { kind: 'signed-out' } : { kind: 'signed-in', ...facts(null) };
@@ -120,8 +118,6 @@ export class Accounts {
       // Nobody could be asked, which says nothing about the person: the calls that follow say what stands in the way.
       if (this.#isSkewed(error, environment) || isUnreachable(error)) return { kind: 'signed-in', ...facts(null) };
       return over ? { kind: 'expired', ...facts(null) } : { kind: 'signed-out' };
-    } finally {
-      clearTimeout(timer);
     }
   }
 

@@ -8,6 +8,7 @@ import { identityId, SignInNeeded, type AskMfa, type Credentials, type Identity,
 import { isSilent, SignInSilent } from './failure';
 import { keysId, parsePastedKeys } from './pasted-keys';
 import { keysName, type CredentialResolver } from './credential-resolver';
+import { systemClock, within } from '../../net/clock';
 
 /** Kept in the settings; names only. */
 export interface StoredSignIns {
@@ -163,16 +164,12 @@ export class Identities {
 
   /** Rejects with `SignInSilent` where no answer comes: the call that wants them then still has time to say so. */
   async #inTime(credentials: Promise<Credentials>): Promise<Credentials> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new SignInSilent()), this.#options.patienceMs ?? patienceMs);
-    });
     try {
-      return await Promise.race([credentials, late]);
+      return await within(systemClock, credentials, this.#options.patienceMs ?? patienceMs, () => {
+        throw new SignInSilent();
+      });
     } catch (error) {
       throw isSilent(error) ? new SignInSilent() : error;
-    } finally {
-      clearTimeout(timer);
     }
   }
 

@@ -5,6 +5,7 @@ import type { Tunnels } from '../core/tunnels';
 import { Bandwidth } from './bandwidth';
 import type { Peer } from './peer';
 import { TunnelSession } from './session';
+import { systemClock, type Timer } from '../../net/clock';
 
 /** All sessions of the data plane, kept in step with the tunnels of the core. */
 export class Relay {
@@ -13,7 +14,7 @@ export class Relay {
   readonly #log: PracticeLog;
   readonly #sessions = new Map<string, TunnelSession>();
   readonly #accountBandwidth: Bandwidth;
-  readonly #reports = new Set<NodeJS.Timeout>();
+  readonly #reports = new Set<Timer>();
 
   constructor(tunnels: Tunnels, behaviours: Behaviours, log: PracticeLog) {
     this.#tunnels = tunnels;
@@ -65,7 +66,7 @@ export class Relay {
   /** Drops everything, without close frames: the service stops. */
   close(): void {
     for (const tunnelId of this.#sessions.keys()) this.#end(tunnelId, 0, '');
-    for (const timer of this.#reports) clearTimeout(timer);
+    for (const timer of this.#reports) timer.cancel();
   }
 
   #end(tunnelId: string, code: number, reason: string): void {
@@ -103,7 +104,7 @@ export class Relay {
       report();
       return;
     }
-    const timer = setTimeout(() => {
+    const timer = systemClock.set(() => {
       this.#reports.delete(timer);
       report();
     }, delay);

@@ -16,6 +16,7 @@ import { maxMessage } from './frame-writer';
 import { encodeRejection, rejection, type RejectionCause } from './rejections';
 import type { Relay } from './relay';
 import { WsPeer } from './ws-peer';
+import { systemClock } from '../../net/clock';
 
 /** How long the other side may take to answer a close frame; the reference client never does (PROTOCOL.md 3.6). */
 const closeTimeoutMs = 2000;
@@ -196,8 +197,8 @@ class Handshakes {
     socket.end(encodeRejection(rejection(cause, this.#options.behaviours), newChannelId(), this.#options.now()));
     // What the client still sends is read and forgotten: closing on unread bytes would take the answer away from it.
     socket.resume();
-    const timer = setTimeout(() => socket.destroy(), closeTimeoutMs);
-    socket.once('close', () => clearTimeout(timer));
+    const timer = systemClock.set(() => socket.destroy(), closeTimeoutMs);
+    socket.once('close', () => timer.cancel());
   }
 
   #accept(request: IncomingMessage, socket: Duplex, head: Buffer, handshake: Handshake, tunnelId: string): void {

@@ -8,6 +8,7 @@ import type { Peer } from './peer';
 import { SessionRules, type Speaker } from './rules';
 import { scanMessage, type FrameInfo } from './scan';
 import { FrameSplitter } from './splitter';
+import { backgroundTimers } from '../../net/clock';
 
 const { Type } = fieldtunnel.Message;
 
@@ -183,7 +184,7 @@ export class TunnelSession {
       return;
     }
     this.#setPaused(side, 'bandwidth', true);
-    setTimeout(() => this.#setPaused(side, 'bandwidth', false), wait).unref();
+    backgroundTimers.set(() => this.#setPaused(side, 'bandwidth', false), wait);
   }
 
   #violate(side: Side, reason: string): void {

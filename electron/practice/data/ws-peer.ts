@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import type { Mode } from '../core/tunnel';
 import type { Subprotocol } from './handshake';
 import type { Peer } from './peer';
+import { Deadline, systemClock } from '../../net/clock';
 
 const unsupportedData = 1003;
 
@@ -22,7 +23,7 @@ export class WsPeer implements Peer {
   onBytes: (count: number) => void = () => undefined;
   onMessage: (message: Buffer) => void = () => undefined;
   onClosed: () => void = () => undefined;
-  #idleTimer: NodeJS.Timeout | null = null;
+  #idle: Deadline | null = null;
 
   constructor(
     socket: WebSocket,
@@ -50,7 +51,7 @@ export class WsPeer implements Peer {
     // What was wrong arrives as `close`; ws has already answered with the right code.
     socket.on('error', () => undefined);
     socket.on('close', () => {
-      if (this.#idleTimer !== null) clearTimeout(this.#idleTimer);
+      this.#idle?.cancel();
       this.onClosed();
     });
     this.#alive();
@@ -83,7 +84,7 @@ export class WsPeer implements Peer {
 
   #alive(): void {
     if (this.#idleTimeout === 0) return;
-    if (this.#idleTimer === null) this.#idleTimer = setTimeout(() => this.#socket.terminate(), this.#idleTimeout);
-    else this.#idleTimer.refresh();
+    if (this.#idle === null) this.#idle = new Deadline(systemClock, this.#idleTimeout, () => this.#socket.terminate());
+    else this.#idle.extend();
   }
 }

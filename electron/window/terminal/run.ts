@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { systemClock, type Timer } from '../../net/clock';
 
 /** `because`: in few technical words, why a program did not start or was over at once. */
 export type Started = { readonly ok: true } | { readonly ok: false; readonly because: string };
@@ -26,9 +27,9 @@ export function runDetached(
       env: environment,
       ...(folder === undefined ? {} : { cwd: folder }),
     });
-    let moment: NodeJS.Timeout | undefined;
+    let moment: Timer | null = null;
     const finish = (started: Started): void => {
-      clearTimeout(moment);
+      moment?.cancel();
       child.removeAllListeners('exit');
       resolve(started);
     };
@@ -40,7 +41,7 @@ export function runDetached(
     );
     child.once('spawn', () => {
       child.unref();
-      moment = setTimeout(() => finish({ ok: true }), momentMs);
+      moment = systemClock.set(() => finish({ ok: true }), momentMs);
     });
   });
 }

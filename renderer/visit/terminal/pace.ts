@@ -2,6 +2,7 @@
  * How much of what a device prints is read between two frames of the window. xterm.js by itself reads for twelve milliseconds and a
  * piece at a time, which with the drawing is more than a frame has: the window would stutter for as long as a device floods it.
  */
+import { after } from '../../store/after';
 
 /** Of the sixteen milliseconds of a frame; the others are for drawing it, and for whatever else the window does. */
 const readingMs = 7;
@@ -53,10 +54,10 @@ export class Pace {
   #ask(): void {
     if (this.#forget !== null) return;
     const frame = requestAnimationFrame(() => this.#come());
-    const late = setTimeout(() => this.#come(), lateFrameMs);
+    const cancelLate = after(lateFrameMs, () => this.#come());
     this.#forget = () => {
       cancelAnimationFrame(frame);
-      clearTimeout(late);
+      cancelLate();
       this.#forget = null;
     };
   }

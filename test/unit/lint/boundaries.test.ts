@@ -39,6 +39,9 @@ describe('import directions', () => {
     ['electron/app/probe.ts', '../tunnel/contract'],
     ['electron/preload.ts', '../shared/session/view'],
     ['electron/command-line/probe.ts', '../session/index'],
+    ['electron/command-line/probe.ts', '../net/trust'],
+    ['electron/window/probe.ts', '../net/trust'],
+    ['electron/storage/probe.ts', '../net/worker-rpc'],
     ['electron/command-line/probe.ts', '../window/terminal/plan'],
     ['electron/app/probe.ts', '../command-line/server'],
     ['electron/session/probe.ts', '../../test/vitest.config'],
@@ -58,6 +61,9 @@ describe('import directions', () => {
     ['electron/session/probe.ts', '../net/clock'],
     ['electron/app/probe.ts', '../net/clock'],
     ['electron/ipc/probe.ts', '../net/throttle'],
+    ['electron/window/probe.ts', '../net/clock'],
+    ['electron/storage/probe.ts', '../net/clock'],
+    ['electron/command-line/probe.ts', '../net/clock'],
     ['electron/verify/probe.ts', '../net/web-proxy'],
     ['electron/app/probe.ts', '../cloud/contract'],
     ['electron/app.ts', './practice/contract'],
@@ -89,6 +95,23 @@ describe('raw APIs with one owner', () => {
       'export const used = (window as unknown as { fieldtunnel: unknown }).fieldtunnel;\nexport const other = window.fieldtunnel;';
     expect(await rulesBroken('renderer/screens/probe.tsx', code)).toContain('no-restricted-properties');
     expect(await rulesBroken('renderer/api.ts', code)).not.toContain('no-restricted-properties');
+  });
+
+  it.each([
+    ['electron/cloud/probe.ts', 'electron/net/clock.ts'],
+    ['electron/practice/devices/probe.ts', 'electron/net/clock.ts'],
+    ['renderer/screens/probe.tsx', 'renderer/store/after.ts'],
+  ])('timers not in %s, only in %s', async (file, owner) => {
+    for (const name of ['setTimeout', 'setInterval']) {
+      const code = `export const used = ${name}(() => undefined, 1000);`;
+      expect(await rulesBroken(file, code)).toContain('no-restricted-globals');
+      expect(await rulesBroken(owner, code)).not.toContain('no-restricted-globals');
+    }
+  });
+
+  it.each(['node:timers/promises', 'node:timers', 'timers/promises'])('timers not from %s', async (name) => {
+    const code = `import { setTimeout as wait } from '${name}';\nexport const used = wait;`;
+    expect(await rulesBroken('electron/cloud/probe.ts', code)).toContain(rule);
   });
 
   it.each(['electron', 'node:fs'])('the renderer never imports %s', async (name) => {

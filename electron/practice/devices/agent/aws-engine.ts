@@ -6,6 +6,7 @@ import { EngineQueue } from './aws-engine-queue';
 import { EngineStreams } from './aws-engine-streams';
 import type { Flow } from './service-connection';
 import { SharedPause, TunnelConnection, type ConnectionEnd } from './tunnel-connection';
+import { systemClock, type Timer } from '../../../net/clock';
 
 /** Longest wait between two handshakes (PROTOCOL.md 4.6). */
 const longestDelayMs = 120_000;
@@ -47,7 +48,7 @@ export class AwsEngine implements AgentSession, EngineFace {
   /** A START of another version, to be processed once the services are announced again (5.5 c). */
   #restore: StreamMessage | null = null;
   #failures = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | null = null;
   #over = false;
 
   /** @param onCrash the process ends, and with it every tunnel of the device */
@@ -98,7 +99,7 @@ export class AwsEngine implements AgentSession, EngineFace {
     this.#context.log(`the tunnel connection ${how}`);
     this.#failures += 1;
     const bound = backoffBound(this.#failures, this.#context.tuning.engineDelayMs, longestDelayMs);
-    this.#timer = setTimeout(() => this.#connect(), Math.random() * bound);
+    this.#timer = systemClock.set(() => this.#connect(), Math.random() * bound);
   }
 
   #receive(message: TunnelMessage): void {
@@ -172,7 +173,7 @@ export class AwsEngine implements AgentSession, EngineFace {
 
   kill(): void {
     this.#over = true;
-    clearTimeout(this.#timer);
+    this.#timer?.cancel();
     this.#tunnel?.drop('killed');
     this.#application.destroy();
   }

@@ -2,6 +2,7 @@ import type { TunnelMessage } from '../../../../shared/tunnel-message';
 import type { AgentContext, Notification, AgentSession } from './agent';
 import { TunnelConnection, type ConnectionEnd } from './tunnel-connection';
 import { LocalproxyService, type MessageFormat, type Reading } from './localproxy-service';
+import { systemClock, type Timer } from '../../../net/clock';
 
 /** A connection that lived shorter than this (ms) counts as failed: no reconnecting in a tight loop. */
 const shortLifeMs = 1000;
@@ -35,7 +36,7 @@ export class LocalproxySession implements AgentSession {
   #deaf = false;
   /** Messages that came together with one that stops the reading, and wait for the next WebSocket message. */
   #waiting: TunnelMessage[] = [];
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | null = null;
   #over = false;
 
   constructor(notification: Notification, context: AgentContext, options: LocalproxyOptions) {
@@ -102,7 +103,7 @@ export class LocalproxySession implements AgentSession {
   }
 
   #reconnectIn(milliseconds: number): void {
-    this.#timer = setTimeout(() => this.#connect(), milliseconds);
+    this.#timer = systemClock.set(() => this.#connect(), milliseconds);
   }
 
   #finish(): void {
@@ -197,7 +198,7 @@ export class LocalproxySession implements AgentSession {
 
   kill(): void {
     this.#over = true;
-    clearTimeout(this.#timer);
+    this.#timer?.cancel();
     this.#tunnel?.drop('killed');
   }
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
 import { maxPayload } from '../../../../shared/tunnel-message';
 import type { AgentTuning } from './tuning';
+import { delay, systemClock } from '../../../net/clock';
 
 /** Makes one TCP connection to a service of the device; rejects when nothing listens. */
 export type Dial = () => Promise<Socket>;
@@ -79,7 +79,7 @@ export class ServiceConnection {
         return;
       } catch {
         if (attempt >= this.#tuning.dialTries) break;
-        await wait(this.#tuning.dialSpacingMs, undefined, { signal: this.#cancelled.signal }).catch(() => undefined);
+        await delay(systemClock, this.#tuning.dialSpacingMs, this.#cancelled.signal).catch(() => undefined);
       }
     }
     if (this.#isCancelled()) return;
@@ -154,8 +154,8 @@ export class ServiceConnection {
     // yet: so read on until the service ends its side too, but not for ever.
     socket.resume();
     socket.end();
-    const timer = setTimeout(() => socket.destroy(), this.#tuning.lingerTimeMs);
-    socket.once('close', () => clearTimeout(timer));
+    const timer = systemClock.set(() => socket.destroy(), this.#tuning.lingerTimeMs);
+    socket.once('close', () => timer.cancel());
   }
 
   destroy(): void {

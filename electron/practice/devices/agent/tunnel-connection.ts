@@ -8,6 +8,7 @@ import {
   type TunnelMessage,
 } from '../../../../shared/tunnel-message';
 import type { AgentTuning } from './tuning';
+import { systemClock, type Timer } from '../../../net/clock';
 
 /** Where and as whom an agent connects. Both tokens are secrets. */
 export interface ConnectionTarget {
@@ -48,7 +49,7 @@ export class TunnelConnection {
   readonly #frames = new FrameSplitter();
   #openedAt: number | null = null;
   #ended = false;
-  #pinger: NodeJS.Timeout | undefined;
+  #pinger: Timer | null = null;
 
   constructor(target: ConnectionTarget, tuning: AgentTuning, handlers: ConnectionHandlers) {
     this.#tuning = tuning;
@@ -81,8 +82,7 @@ export class TunnelConnection {
     this.#socket.on('open', () => {
       this.#openedAt = Date.now();
       this.#handlers.onOpen?.();
-      this.#ping();
-      this.#pinger = setInterval(() => this.#ping(), this.#tuning.pingIntervalMs);
+      this.#keepPinging();
     });
     this.#socket.on('message', (data, isBinary) => {
       if (this.#ended) return;
@@ -122,8 +122,9 @@ export class TunnelConnection {
   }
 
   /** The reference's ping: at once and every 20 s, the time as digits (PROTOCOL.md 3.2). */
-  #ping(): void {
+  #keepPinging(): void {
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.ping(String(Date.now()));
+    this.#pinger = systemClock.set(() => this.#keepPinging(), this.#tuning.pingIntervalMs);
   }
 
   #lost(code: string): ConnectionEnd {
@@ -133,7 +134,7 @@ export class TunnelConnection {
   #end(end: ConnectionEnd): void {
     if (this.#ended) return;
     this.#ended = true;
-    clearInterval(this.#pinger);
+    this.#pinger?.cancel();
     this.#listeners.clear();
     this.#handlers.onEnd(end);
   }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { syslogTime } from '../files/initial-files';
 import type { DirectoryEntry } from '../files/tree';
 import { CommandFailure, ShellExit, type Shell } from './shell';
+import { delay, systemClock } from '../../../net/clock';
 
 type Output = Iterable<string | Buffer> | AsyncIterable<string | Buffer> | Promise<readonly string[]>;
 
@@ -78,7 +78,7 @@ export const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['ls', list],
   ['pwd', (_, { folder }) => [`${folder}\n`]],
   ['sha256sum', sha256],
-  ['sleep', ([seconds], _, signal) => wait(1000 * (Number(seconds) || 0), [], { signal })],
+  ['sleep', ([seconds], _, signal) => delay(systemClock, 1000 * (Number(seconds) || 0), signal).then(() => [])],
   ['stty', terminalSize],
   ['uname', uname],
   ['whoami', (_, { user }) => [`${user}\n`]],
