@@ -126,9 +126,10 @@ export class VisitLogin {
     this.#login = null;
   }
 
-  /** Forgets what is kept, too. */
+  /** Forgets what is kept, too, and that shells are to be: whoever logs in there next has not asked for the ones of this login. */
   async forget(session: SessionView): Promise<void> {
     this.end();
+    this.#deps.onKeepsShells(session, false);
     await this.#deps.logins.forget(loginKeyOf(session, this.#serviceId));
   }
 }

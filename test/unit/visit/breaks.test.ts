@@ -108,6 +108,21 @@ describe('a shell that is kept on the device', () => {
     expect(rig.thread().last('openShell')).toEqual([id, size, 'tmux new-session -A -s fieldtunnel-mina-kim-1']);
   });
 
+  it('is no more wanted by whoever logs in after the login was forgotten', async () => {
+    const rig = await makeRig();
+    await open(rig);
+    rig.exec = { status: 0, stdout: 'tmux\n', stderr: '' };
+    await rig.visits.keepShells('s1', true);
+    rig.visits.leave('s1');
+    expect(rig.keepsShells).toBe(true);
+    await rig.visits.forgetLogin('s1');
+    expect(rig.keepsShells).toBe(false);
+    await open(rig);
+    await settled();
+    expect(rig.view().keeper).toBe('off');
+    expect(rig.thread().last('openShell')?.[2]).toBeNull();
+  });
+
   it.each([
     ['that knows no such command', { status: 127, stdout: 'tmux', stderr: 'not found' }],
     ['that has neither', { status: 1, stdout: '', stderr: '' }],
