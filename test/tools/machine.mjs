@@ -24,6 +24,8 @@ const programs = [
   { program: 'sshd', debian: 'openssh-server', without: "logging in to Debian's OpenSSH server in the window" },
   { program: 'dropbear', debian: 'dropbear-bin', without: 'logging in to dropbear in the window' },
   { program: 'vim', debian: 'vim', without: 'full-screen programs in the terminal' },
+  { program: 'less', debian: 'less', without: 'full-screen programs in the terminal' },
+  { program: 'mc', debian: 'mc', without: 'full-screen programs in the terminal' },
   { program: 'top', debian: 'procps', without: 'full-screen programs in the terminal' },
   { program: 'tmux', debian: 'tmux', without: 'a shell that is kept through a break, in the window' },
   { program: 'aws', debian: 'awscli', without: "the customer's document's command lines" },
