@@ -3,9 +3,9 @@ import type { Problem } from '../../shared/problems/problem';
 import type { TunnelFacts } from '../../shared/session/view';
 import type { TunnelCalls } from '../cloud/contract';
 import type { SourceProxy, TunnelConnectionState } from '../tunnel/contract';
-import { diagnose } from './diagnose';
-import { unexpectedProblem } from './diagnose-parts';
-import type { DescribeSeen, Observations } from './observations';
+import { diagnose } from './diagnosis/diagnose';
+import { unexpectedProblem } from './diagnosis/parts';
+import type { DescribeSeen, Observations } from './diagnosis/observations';
 import type { Session } from './session';
 
 type Open = Extract<TunnelConnectionState, { kind: 'open' }>;

@@ -5,7 +5,7 @@ import { problemOf } from '../../shared/session';
 import { connect, reconnect } from './connect';
 import { describe } from './describe';
 import { conclude, look } from './device-watch';
-import { diagnose } from './diagnose';
+import { diagnose } from './diagnosis/diagnose';
 import { stopFindingOut } from './find-out';
 import { closeTunnel, openTunnel, type NewTunnel } from './open-and-close';
 import { present, run } from './present';

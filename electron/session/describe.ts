@@ -2,7 +2,7 @@
 import { isCurrentDevice } from '../../shared/session';
 import type { TunnelFacts } from '../../shared/session/view';
 import type { PromptPolicy } from '../cloud/contract';
-import type { DescribeSeen } from './observations';
+import type { DescribeSeen } from './diagnosis/observations';
 import { FlowOver, type Session } from './session';
 
 /** The device came or went: a line in the timeline, told once. */

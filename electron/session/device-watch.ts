@@ -5,8 +5,8 @@
 import type { AgentSeen } from '../../shared/problems/problem';
 import type { RepairStep, TunnelFacts } from '../../shared/session/view';
 import { describe, isOver, isTakenOver } from './describe';
-import { diagnose } from './diagnose';
-import type { DescribeSeen } from './observations';
+import { diagnose } from './diagnosis/diagnose';
+import type { DescribeSeen } from './diagnosis/observations';
 import { findOut, putOff } from './find-out';
 import { present, presentConnected } from './present';
 import { undoTry } from './protocol';

@@ -8,7 +8,7 @@ import type { CloudResult, OpenedTunnel } from '../cloud/contract';
 import { closeCommand, openCommand } from '../../shared/commands/aws';
 import { connect, reconnect } from './connect';
 import { describe, serviceNow } from './describe';
-import { diagnose } from './diagnose';
+import { diagnose } from './diagnosis/diagnose';
 import { turnToNext } from './next-tunnel';
 import { openTunnelsOf } from './open-tunnels';
 import { notSignedIn, present } from './present';

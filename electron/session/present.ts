@@ -1,6 +1,6 @@
 /** What a person is told: a problem, with all that follows from it, and that it works again. And how a flow ends. */
 import type { Problem } from '../../shared/problems/problem';
-import { unexpectedProblem } from './diagnose-parts';
+import { unexpectedProblem } from './diagnosis/parts';
 import { FlowOver, type Session } from './session';
 
 /** Shows a problem: view, timeline, notification. `quiet`: no notification of the operating system; it is no news, or was told already. */

@@ -6,8 +6,8 @@ import type { TunnelFacts } from '../../shared/session/view';
 import type { CloudError, CloudResult, RotatedTokens } from '../cloud/contract';
 import { rotateCommand } from '../../shared/commands/aws';
 import { describe } from './describe';
-import { diagnose } from './diagnose';
-import { unexpectedProblem } from './diagnose-parts';
+import { diagnose } from './diagnosis/diagnose';
+import { unexpectedProblem } from './diagnosis/parts';
 import { notSignedIn } from './present';
 import type { Session } from './session';
 

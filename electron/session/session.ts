@@ -15,9 +15,9 @@ import type { TokenKey } from '../tokens/contract';
 import type { ProxyEvent, SourceProxy } from '../tunnel/contract';
 import type { SessionDeps } from './deps';
 import { EndingTunnel, endOf } from './ending';
-import type { Destination, Source } from './source';
-import { lostEnvironment, nothingObserved, type DescribeSeen, type Observations } from './observations';
-import { Succession } from './succession';
+
+import { lostEnvironment, nothingObserved, type DescribeSeen, type Observations } from './diagnosis/observations';
+import { type Destination, type Source, Succession } from './succession';
 import { Poller, pollInterval, spaced } from './poller';
 import type { Rotations } from './rotations';
 import type { Timer } from '../net/clock';

@@ -1,10 +1,26 @@
-/** The source proxies of a session besides its own: that of the tunnel which is to take its place, and those of tunnels whose place was taken. */
+/** The source proxies of a session: its own, that of the tunnel which is to take its place, and those of tunnels whose place was taken. */
 import type { Untagged } from '../../shared/session/view';
+import type { Environment } from '../cloud/contract';
 import type { Timer, Timers } from '../net/clock';
+import type { WebProxy } from '../net/web-proxy';
 import type { SourceProxy } from '../tunnel/contract';
 
 /** What came from a device is still handed to a program that reads slowly for so long (ms) after the tunnel's end. */
 const graceMs = 10_000;
+
+/** Where a source proxy leads. It cannot be led elsewhere: another one takes its place. */
+export type Destination = Pick<Environment, 'dataPlane' | 'extraCa'>;
+
+/** The source proxy and what it was last told that decides nothing but whether it is told again. */
+export interface Source {
+  readonly proxy: SourceProxy;
+  /** Where its WebSocket leads, and whom it trusts there. */
+  readonly leadsTo: Destination;
+  /** Its authorization is a secret, so it is not part of the state. */
+  readonly webProxy: WebProxy | null;
+  /** Number of the question that `webProxy` answers. */
+  readonly webProxyQuestion: number;
+}
 
 interface Former {
   readonly tunnelId: string;

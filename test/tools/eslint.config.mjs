@@ -86,6 +86,12 @@ const zones = [
     message: 'session/ sees the contracts of tunnel/, cloud/ and tokens/, not their insides.',
   },
   {
+    target: './electron/session/diagnosis',
+    from: './electron/session',
+    except: ['./diagnosis'],
+    message: 'diagnosis/ makes a problem of what was observed, and knows no session.',
+  },
+  {
     target: './electron/visit',
     from: './electron',
     except: ['./visit', './net', './log', './storage', './tokens/contract.ts'],

@@ -3,7 +3,7 @@ import { failureOf as probeFailure } from '../../../electron/cloud/probe/failure
 import { cloudErrorOf } from '../../../electron/cloud/errors';
 import { failureOf as signInFailure } from '../../../electron/cloud/sign-in/failure';
 import { networkErrorClass, type NetworkErrorClass } from '../../../electron/net/network-errors';
-import { connectionProblem } from '../../../electron/session/diagnose-parts';
+import { connectionProblem } from '../../../electron/session/diagnosis/parts';
 import { failureOf as tunnelFailure } from '../../../electron/tunnel/failure';
 import { observed } from '../session/observed';
 

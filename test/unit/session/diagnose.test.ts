@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diagnose } from '../../../electron/session/diagnose';
-import type { Observations } from '../../../electron/session/observations';
+import { diagnose } from '../../../electron/session/diagnosis/diagnose';
+import type { Observations } from '../../../electron/session/diagnosis/observations';
 import { facts } from './arbitraries';
 import { diagnoses } from './diagnoses';
 import { cloudError, environment, now, observed, refusal, reusedWords } from './observed';

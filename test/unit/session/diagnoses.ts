@@ -1,4 +1,4 @@
-import type { Observations } from '../../../electron/session/observations';
+import type { Observations } from '../../../electron/session/diagnosis/observations';
 import type { ProblemCode } from '../../../shared/problems/problem';
 import type { Recovery } from '../../../shared/problems/recovery';
 import { facts } from './arbitraries';

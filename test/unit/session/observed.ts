@@ -1,5 +1,5 @@
 import { awsEnvironment, type CloudError } from '../../../electron/cloud';
-import { nothingObserved, type Observations } from '../../../electron/session/observations';
+import { nothingObserved, type Observations } from '../../../electron/session/diagnosis/observations';
 import { facts } from './arbitraries';
 
 export const environment = awsEnvironment('us-east-1');

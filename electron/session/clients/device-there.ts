@@ -1,7 +1,7 @@
 /** Whether a device was there while something happened to a local client: only then it says something about the device. */
-import { look } from './device-watch';
-import type { DescribeSeen } from './observations';
-import type { Session } from './session';
+import { look } from '../device-watch';
+import type { DescribeSeen } from '../diagnosis/observations';
+import type { Session } from '../session';
 
 /** Many connections that ask at once share one question, if it was asked at `asOf` (epoch ms) or later. */
 function askOnce(session: Session, asOf: number): Promise<DescribeSeen> {

@@ -2,13 +2,12 @@
  * Programs whose connection was taken and that nothing comes back for. At once that only tells whether the device is there. Once it
  * lasts longer than every refused service takes, and DescribeTunnel does not explain it, the person is told; nothing is cut.
  */
-import { speaksFirst } from '../../shared/session/find-out';
-import type { ProxyEvent } from '../tunnel/contract';
+import { speaksFirst } from '../../../shared/session/find-out';
+import type { ProxyEvent } from '../../tunnel/contract';
 import { isDeviceThere, isOlderThanDevice, isSettled } from './device-there';
-import { diagnose } from './diagnose';
-import { present, run } from './present';
-import type { Session } from './session';
-import { watchTried } from './tried';
+import { diagnose } from '../diagnosis/diagnose';
+import { present, run } from '../present';
+import type { Session } from '../session';
 
 type Unanswered = Extract<ProxyEvent, { kind: 'unanswered' }>;
 type Name = Pick<Unanswered, 'serviceId' | 'connection'>;
@@ -98,4 +97,32 @@ export function silenceGivenUp(session: Session): void {
     return;
   session.dispatch({ kind: 'retrying' });
   void session.owner.poll(session);
+}
+
+/** So long (ms) an answer may take. It is asked once for all that is sent meanwhile. */
+const askAfterMs = 5_000;
+/** Its place among the timers of silent connections, whose names have two lines. */
+const triedName = 'tried';
+
+/**
+ * Something is sent to the device and nothing comes back: whether the device is there at all is asked about soon, not only with the next
+ * look at the tunnel. `sent`: bytes went up since the last figures; `isAnswered`: some came back.
+ */
+export function watchTried(session: Session, sent: boolean, isAnswered: boolean): void {
+  const { silenceTimers, deps } = session;
+  if (isAnswered) {
+    silenceTimers.get(triedName)?.cancel();
+    silenceTimers.delete(triedName);
+    return;
+  }
+  if (!sent || silenceTimers.has(triedName)) return;
+  silenceTimers.set(
+    triedName,
+    deps.timers.set(() => {
+      silenceTimers.delete(triedName);
+      void run(session, async () => {
+        await isDeviceThere(session, deps.now() - freshForMs);
+      });
+    }, askAfterMs),
+  );
 }

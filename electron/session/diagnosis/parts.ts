@@ -1,11 +1,11 @@
 /** The candidates of a diagnosis that concern calls, the network, ports and the device. Pure. */
-import { controlPlaneAddress } from '../../shared/aws/hosts';
-import type { Denial } from '../../shared/problems/denial';
-import type { Problem } from '../../shared/problems/problem';
-import type { Recovery, ServiceAnswer } from '../../shared/problems/recovery';
-import type { CloudError } from '../cloud/contract';
-import { isCertificateError, networkErrorClass } from '../net/network-errors';
-import type { Rejection } from '../tunnel/contract';
+import { controlPlaneAddress } from '../../../shared/aws/hosts';
+import type { Denial } from '../../../shared/problems/denial';
+import type { Problem } from '../../../shared/problems/problem';
+import type { Recovery, ServiceAnswer } from '../../../shared/problems/recovery';
+import type { CloudError } from '../../cloud/contract';
+import { isCertificateError, networkErrorClass } from '../../net/network-errors';
+import type { Rejection } from '../../tunnel/contract';
 import type { Observations } from './observations';
 
 const retry: Recovery = { kind: 'retry' };

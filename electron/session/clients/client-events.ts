@@ -1,16 +1,14 @@
 /** What happens to local clients says what the device's services do, and which protocol the device speaks. */
-import type { ProxyEvent } from '../tunnel/contract';
+import type { ProxyEvent } from '../../tunnel/contract';
 import { isDeviceThere, isOlderThanDevice, isSettled } from './device-there';
-import { diagnose } from './diagnose';
-import { findOut, greeted } from './find-out';
-import { present, run } from './present';
-import { oneConnection } from './one-connection';
-import { confirmProtocol } from './protocol';
-import type { Session } from './session';
-import { cancelSilence, silenceGivenUp, watchSilence } from './silence';
-import { rememberPorts } from './source-proxy';
+import { diagnose } from '../diagnosis/diagnose';
+import { findOut, greeted } from '../find-out';
+import { present, run } from '../present';
+import { confirmProtocol } from '../protocol';
+import type { Session } from '../session';
+import { cancelSilence, silenceGivenUp, watchSilence, watchTried } from './silence';
+import { rememberPorts } from '../source-proxy';
 import { toldByGreeting, watchStandstill } from './standstill';
-import { watchTried } from './tried';
 
 type ClientEvent = Exclude<ProxyEvent, { kind: 'tunnel-connection' | 'pong' | 'quiet' | 'log' }>;
 
@@ -47,6 +45,24 @@ async function resetUnnoticed(
   const byDevice = bySession !== true && (await isResetByDevice(session, beganAt));
   session.proxy?.decideReset(serviceId, connection, byDevice ? 'end' : 'restart');
   if (byDevice) await unreachable(session, serviceId);
+}
+
+/**
+ * The device showed that it serves one connection at a time. Its bytes prove that; a reset proves it where DescribeTunnel does
+ * not explain it, since AWS resets, too, for a device that was replaced (PROTOCOL.md 3.4).
+ */
+async function oneConnection(
+  session: Session,
+  { sign }: Extract<ProxyEvent, { kind: 'one-connection' }>,
+): Promise<void> {
+  if (sign === 'reset-without-service' || sign === 'reset-answered-for-all') {
+    const before = session.facts.device;
+    const isThere = await isDeviceThere(session, session.deps.now());
+    if (!isThere || before === null || session.facts.device?.since !== before.since) return;
+    session.proxy?.setOneConnection(true);
+  }
+  session.dispatch({ kind: 'one-connection' });
+  session.deps.memory.learn(session.view.environment.id, session.deviceName(), { oneConnection: true });
 }
 
 const bytesUp = (services: readonly { readonly bytesUp: number }[]): number =>

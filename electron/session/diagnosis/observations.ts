@@ -1,10 +1,10 @@
 /** What a diagnosis rests on: observations only, no conclusions. */
-import type { AgentSeen } from '../../shared/problems/problem';
-import type { ClientMode } from '../../shared/problems/recovery';
-import type { BrokenUpload } from '../../shared/session/upload';
-import type { TokenView, TunnelFacts } from '../../shared/session/view';
-import type { CloudError, Environment } from '../cloud/contract';
-import type { BindResult, TunnelConnectionFailure, Rejection } from '../tunnel/contract';
+import type { AgentSeen } from '../../../shared/problems/problem';
+import type { ClientMode } from '../../../shared/problems/recovery';
+import type { BrokenUpload } from '../../../shared/session/upload';
+import type { TokenView, TunnelFacts } from '../../../shared/session/view';
+import type { CloudError, Environment } from '../../cloud/contract';
+import type { BindResult, TunnelConnectionFailure, Rejection } from '../../tunnel/contract';
 
 export type DescribeSeen =
   /** Nobody could be asked: no account, or no tunnel id. */

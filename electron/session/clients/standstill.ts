@@ -3,13 +3,13 @@
  * speaks first the app asks on a connection of its own, beside those of programs, and claims nothing unless that is silent, too. Where it
  * cannot ask, only programs that try again and again count. Nothing is cut.
  */
-import { speaksFirst } from '../../shared/session/find-out';
-import { isInsisted, silentForMs, unanswered, type Standstill } from '../../shared/session/standstill';
-import type { ProxyEvent } from '../tunnel/contract';
+import { speaksFirst } from '../../../shared/session/find-out';
+import { isInsisted, silentForMs, unanswered, type Standstill } from '../../../shared/session/standstill';
+import type { ProxyEvent } from '../../tunnel/contract';
 import { isDeviceThere, isOlderThanDevice, isSettled } from './device-there';
-import { diagnose } from './diagnose';
-import { present, run } from './present';
-import type { Session } from './session';
+import { diagnose } from '../diagnosis/diagnose';
+import { present, run } from '../present';
+import type { Session } from '../session';
 
 /** Its place among the timers of silent connections, whose names have two lines. */
 const name = 'standstill';
