@@ -40,6 +40,33 @@ test('after the one action the focus is on Stop, then on the headline, however i
   });
 });
 
+test('after what is pressed in the line of a tunnel that ends the focus is on what took its place, on every tab', async () => {
+  await gallery.withPage(async (page) => {
+    const line = page.locator('[data-part="ending"]');
+    const title = page.getByRole('heading', { level: 1 });
+    const press = async (name: string, button: string): Promise<void> => {
+      await gallery.open(page, name, appearance);
+      await line.getByRole('button', { name: button }).focus();
+      await page.keyboard.press('Enter');
+    };
+    await press('ends-in-30', 'Open the next tunnel');
+    await become(page, 'ends-soon-replacing');
+    await expect(page.getByRole('main').getByRole('button', { name: 'Stop' })).toBeFocused();
+    await become(page, 'replaced');
+    await expect(title).toBeFocused();
+    // In the terminal the line itself says how far it is.
+    await press('ends-in-30-terminal', 'Open the next tunnel');
+    await become(page, 'ends-soon-replacing-terminal');
+    await expect(line.locator('[data-said]')).toBeFocused();
+    await become(page, 'terminal');
+    await expect(line).toHaveCount(0);
+    await expect(title).toBeFocused();
+    await press('ends-in-30-denied-terminal', 'Dismiss: the end of the tunnel');
+    await expect(line).toHaveCount(0);
+    await expect(title).toBeFocused();
+  });
+});
+
 /** Each dialog, and what has the focus in it: the label of its first field, the button that leads on, or that which leaves a question. */
 const dialogs = [
   ['dialog-open-tunnel', 'Device'],

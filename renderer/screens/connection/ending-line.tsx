@@ -1,5 +1,5 @@
 import { Clock } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import type { SessionView } from '../../../shared/session/view';
 import { Button } from '../../components/button';
 import { InlineError } from '../../components/messages';
@@ -10,6 +10,16 @@ import { sessionCounts } from '../../presentation/in-seconds';
 import { putEndAway, useEndPutAway, useLeftToEnd } from '../../store/ui';
 import styles from './ending-line.module.css';
 import { useAction } from './use-action';
+import { useStayingFocus } from './use-staying-focus';
+
+/**
+ * Where one is once what was pressed is gone from the line: at the button that stops it, where the tab has it; else at what the line says now;
+ * else at the headline.
+ */
+const afterLine = (line: HTMLElement | null): HTMLElement | null =>
+  document.querySelector<HTMLElement>('main [aria-labelledby="headline"] [data-look="plain"]:enabled') ??
+  line?.querySelector<HTMLElement>('[data-said]') ??
+  document.querySelector<HTMLElement>('main h1');
 
 /** When the tunnel ends, and the next one, above the work of every tab: nobody who types into a shell looks at another tab. */
 export function EndingLine({
@@ -28,12 +38,16 @@ export function EndingLine({
   const isLeftToEnd = useLeftToEnd(view);
   const isPutAway = useEndPutAway(view, line?.stage ?? 0);
   const action = useAction(view);
+  const place = useRef<HTMLDivElement>(null);
+  useStayingFocus(place, action.busy, afterLine);
   if (line === null || isLeftToEnd || isPutAway) return null;
   const { text, button, stage } = line;
   return (
-    <div className={styles.line} data-part="ending">
+    <div ref={place} className={styles.line} data-part="ending">
       <Clock size={18} aria-hidden />
-      <span className={styles.text}>{text}</span>
+      <span className={styles.text} data-said tabIndex={-1}>
+        {text}
+      </span>
       {button === null ? null : (
         <Button disabled={action.busy} onPress={() => action.press(button.action)}>
           {action.copied ? t('action.copied') : button.label}

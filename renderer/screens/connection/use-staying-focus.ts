@@ -1,10 +1,16 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
+/** What is pressed next in a block: its first button, else its headline. */
+const nextIn = (block: HTMLElement | null): HTMLElement | null =>
+  block?.querySelector<HTMLElement>(':is([data-look="primary"], [data-look="plain"]):enabled') ??
+  block?.querySelector('h1') ??
+  null;
+
 /**
  * A pressed button may be gone with the state it belonged to: the focus then goes to the button that took its place, else to the headline,
- * never to nothing. Whoever has gone elsewhere meanwhile, or has never been here, is left alone.
+ * never to nothing. Whoever has gone elsewhere meanwhile, or has never been here, is left alone. `next`: what that is; `block` may be gone.
  */
-export function useStayingFocus(block: RefObject<HTMLElement | null>, busy: boolean): void {
+export function useStayingFocus(block: RefObject<HTMLElement | null>, busy: boolean, next = nextIn): void {
   const isHere = useRef(false);
   useEffect(() => {
     const follow = ({ target }: Event): void => {
@@ -22,7 +28,6 @@ export function useStayingFocus(block: RefObject<HTMLElement | null>, busy: bool
     const { activeElement } = document;
     const isLost = activeElement === null || activeElement === document.body || activeElement.matches(':disabled');
     if (busy || !isHere.current || !isLost) return;
-    const next = block.current?.querySelector<HTMLElement>(':is([data-look="primary"], [data-look="plain"]):enabled');
-    (next ?? block.current?.querySelector('h1'))?.focus({ preventScroll: true });
+    next(block.current)?.focus({ preventScroll: true });
   });
 }
