@@ -80,10 +80,11 @@ export class Connection implements UpSource {
     this.outgoing.forget(this);
   }
 
-  take(max: number): Uint8Array | null {
-    const bytes = this.client.take(max);
-    if (bytes !== null) this.owner.sentUp(bytes.length);
-    return bytes;
+  take(max: number, use: (bytes: Uint8Array) => void): void {
+    this.client.take(max, (bytes) => {
+      this.owner.sentUp(bytes.length);
+      use(bytes);
+    });
   }
 
   /** Half-close does not exist in the protocol: the local end ends the connection (PROTOCOL.md 4.4), once the answer is there. */

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Clock, Timer } from '../../net/clock';
 import { lingerTimeoutMs, unansweredAfterMs } from '../defaults';
 import { AnswerGrace } from './answer-grace';
+import { giveBack, isWhole } from './give-back';
 import { HttpExchange } from './http-exchange';
 import { hasNoHalfClose, isRepeatable, openingLimit } from './opening';
 import { LocalWriter } from './local-writer';
@@ -43,6 +44,8 @@ export class LocalClient {
 
   readonly #pending: Buffer[] = [];
   #pendingBytes = 0;
+  /** Each chunk it was brought has memory of its own. */
+  #ownsChunks = true;
   /** What was sent while nothing had come back; null once that is too much, or something came back. */
   #opening: Buffer[] | null = [];
   #openingBytes = 0;
@@ -100,10 +103,10 @@ export class LocalClient {
     return Math.floor(this.clock.monotonic() - (this.startedAt ?? this.acceptedAt));
   }
 
-  /** The next bytes to send, at most `max`, in order; null when there are none. */
-  take(max: number): Buffer | null {
+  /** Has the next bytes to send, at most `max`, used, in order; they are gone afterwards. Nothing where there are none. */
+  take(max: number, use: (bytes: Buffer) => void): void {
     const first = this.#pending[0];
-    if (first === undefined) return null;
+    if (first === undefined) return;
     if (first.length <= max) this.#pending.shift();
     else this.#pending[0] = first.subarray(max);
     const taken = first.length <= max ? first : first.subarray(0, max);
@@ -119,7 +122,13 @@ export class LocalClient {
     }
     this.#wentUp();
     if (asksAnew) this.#awaitAnswer();
-    return taken;
+    use(taken);
+    this.#used(taken);
+  }
+
+  /** Another piece of the same chunk may still wait, or be remembered for a restart. */
+  #used({ buffer }: Buffer): void {
+    if (this.#ownsChunks && this.#opening === null && this.#pending[0]?.buffer !== buffer) giveBack(buffer);
   }
 
   /** It sent something and goes on, nothing came back, and what it sent may be said a second time without doing anything twice. */
@@ -227,6 +236,7 @@ export class LocalClient {
   #onData(chunk: Buffer): void {
     if (this.finished) return;
     this.#pending.push(chunk);
+    this.#ownsChunks &&= isWhole(chunk);
     this.#waits(chunk.length);
     if (this.#pendingBytes >= this.upward.share) {
       this.#paused = true;

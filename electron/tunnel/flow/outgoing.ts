@@ -13,7 +13,8 @@ import type { Wire } from './wire';
 export interface UpSource {
   readonly ids: DataIds;
   readonly upPending: number;
-  take(max: number): Uint8Array | null;
+  /** Has the next bytes used, at most `max`; they are gone afterwards. */
+  take(max: number, use: (bytes: Uint8Array) => void): void;
   /** What ends it when its last byte is on the way: a message, or no word; null while it goes on. Asked once nothing is pending. */
   ending(): TunnelMessage | 'no-word' | null;
   /** Its ending was written. */
@@ -118,8 +119,9 @@ export class Outgoing {
       const room = this.#roomFor(wire, overhead + Math.min(source.upPending, fairSliceBytes), of === this.#short);
       if (room === null) return false;
       const most = Math.min(room.length - this.#used - overhead, maxPayload);
-      const bytes = source.take(this.#ring.size + this.#short.size === 1 ? most : Math.min(most, fairSliceBytes));
-      if (bytes !== null) this.#used = writeDataFrame(room, this.#used, source.ids, bytes);
+      source.take(this.#ring.size + this.#short.size === 1 ? most : Math.min(most, fairSliceBytes), (bytes) => {
+        this.#used = writeDataFrame(room, this.#used, source.ids, bytes);
+      });
     }
     if (source.upPending === 0) {
       const ending = source.ending();

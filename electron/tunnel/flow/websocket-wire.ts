@@ -5,6 +5,7 @@ import type { Clock } from '../../net/clock';
 import type { Credentials, DataPlane, TunnelConnectionFailure } from '../contract';
 import { closeTimeoutMs } from '../defaults';
 import { failureOf } from '../failure';
+import { giveBack, isWhole } from './give-back';
 import { FrameReader } from './frame-reader';
 import { FrameWriter, closeFrame, controlFrame } from './frame-writer';
 import { Handshake } from './handshake';
@@ -103,7 +104,10 @@ class OpenSocket {
     socket.setNoDelay(true);
     // A second guard against half-open links, for a service that answers no pings.
     socket.setKeepAlive(true, 20_000);
-    socket.on('data', (chunk: Buffer) => this.#reader.push(chunk));
+    socket.on('data', (chunk: Buffer) => {
+      this.#reader.push(chunk);
+      if (isWhole(chunk)) giveBack(chunk.buffer);
+    });
     socket.on('error', (error: Error) => (this.#end ??= { kind: 'failure', failure: failureOf(error, 'session') }));
     socket.on('close', () => {
       this.window.stop();

@@ -55,10 +55,13 @@ class Source implements UpSource {
   get upPending(): number {
     return this.rest.length;
   }
-  take(max: number): Uint8Array | null {
+  take(max: number, use: (bytes: Uint8Array) => void): void {
     const taken = this.rest.subarray(0, max);
     this.rest = this.rest.subarray(taken.length);
-    return taken.length > 0 ? taken : null;
+    // What was used is gone: whoever kept it would send zeros.
+    const lent = Uint8Array.from(taken);
+    if (lent.length > 0) use(lent);
+    lent.fill(0);
   }
   ending(): TunnelMessage | null {
     return this.over
