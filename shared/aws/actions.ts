@@ -109,19 +109,5 @@ export const cloudActions = [
 
 export type ActionName = (typeof cloudActions)[number]['action'];
 
-/** Commands that no policy of a technician's role decides: signing in, taking that role, and asking who one is. */
-export const withoutPermission: readonly string[] = [
-  'RegisterClient',
-  'StartDeviceAuthorization',
-  'CreateToken',
-  'ListAccounts',
-  'ListAccountRoles',
-  'GetRoleCredentials',
-  'Logout',
-  'AssumeRole',
-  'AssumeRoleWithWebIdentity',
-  'GetCallerIdentity',
-];
-
 export const actionNamed = (name: string): (typeof cloudActions)[number] | null =>
   cloudActions.find(({ action }) => action === name) ?? null;

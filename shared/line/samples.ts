@@ -48,9 +48,6 @@ export interface LineSamples {
   readonly roundTrip: Float32Array;
 }
 
-/** So many bytes of a message a slot takes. */
-export const bytesPerSlot = 13;
-
 export const sampleAt = (samples: LineSamples, index: number): Sample => {
   const kind = slotKinds[samples.kinds[index] ?? 0] ?? 'nothing';
   if (kind !== 'carried') return { kind };

@@ -26,6 +26,5 @@ export {
 export { isCurrentDevice } from './described';
 export { reduce } from './reduce';
 export { holdsPrograms, isDeviceAway, isInUse } from './states';
-export { serviceType } from './services';
 export type * from './state';
 export type * from './view';

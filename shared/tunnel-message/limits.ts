@@ -18,7 +18,6 @@ export const maxWebSocketMessage = 131_072;
 export const webSocketLimit = 131_076;
 
 export const maxStreamId = 2_147_483_647;
-export const maxConnectionId = 4_294_967_295;
 
 /** The subprotocols of `Sec-WebSocket-Protocol`, newest first (PROTOCOL.md 2.1). */
 export const subprotocols = [

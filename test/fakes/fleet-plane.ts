@@ -1,5 +1,6 @@
 /** A control plane that answers what a test of the device list says, and facts to answer with. */
-import type { CloudError, CloudResult, ControlPlane, TunnelSummary } from '../../electron/cloud';
+import type { CloudError, ControlPlane, TunnelSummary } from '../../electron/cloud';
+import type { CloudResult } from '../../electron/cloud/contract';
 import type { TunnelFacts } from '../../shared/session/view';
 
 export const now = 1_700_000_000_000;

@@ -1,4 +1,6 @@
-import { encodeMessage, maxFrameBody, maxPayload, type TunnelMessage } from '../../shared/tunnel-message';
+import { maxPayload, type TunnelMessage } from '../../shared/tunnel-message';
+import { encodeMessage } from '../../shared/tunnel-message/codec';
+import { maxFrameBody } from '../../shared/tunnel-message/limits';
 import type { Random } from '../fakes/random';
 import { mutate } from './bytes';
 

@@ -7,11 +7,11 @@ import type { WireHandlers } from '../../electron/tunnel/flow/wire';
 import {
   decodeMessage,
   encodeFrame,
-  maxFrameBody,
   maxWebSocketMessage,
   type MalformedMessage,
   type TunnelMessage,
 } from '../../shared/tunnel-message';
+import { maxFrameBody } from '../../shared/tunnel-message/limits';
 import { ManualClock } from '../fakes/manual-clock';
 import { framesOf } from './tunnel-frames';
 

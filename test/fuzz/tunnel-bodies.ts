@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { encodeMessage } from '../../shared/tunnel-message';
+import { encodeMessage } from '../../shared/tunnel-message/codec';
 import type { Random } from '../fakes/random';
 import { anyMessage } from '../unit/tunnel-message/arbitraries';
 import { mutate } from './bytes';

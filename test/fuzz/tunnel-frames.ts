@@ -1,4 +1,5 @@
-import { frameHeader, maxFrameBody } from '../../shared/tunnel-message';
+import { frameHeader } from '../../shared/tunnel-message';
+import { maxFrameBody } from '../../shared/tunnel-message/limits';
 import type { Random } from '../fakes/random';
 import { mutate } from './bytes';
 

@@ -34,6 +34,8 @@ const linters = [
     'test',
   ],
   ['knip/bin/knip.js', '--config', 'test/tools/knip.json', '--no-progress'],
+  // What only tests use is theirs, and not the product's.
+  ['knip/bin/knip.js', '--config', 'test/tools/knip-product.json', '--no-progress'],
 ];
 
 for (const [program, ...args] of linters) {

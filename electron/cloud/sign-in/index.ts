@@ -11,16 +11,9 @@ import { Identities, type StoredSignIns } from './identities';
 import { Portals } from './portals';
 import type { WebProxyFor } from '../../net/web-proxy';
 
-export {
-  identityId,
-  SignInNeeded,
-  type Identity,
-  type Portal,
-  type SecretBox,
-} from './contract';
+export { identityId, SignInNeeded, type Identity, type Portal, type SecretBox } from './contract';
 export { failureOf, SignInFailed } from './failure';
-export type { Identities, StoredSignIns } from './identities';
-export { parsePastedKeys } from './pasted-keys';
+export type { Identities } from './identities';
 export type { Confirmation, Portals } from './portals';
 export { portalOf, readSharedFiles, type SharedFiles } from './profiles';
 

@@ -36,7 +36,6 @@ export const requests = {
 };
 
 export type RequestName = keyof typeof requests;
-export const requestNames = Object.keys(requests) as readonly RequestName[];
 
 /** What a request takes. */
 export type Arguments<Name extends RequestName> = z.infer<(typeof requests)[Name]['schema']>;

@@ -1,4 +1,5 @@
-import { SignInClient, type Environment, type SecretBox, type StoredSignIns } from '../../../electron/cloud';
+import { SignInClient, type Environment, type SecretBox } from '../../../electron/cloud';
+import { type StoredSignIns } from '../../../electron/cloud/sign-in/identities';
 
 /** Secrets that are kept in a map and nowhere else. */
 export const secretsIn = (vault: Map<string, string>): SecretBox => ({

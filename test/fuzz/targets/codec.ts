@@ -1,11 +1,7 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
-import {
-  decodeMessage,
-  encodeMessage,
-  maxFrameBody,
-  type MalformedMessage,
-  type TunnelMessage,
-} from '../../../shared/tunnel-message';
+import { decodeMessage, type MalformedMessage, type TunnelMessage } from '../../../shared/tunnel-message';
+import { encodeMessage } from '../../../shared/tunnel-message/codec';
+import { maxFrameBody } from '../../../shared/tunnel-message/limits';
 import { bytesTarget } from '../bytes';
 import { readPlain, type PlainMessage } from '../protobuf';
 import { someBody } from '../tunnel-bodies';

@@ -1,16 +1,11 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
-import {
-  DataReader,
-  decodeMessage,
-  encodeMessage,
-  maxConnectionId,
-  maxPayload,
-  maxStreamId,
-  type TunnelMessage,
-} from '../../../shared/tunnel-message';
+import { DataReader, decodeMessage, maxPayload, maxStreamId, type TunnelMessage } from '../../../shared/tunnel-message';
+import { encodeMessage } from '../../../shared/tunnel-message/codec';
 import { Random } from '../../fakes/random';
 import { someBytes } from '../frames';
 import { eachCase } from '../target';
+
+const maxConnectionId = 4_294_967_295;
 
 const services = ['', 'SSH', 'HTTP1', 'x'.repeat(128), 'ünïcode'];
 

@@ -6,9 +6,9 @@ import {
   parseLink,
   readLinkText,
   type ConnectLink,
-  type Link,
   type SignInLink,
 } from '../../../shared/deep-link';
+import { type Link } from '../../../shared/deep-link/link';
 import { shapeTarget } from '../shapes';
 
 const name = fc.stringMatching(/^[a-zA-Z0-9:_-]{1,20}$/);

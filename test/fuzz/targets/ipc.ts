@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { answer } from '../../../electron/ipc/answer';
 import { silentLogger, type Logger } from '../../../electron/log/logger';
 import type { Handlers } from '../../../shared/ipc/contract';
-import { requestNames, requests } from '../../../shared/ipc/requests';
+import { requests } from '../../../shared/ipc/requests';
+import { requestNames } from '../../fakes/request-names';
 import { shapeTarget } from '../shapes';
 
 /** Long enough that it cannot be part of a plain word, so that one that is repeated is seen. */

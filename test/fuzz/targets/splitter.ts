@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
-import { FrameSplitter, frameHeader, maxFrameBody } from '../../../shared/tunnel-message';
+import { FrameSplitter, frameHeader } from '../../../shared/tunnel-message';
+import { maxFrameBody } from '../../../shared/tunnel-message/limits';
 import type { Random } from '../../fakes/random';
 import { bytesTarget, cutUp } from '../bytes';
 import { framesOf, someFrames } from '../tunnel-frames';

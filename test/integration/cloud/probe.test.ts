@@ -2,13 +2,8 @@ import { createServer as createHttps } from 'node:https';
 import { createServer as createTcp } from 'node:net';
 import { createServer as createTls } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  testEnvironment,
-  type CloudError,
-  type ControlPlane,
-  type Environment,
-  type ProbeOptions,
-} from '../../../electron/cloud';
+import { testEnvironment, type CloudError, type ControlPlane, type Environment } from '../../../electron/cloud';
+import { type ProbeOptions } from '../../../electron/cloud/probe/probe';
 import type { EnvironmentTestView, ProbeStepView } from '../../../shared/ipc/network';
 import { ConnectProxy } from '../../fakes/connect-proxy';
 import { makeIdentity, type Identity } from '../../fakes/identity';

@@ -2,7 +2,7 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { practiceEnvironment } from '../../../electron/cloud';
 import { SessionManager } from '../../../electron/session';
-import { Ledger } from '../../../electron/tokens';
+import { Ledger } from '../../../electron/tokens/ledger';
 import { createSourceProxy } from '../../../electron/tunnel';
 import type { SessionView } from '../../../shared/session';
 import type { LearnedDevice } from '../../../shared/session/learned';

@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { AwsControlPlane, type ControlPlane, type Environment } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import { SessionManager } from '../../../electron/session';
-import { Ledger } from '../../../electron/tokens';
+import { Ledger } from '../../../electron/tokens/ledger';
 import { problemOf, type SessionView } from '../../../shared/session';
 import { ConnectProxy } from '../../fakes/connect-proxy';
 import { makeIdentity, type Identity, type IdentityOptions } from '../../fakes/identity';

@@ -2,7 +2,7 @@ import { AwsControlPlane, practiceEnvironment } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import { SessionManager } from '../../../electron/session';
 import type { SessionTuning } from '../../../electron/session/deps';
-import { Ledger } from '../../../electron/tokens';
+import { Ledger } from '../../../electron/tokens/ledger';
 import type { ProblemCode } from '../../../shared/problems/problem';
 import type { SessionView } from '../../../shared/session';
 import type { LearnedDevice } from '../../../shared/session/learned';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AwsControlPlane, type Environment } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import { SessionManager } from '../../../electron/session';
-import { Ledger } from '../../../electron/tokens';
+import { Ledger } from '../../../electron/tokens/ledger';
 import { defaultTuning } from '../../../electron/tunnel';
 import type { ProblemCode } from '../../../shared/problems/problem';
 import { problemOf } from '../../../shared/session';

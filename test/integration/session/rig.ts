@@ -10,8 +10,11 @@ import {
 } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import type { PracticeServiceOptions } from '../../../electron/practice';
-import { SessionManager, type SessionDeps, type SessionTuning } from '../../../electron/session';
-import { Ledger, fingerprintOf, type TokenLedger } from '../../../electron/tokens';
+import { SessionManager } from '../../../electron/session';
+import { type SessionDeps, type SessionTuning } from '../../../electron/session/deps';
+import { fingerprintOf } from '../../../electron/tokens';
+import { Ledger } from '../../../electron/tokens/ledger';
+import { type TokenLedger } from '../../../electron/tokens/contract';
 import { createSourceProxy, defaultTuning } from '../../../electron/tunnel';
 import { defaultSettings } from '../../../shared/settings/settings';
 import type { ProblemCode } from '../../../shared/problems/problem';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { awsEnvironment, SignInClient } from '../../../electron/cloud';
-import { withoutPermission } from '../../../shared/aws/actions';
+import { withoutPermission } from '../../fakes/without-permission';
 import { IdentityCenter } from '../../fakes/aws/identity-center';
 import { Keyring } from '../../fakes/aws/keyring';
 import { Sts } from '../../fakes/aws/sts';

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FaultyKeyStore } from '../../fakes/faulty-key-store';
-import { ledgerFile, Ledger, type KeyStore, type TokenKey } from '../../../electron/tokens';
+import { ledgerFile, Ledger } from '../../../electron/tokens/ledger';
+import { type KeyStore } from '../../../electron/tokens/encrypted-file';
+import { type TokenKey } from '../../../electron/tokens/contract';
 
 const keyStore = (): KeyStore => new FaultyKeyStore();
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { until } from '../../fakes/wait';
-import type { CloudResult, ControlPlane, ThingRegistry } from '../../../electron/cloud';
+import type { ControlPlane, ThingRegistry } from '../../../electron/cloud';
+import type { CloudResult } from '../../../electron/cloud/contract';
 import { ok, failure, plane, noTunnels, thing } from '../../fakes/fleet-plane';
 import { fleetRig } from '../../fakes/fleet-rig';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LineHistory } from '../../../electron/app/line-history';
 import type { Events } from '../../../shared/ipc/contract';
-import { bytesPerSlot, type Line, type LineSamples, type Sample, sampleAt, spans } from '../../../shared/line/samples';
+import { type Line, type LineSamples, type Sample, sampleAt, spans } from '../../../shared/line/samples';
 import type { ServiceView, SessionView, SourceConnection } from '../../../shared/session/view';
 import { ManualClock } from '../../fakes/manual-clock';
 import { newSession } from '../session/arbitraries';
@@ -69,6 +69,9 @@ class Rig {
 
 const all = (samples: LineSamples): readonly Sample[] =>
   Array.from(samples.kinds, (_, index) => sampleAt(samples, index));
+/** So many bytes of a message a slot takes. */
+const bytesPerSlot = 13;
+
 const sizeOf = ({ kinds, up, down, roundTrip }: LineSamples): number =>
   kinds.byteLength + up.byteLength + down.byteLength + roundTrip.byteLength;
 const carried = (up: number, down: number, roundTrip: number | null = null): Sample => ({

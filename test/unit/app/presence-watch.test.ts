@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PresenceWatch } from '../../../electron/app/fleet/presence-watch';
-import type { CloudResult, ThingPage } from '../../../electron/cloud';
+import type { ThingPage } from '../../../electron/cloud';
+import type { CloudResult } from '../../../electron/cloud/contract';
 import { presenceEveryMs, type DevicePresence, type DeviceRef } from '../../../shared/fleet/presence';
 import { failure, now, ok, plane, thing } from '../../fakes/fleet-plane';
 

@@ -1,7 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cloudActions, withoutPermission } from '../../../shared/aws/actions';
+import { cloudActions } from '../../../shared/aws/actions';
+import { withoutPermission } from '../../fakes/without-permission';
 
 const source = resolve(__dirname, '..', '..', '..', 'electron');
 const files = (folder: string): readonly string[] =>

@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { IoTSecureTunnelingClient, ListTunnelsCommand } from '@aws-sdk/client-iotsecuretunneling';
-import {
-  awsEnvironment,
-  controlPlaneHost,
-  dataPlaneHost,
-  hasFips,
-  parseCustomEnvironment,
-  partitionOf,
-  practiceCredentials,
-  regions,
-  transportFor,
-  type CustomEnvironmentInput,
-} from '../../../electron/cloud';
+import { awsEnvironment, dataPlaneHost, parseCustomEnvironment, transportFor } from '../../../electron/cloud';
+import { controlPlaneHost, hasFips, partitionOf, regions } from '../../../shared/aws/hosts';
+import { practiceCredentials } from '../../../electron/cloud/credentials';
+import { type CustomEnvironmentInput } from '../../../electron/cloud/environments';
 import { createClient } from '../../../electron/cloud/client';
 import { factsOf } from '../../../electron/cloud/facts';
 import { hostAndPort } from '../../../electron/net/host-and-port';

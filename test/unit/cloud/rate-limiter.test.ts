@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { RateLimiter, type CloudError, type CloudResult } from '../../../electron/cloud';
+import { RateLimiter, type CloudError } from '../../../electron/cloud';
+import { type CloudResult } from '../../../electron/cloud/contract';
 import { systemClock } from '../../../electron/net/clock';
 
 beforeEach(() => void vi.useFakeTimers());

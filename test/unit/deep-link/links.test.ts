@@ -4,13 +4,13 @@ import {
   buildLink,
   findLink,
   linkTo,
-  maxLinkLength,
   parseLink,
   signInLinkTo,
   type ConnectLink,
-  type LinkError,
   type SignInLink,
 } from '../../../shared/deep-link';
+import { maxLinkLength } from '../../../shared/deep-link/fields';
+import { type LinkError } from '../../../shared/deep-link/link';
 import { isPlain } from '../../../shared/text/outside';
 
 const text = (pattern: RegExp) => fc.stringMatching(pattern);

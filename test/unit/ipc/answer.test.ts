@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Handlers } from '../../../shared/ipc/contract';
-import { requestNames } from '../../../shared/ipc/requests';
+import { requestNames } from '../../fakes/request-names';
 import { afterState, answer } from '../../../electron/ipc/answer';
 import { refuseSender, type SenderFacts } from '../../../electron/ipc/sender';
 import { createBroadcast } from '../../../electron/ipc/broadcast';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addressOf, placeOf } from '../../../renderer/presentation/address';
-import { serviceType } from '../../../shared/session';
+import { serviceType } from '../../../shared/session/services';
 
 describe('the address of a service on this laptop', () => {
   it.each([

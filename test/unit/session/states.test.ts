@@ -9,10 +9,10 @@ import {
   canOpenTunnel,
   canRotate,
   canStop,
-  serviceType,
   type SessionEvent,
   type SessionView,
 } from '../../../shared/session';
+import { serviceType } from '../../../shared/session/services';
 import { facts } from './arbitraries';
 import { after, away, figures, open, preparing, seen, shows } from './life';
 

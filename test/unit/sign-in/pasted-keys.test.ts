@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parsePastedKeys } from '../../../electron/cloud';
+import { parsePastedKeys } from '../../../electron/cloud/sign-in/pasted-keys';
 import { roleOf } from '../../../electron/cloud/sign-in/caller-identity';
 
 const key = 'ASIAIOSFODNN7EXAMPLE';

@@ -7,7 +7,7 @@ const store = vi.hoisted(() => ({
   decryptStringAsync: vi.fn(),
 }));
 vi.mock('electron', () => ({ safeStorage: store }));
-const { KeyStoreUnavailable } = await import('../../../electron/tokens');
+const { KeyStoreUnavailable } = await import('../../../electron/tokens/encrypted-file');
 const { openKeyStore } = await import('../../../electron/tokens/key-store');
 
 describe("the operating system's key store", () => {

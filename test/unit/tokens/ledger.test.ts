@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TokenKey } from '../../../electron/tokens';
-import { Ledger } from '../../../electron/tokens';
+import type { TokenKey } from '../../../electron/tokens/contract';
+import { Ledger } from '../../../electron/tokens/ledger';
 import type { DocumentFile } from '../../../electron/tokens/persisted';
 import { emptyImage, imageSchema, type Image } from '../../../electron/tokens/entry';
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FaultyKeyStore } from '../../fakes/faulty-key-store';
-import { secretsFile, SecretStore, type KeyStore } from '../../../electron/tokens';
+import { secretsFile, SecretStore } from '../../../electron/tokens/secrets';
+import { type KeyStore } from '../../../electron/tokens/encrypted-file';
 
 const keyStore = (): KeyStore => new FaultyKeyStore();
 

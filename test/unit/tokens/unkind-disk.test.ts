@@ -1,7 +1,9 @@
 /** An I/O error never deletes: whatever the disk and the key store do, what was stored is there after a restart. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Ledger, ledgerFile, SecretStore, secretsFile, type TokenKey } from '../../../electron/tokens';
+import { Ledger, ledgerFile } from '../../../electron/tokens/ledger';
+import { SecretStore, secretsFile } from '../../../electron/tokens/secrets';
+import { type TokenKey } from '../../../electron/tokens/contract';
 import type { StorageState } from '../../../electron/storage/storage-state';
 import { FaultyDisk, type Fault } from '../../fakes/faulty-disk';
 import { FaultyKeyStore } from '../../fakes/faulty-key-store';

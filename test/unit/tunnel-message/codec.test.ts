@@ -3,16 +3,15 @@ import { describe, expect, it } from 'vitest';
 import {
   DataReader,
   FrameSplitter,
-  checkMessage,
   dataFrameBound,
   decodeMessage,
   encodeFrame,
   encodeFrames,
-  encodeMessage,
   maxPayload,
   writeDataFrame,
   type TunnelMessage,
 } from '../../../shared/tunnel-message';
+import { encodeMessage } from '../../../shared/tunnel-message/codec';
 import { anyMessage, cut } from './arbitraries';
 
 /** Payloads as plain arrays of numbers: Buffer and Uint8Array views compare equal. */
@@ -108,27 +107,6 @@ describe('the bytes of the message codec', () => {
     });
     expect(() => encodeFrame(message(maxPayload + 1))).toThrow(RangeError);
     expect(encodeFrame(message(maxPayload)).length).toBeLessThan(maxPayload + 32);
-  });
-});
-
-describe('the check of single messages', () => {
-  const data: TunnelMessage = { type: 'DATA', streamId: 1, serviceId: '', connectionId: 0, payload: new Uint8Array(1) };
-  const start: TunnelMessage = { type: 'STREAM_START', streamId: 1, serviceId: 'SSH', connectionId: 1 };
-  it.each([
-    ['a source starts a stream', start, 'source', null],
-    ['a destination starts a stream', start, 'destination', 'wrong-sender'],
-    ['a source resets the session', { type: 'SESSION_RESET' }, 'source', 'wrong-sender'],
-    ['the service resets the session', { type: 'SESSION_RESET' }, 'service', null],
-    ['a destination announces services', { type: 'SERVICE_IDS', serviceIds: [] }, 'destination', 'wrong-sender'],
-    ['data of stream 0', { ...data, streamId: 0 }, 'source', 'stream-id'],
-    ['data of a negative stream', { ...data, streamId: -1 }, 'source', 'stream-id'],
-    ['a payload over the limit', { ...data, payload: new Uint8Array(maxPayload + 1) }, 'source', 'payload-too-long'],
-    ['an unknown type', { type: 'UNKNOWN', number: 99 }, 'service', 'unknown-type'],
-    ['an unknown type that may be ignored', { type: 'UNKNOWN', number: 99, ignorable: true }, 'service', null],
-    ['extra fields of a client', { ...data, extraFields: true }, 'source', 'extra-fields'],
-    ['extra fields of a newer service', { ...data, extraFields: true }, 'service', null],
-  ] as const)('%s', (_name, message, sender, violation) => {
-    expect(checkMessage(message, sender)).toBe(violation);
   });
 });
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { DataReader, encodeMessage } from '../../../shared/tunnel-message';
+import { DataReader } from '../../../shared/tunnel-message';
+import { encodeMessage } from '../../../shared/tunnel-message/codec';
 
 it('tells services apart whose messages lie at the same place in memory that is used again', () => {
   const reader = new DataReader();

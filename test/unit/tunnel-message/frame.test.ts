@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FrameSplitter, encodeFrames, maxFrameBody } from '../../../shared/tunnel-message';
+import { FrameSplitter, encodeFrames } from '../../../shared/tunnel-message';
+import { maxFrameBody } from '../../../shared/tunnel-message/limits';
 import { anyMessage, cut } from './arbitraries';
 
 function framed(bodies: readonly Uint8Array[]): Uint8Array {
