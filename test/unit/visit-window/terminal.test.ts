@@ -122,6 +122,23 @@ describe('a shell', () => {
   });
 });
 
+describe('what a shell has printed', () => {
+  it('is kept for ten thousand lines, in wide characters, too, and no more; the bell is heard by nobody', async () => {
+    const play = vi.spyOn(HTMLMediaElement.prototype, 'play');
+    const terminal = new ShellTerminal('shell-1');
+    terminal.follow(open(1), () => '');
+    const lines = Array.from({ length: 10_500 }, (_, index) => `${index + 1} 번째 줄\u0007\r\n`).join('');
+    print(lines);
+    await allDrawn(bytesOf(lines).length);
+    const kept = terminal.text();
+    expect(kept.at(-1)).toBe('10500 번째 줄');
+    // Those that are shown, and ten thousand above them.
+    expect(kept.length).toBe(10_000 + terminal.size.rows - 1);
+    expect(play).not.toHaveBeenCalled();
+    terminal.dispose();
+  });
+});
+
 describe('a shell that breaks', () => {
   it('gets nothing while the connection is lost, and nothing of it afterwards', async () => {
     const terminal = new ShellTerminal('shell-1');
