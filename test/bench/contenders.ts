@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { defaultTuning } from '../../electron/tunnel';
 import type { Sample } from './figures';
 import { measureCeiling } from './measure/ceiling';
 import { relayed } from './measure/throughput';
@@ -37,8 +38,8 @@ const proxyArguments = (local: number, remote: Remote, serviceId: string, verbos
 /** A process of our own beside the bench's bundle. */
 const beside = (file: string): string => join(__dirname, file);
 
-/** Ours with what no flag sets. `queueMs`: the tuning of that name; null: as shipped. */
-const hosted = (where: 'worker' | 'in-place', connections: number, queueMs: number | null = null): Subject => ({
+/** Ours with what no flag sets. `queueMs`, `pingMs`: the tunings of these names, as far as they are not as shipped. */
+const hosted = (where: 'worker' | 'in-place', connections: number, ...tunings: readonly number[]): Subject => ({
   command: (local, remote) => [
     process.execPath,
     beside('host.cjs'),
@@ -47,7 +48,7 @@ const hosted = (where: 'worker' | 'in-place', connections: number, queueMs: numb
     String(remote.port),
     where,
     String(connections),
-    ...(queueMs === null ? [] : [String(queueMs)]),
+    ...tunings.map(String),
   ],
   channel: true,
   ready: 'log',
@@ -125,7 +126,27 @@ export function contendersOf(row: Row, programs: Programs, peer: Peer, seconds: 
     return other === undefined ? [mine] : [mine, { subject: reference, turn: other }];
   }
   if (row.on === 'field') {
-    const { measure, line } = row;
+    const { measure, line, pingMs } = row;
+    if (pingMs !== undefined)
+      return [
+        { subject: bare, turn: () => row.alone(line, row.seconds) },
+        measured(
+          noWindow,
+          hosted('in-place', 1_024, Number.POSITIVE_INFINITY, pingMs),
+          measure,
+          peer,
+          row.seconds,
+          line,
+        ),
+        measured(
+          ours,
+          hosted('in-place', 1_024, defaultTuning.upwardQueueMs, pingMs),
+          measure,
+          peer,
+          row.seconds,
+          line,
+        ),
+      ];
     const other = programs.reference;
     return [
       { subject: bare, turn: () => row.alone(line, row.seconds) },

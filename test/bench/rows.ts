@@ -4,7 +4,7 @@ import { fleetTyping } from './measure/fleet-typing';
 import { fileTransfer } from './measure/files';
 import type { FieldLine } from './field-wire';
 import type { Load } from './measure/ceiling';
-import { bareEcho, fieldEcho, fieldPage } from './measure/field';
+import { bareEcho, fieldEcho, fieldPage, fieldPongs, throttled } from './measure/field';
 import { bareFile, bareLogin, fieldFile, fieldLogin } from './measure/field-ssh';
 import { lacksOpenSsh } from './open-ssh';
 import type { Measurement } from './measure/context';
@@ -66,6 +66,8 @@ interface FieldRow extends Named {
   readonly lacks?: () => string | null;
   /** Length of a window: a wait of seconds needs more of them than others. */
   readonly seconds: number;
+  /** Ours alone is asked, with so many ms between two pings. */
+  readonly pingMs?: number;
 }
 
 export type Row = ProgramRow | AppRow | FieldRow;
@@ -94,6 +96,7 @@ const lines = {
   'lte-weak': { up: 25, down: 200, oneWayMs: 150, queueBytes: 256_000 },
   adsl: { up: 100, down: 400, oneWayMs: 100, queueBytes: 60_000 },
   'adsl-full': { up: 100, down: 400, oneWayMs: 100, queueBytes: 256_000 },
+  fast: { up: 2_500, down: 2_500, oneWayMs: 25, queueBytes: 256_000 },
   lte: { up: 800, down: 800, oneWayMs: 100, queueBytes: 256_000 },
 } as const satisfies Record<string, FieldLine>;
 
@@ -103,7 +106,7 @@ const field = (
   line: keyof typeof lines,
   measure: Measurement,
   seconds: number,
-  extras: Partial<Pick<FieldRow, 'alone' | 'lacks'>> = {},
+  extras: Partial<Pick<FieldRow, 'alone' | 'lacks' | 'pingMs'>> = {},
 ): Row => {
   const { up, down, oneWayMs, queueBytes } = lines[line];
   return {
@@ -136,6 +139,17 @@ export const rows: readonly Row[] = [
   field('echo-upload-25', 'a key beside an upload', 'lte-weak', fieldEcho('upload'), 60),
   field('echo-upload-800', 'a key beside an upload', 'lte', fieldEcho('upload'), 20),
   field('echo-download', 'a key beside a download', 'adsl', fieldEcho('download'), 20),
+  field('echo-throttled', 'a key beside an upload, where the service takes 100 kB/s', 'fast', throttled(100_000), 30),
+  field(
+    'pongs-100',
+    'pongs, asked for twice a second beside an upload; the line alone: a key',
+    'adsl',
+    fieldPongs,
+    30,
+    {
+      pingMs: 500,
+    },
+  ),
   field('page', 'a page of 24 images of 20 kB, 6 at a time, beside an upload', 'adsl', fieldPage, 20),
   field('ssh-login', 'an ssh login beside an upload; the line alone without one', 'adsl', fieldLogin, 20, {
     alone: bareLogin,

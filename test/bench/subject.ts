@@ -28,14 +28,14 @@ export interface RunningSubject {
   readonly port: number;
   /** Rejects when the process ends before `stop`. Never resolves. */
   readonly died: Promise<never>;
-  /** Begins to watch the delay of the process's event loop; null for a program that cannot. */
-  readonly watchLoop: (() => Promise<LoopWatch>) | null;
+  /** Begins to watch the process's event loop and its pongs; null for a program that cannot. */
+  readonly watch: (() => Watch) | null;
   stop(): Promise<void>;
 }
 
-interface LoopWatch {
-  /** The 99th percentile since the watch began, ms. */
-  p99(): Promise<number>;
+interface Watch {
+  /** What was seen since the watch began. */
+  report(): Promise<HostReport>;
 }
 
 /**
@@ -47,12 +47,12 @@ export const referenceSettings = {
   tunneling: { proxy: { tcp: { write_buffer_size: '1073741824', max_active_connections: '20000' } } },
 };
 
-function loopWatch(child: ChildProcess): LoopWatch {
+function watched(child: ChildProcess): Watch {
   child.send('watch' satisfies HostRequest);
   return {
-    p99: () =>
+    report: () =>
       new Promise((resolve, reject) => {
-        child.once('message', (report: HostReport) => resolve(report.p99));
+        child.once('message', (report: HostReport) => resolve(report));
         child.once('exit', () => reject(new Error('the program ended')));
         child.send('report' satisfies HostRequest);
       }),
@@ -136,7 +136,7 @@ export async function startSubject(subject: Subject, remote: Remote): Promise<Ru
     pid: child.pid ?? 0,
     port,
     died,
-    watchLoop: subject.channel ? () => Promise.resolve(loopWatch(child)) : null,
+    watch: subject.channel ? () => watched(child) : null,
     stop,
   };
 }

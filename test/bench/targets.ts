@@ -69,6 +69,8 @@ const keys = (row: string, kept: number): readonly Target[] => [
 /** What the source proxy was built to reach, set before it was built. */
 export const targets: readonly Target[] = [
   ...['field-echo-upload-100', 'field-echo-upload-100-full', 'field-echo-upload-800'].flatMap((row) => keys(row, 0.95)),
+  ...keys('field-echo-throttled', 0.95),
+  most('field-pongs-100', 'p50', 200, bare),
   least('field-echo-upload-25', 'carried', 0.9, noWindow),
   most('upload-1', 'cpuPerGb', 1.03, noWindow),
   ...['upload-1', 'upload-8'].flatMap((row) => [cpu(row, 0.45), faster(row, 2), ofLimit(row, 0.9)]),

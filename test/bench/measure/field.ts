@@ -74,6 +74,26 @@ export function fieldEcho(direction: 'upload' | 'download'): Measurement {
     });
 }
 
+/** The same behind a service that holds the tunnel to its share. */
+export const throttled =
+  (bytesPerSecond: number): Measurement =>
+  async (context) => {
+    await context.peer.ask({ kind: 'take', bytesPerSecond });
+    return fieldEcho('upload')(context);
+  };
+
+/** How long pongs take while a connection uploads. No figure where none came. */
+export const fieldPongs: Measurement = async (context) => {
+  const { watch } = context.subject;
+  if (watch === null) throw new Error('this program does not tell of its pongs');
+  return beside('upload', context, async () => {
+    const watched = watch();
+    await Promise.race([delay(context.seconds * 1000), context.subject.died]);
+    const { pongs } = await watched.report();
+    return pongs.length === 0 ? {} : percentiles(pongs);
+  });
+};
+
 /** A browser's page: six connections at a time ask for 24 images. */
 export const fieldPage: Measurement = async (context) => {
   await context.peer.ask({ kind: 'mode', mode: 'image' });

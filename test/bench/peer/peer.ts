@@ -90,6 +90,9 @@ function perform(request: PeerRequest): void {
     case 'trickle':
       tunnel?.trickle(request.bytes, request.every);
       return;
+    case 'take':
+      tunnel?.take(request.bytesPerSecond);
+      return;
     case 'stop':
       tunnel?.stop();
       return;

@@ -10,6 +10,8 @@ export type PeerRequest =
   | { readonly kind: 'send'; readonly bytes: number }
   /** Sends so many bytes, again and again until `stop`, to every connection that has spoken; `every` is ms. */
   | { readonly kind: 'trickle'; readonly bytes: number; readonly every: number }
+  /** From now on takes so much of what it is sent, as a service does that holds a tunnel to its share: it reads no more meanwhile. */
+  | { readonly kind: 'take'; readonly bytesPerSecond: number }
   | { readonly kind: 'stop' }
   | { readonly kind: 'state' };
 

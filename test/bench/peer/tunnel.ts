@@ -8,6 +8,9 @@ import { ClientReader } from './reader';
 const answerBody = new Uint8Array(1_024).fill(0x62);
 const imageBody = new Uint8Array(imageBytes).fill(0x62);
 
+/** By so much (ms) a timer may come late. */
+const latestTimer = 50;
+
 /** One WebSocket after its upgrade: service and device in one. */
 export class PeerTunnel {
   payloadBytes = 0;
@@ -30,6 +33,9 @@ export class PeerTunnel {
   #trickle: NodeJS.Timeout | undefined;
 
   #told = 0;
+  /** What it takes, bytes a second; null: all. */
+  #share: number | null = null;
+  #takenAt = 0;
 
   /** `progress`: hears the bytes received so far, now and then. */
   constructor(
@@ -48,8 +54,20 @@ export class PeerTunnel {
     return this.#streams.size;
   }
 
+  /** `chunk`: at most a TLS record, 16 KiB. */
   push(chunk: Uint8Array): void {
     this.#reader.push(chunk);
+    if (this.#share === null) return;
+    const now = performance.now();
+    // A timer that comes late costs it nothing.
+    this.#takenAt = Math.max(this.#takenAt, now - latestTimer) + (1_000 * chunk.length) / this.#share;
+    if (this.#takenAt <= now) return;
+    this.socket.pause();
+    setTimeout(() => this.socket.resume(), this.#takenAt - now);
+  }
+
+  take(bytesPerSecond: number): void {
+    this.#share = bytesPerSecond;
   }
 
   /** Connections from now on lead to a program at this port. */
