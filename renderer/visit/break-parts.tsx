@@ -1,6 +1,6 @@
 /** What a break is made of, whatever one works on: when it was, what it is, the session's one button. */
 import { X } from 'lucide-react';
-import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import type { SessionView } from '../../shared/session/view';
 import { WithName } from '../components/device-name';
 import { Caution, InlineError } from '../components/messages';
@@ -69,12 +69,10 @@ export function Headline({
 export function OfSession({
   view,
   stays,
-  block,
 }: {
   readonly view: SessionView;
   /** What is said of what stays above it; null: nothing does. */
   readonly stays: string | null;
-  readonly block: RefObject<HTMLElement | null>;
 }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
   const presentation = useTimed(
@@ -85,14 +83,6 @@ export function OfSession({
   const [answerOpen, turnAnswer] = useFold('answer');
   const { problem, steps, warning } = presentation;
   const answer = problem?.answer ?? null;
-  const repairing = steps.length > 0;
-  // The button that was pressed became another one: the focus goes along.
-  const was = useRef(repairing);
-  useEffect(() => {
-    if (was.current !== repairing && document.activeElement === document.body)
-      block.current?.querySelector('button')?.focus({ preventScroll: true });
-    was.current = repairing;
-  }, [repairing, block]);
   return (
     <>
       <Headline words={presentation.headline} name={presentation.device} said />

@@ -8,6 +8,7 @@ import { useRequest } from '../../store/use-request';
 import { VisitLogin } from '../login';
 import { obstacleOf, sshServicesOf } from '../terminal/obstacle';
 import { firstTime } from '../terminal/window-state';
+import { useFocusBack } from '../work-focus';
 import { FilesBreak } from './break';
 import { Browser } from './browser';
 import { TransferList } from './transfer-list';
@@ -23,8 +24,16 @@ export function VisitFiles({ view }: { readonly view: SessionView }): ReactNode 
   const obstacle = obstacleOf(view, visit, null);
   useConnection(view, visit);
   useFreshFolder(id, obstacle === null, transfers);
+  const place = useRef<HTMLElement>(null);
+  // Until the folder is there, whose list takes it.
+  useFocusBack(obstacle !== null, () => place.current?.focus());
   return (
-    <section className={styles.files} aria-label={t('files.label', { device: nameOf(view, t) })}>
+    <section
+      ref={place}
+      tabIndex={-1}
+      className={styles.files}
+      aria-label={t('files.label', { device: nameOf(view, t) })}
+    >
       {obstacle === null ? <Browser view={view} /> : <FilesBreak view={view} visit={visit} obstacle={obstacle} />}
       <TransferList transfers={transfers} user={visit?.login?.user ?? null} view={view} />
       {visit === null ? null : <VisitLogin view={view} visit={visit} />}

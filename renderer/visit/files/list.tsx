@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type ReactNode, useMemo, useRef } from 'react';
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef } from 'react';
 import type { FileEntry, RawName } from '../../../shared/visit/files';
 import { useWords } from '../../format/use-words';
 import { type Layout, rangeOf, type Sizes } from '../../rail/layout';
@@ -42,10 +42,20 @@ const layoutOf = (count: number, { row, heading }: Sizes): Layout => ({
   height: heading + count * row,
 });
 
+/** Where nothing within has the focus when the list appears, as after a break, its keys work at once. */
+function useFirstFocus(list: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const grid = list.current;
+    if (grid !== null && document.activeElement?.contains(grid) === true)
+      (grid.querySelector<HTMLElement>('[role="row"][tabindex="0"]') ?? grid).focus({ preventScroll: true });
+  }, [list]);
+}
+
 /** Entries of a folder, of which only the visible rows are drawn. */
 export function EntryList({ label, path, entries, order, onOrder, selection, actions, drag }: ListProps): ReactNode {
   const { t } = useWords();
   const list = useRef<HTMLDivElement>(null);
+  useFirstFocus(list);
   const scrolled = useScrolled(list);
   const sizes = useRowSizes();
   const layout = useMemo(() => layoutOf(entries.length, sizes), [entries.length, sizes]);

@@ -8,9 +8,11 @@ import { InlineError } from '../../components/messages';
 import { useWords } from '../../format/use-words';
 import type { Translate } from '../../../shared/i18n/translate';
 import { nameOf, sentences } from '../../../shared/presentation/words';
+import { useStayingFocus } from '../../screens/connection/use-staying-focus';
 import { useRequest } from '../../store/use-request';
 import { classes } from '../../theme/classes';
 import { Headline, KeyHint, OfSession, When } from '../break-parts';
+import { nextInBreak } from '../work-focus';
 import styles from '../break.module.css';
 import typography from '../../theme/typography.module.css';
 
@@ -29,6 +31,7 @@ interface ScreenBreakProps {
 export function ScreenBreak({ view, obstacle, serviceId, below }: ScreenBreakProps): ReactNode {
   const { t } = useWords(view.environment.kind);
   const block = useRef<HTMLElement>(null);
+  useStayingFocus(block, false, nextInBreak);
   const broken = view.state.kind !== 'connected';
   if (!broken && obstacle === null) return null;
   const stays = below ? t('screen.stays') : null;
@@ -40,7 +43,7 @@ export function ScreenBreak({ view, obstacle, serviceId, below }: ScreenBreakPro
       data-break={broken ? 'session' : obstacle?.kind}
     >
       {below && obstacle?.kind !== 'reaching' ? <When at={at} note={t('screen.notSent')} /> : null}
-      {broken ? <OfSession view={view} stays={stays} block={block} /> : null}
+      {broken ? <OfSession view={view} stays={stays} /> : null}
       {broken || obstacle === null ? null : (
         <OfScreen view={view} obstacle={obstacle} serviceId={serviceId} stays={stays} />
       )}

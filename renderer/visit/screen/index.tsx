@@ -8,6 +8,7 @@ import { nameOf } from '../../../shared/presentation/words';
 import { useMirror } from '../../store/mirror';
 import { useRequest } from '../../store/use-request';
 import { classes } from '../../theme/classes';
+import { useFocusBack } from '../work-focus';
 import { Bar } from './bar';
 import { ScreenBreak } from './break';
 import { PasswordForm } from './password-form';
@@ -26,6 +27,7 @@ export function VisitScreen({ view }: { readonly view: SessionView }): ReactNode
   const open = phase?.kind === 'open' ? phase : null;
   const label = t('screen.label', { device: nameOf(view, t) });
   const { display, size, text, last } = useDisplay(host, open?.screenId ?? null, label);
+  useFocusBack(display === null, () => display?.focus());
   return (
     <div className={work.work}>
       {open === null || display === null ? null : (

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import type { SessionView } from '../../../shared/session/view';
 import type { ShellView, VisitView } from '../../../shared/visit/view';
 import { Button } from '../../components/button';
@@ -7,6 +7,7 @@ import { useWords } from '../../format/use-words';
 import { nameOf } from '../../../shared/presentation/words';
 import { useRequest } from '../../store/use-request';
 import { VisitLogin } from '../login';
+import { useFocusBack } from '../work-focus';
 import { Asked } from './asked';
 import { Break } from './break';
 import { Head } from './head';
@@ -51,7 +52,7 @@ export function VisitTerminal({ view, visit }: VisitTerminalProps): ReactNode {
     if (opened !== null) chooseShell(view.id, opened.value.shellId);
   }
   useBeginning({ view, visit, openShell, begin: () => void run('visit.begin', { id: view.id, serviceId: null }) });
-  useFocusBack(shell, obstacle !== null);
+  useFocusBack(obstacle !== null, () => (shell === null ? undefined : terminals.get(shell.id)?.focus()));
 
   return (
     <div className={work.work}>
@@ -111,17 +112,6 @@ function useBeginning({
     // What is done depends on the state alone, not on how it is done.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [id, connected, isSole, phase, empty]);
-}
-
-/** Once the break is over, the focus is at the prompt again, unless the person went elsewhere. */
-function useFocusBack(shell: ShellView | null, broken: boolean): void {
-  const was = useRef(broken);
-  const id = shell?.id;
-  useEffect(() => {
-    if (was.current && !broken && id !== undefined && document.activeElement === document.body)
-      terminals.get(id)?.focus();
-    was.current = broken;
-  }, [broken, id]);
 }
 
 /** Below a shell that the device ended, and where there is none. */
