@@ -2,7 +2,7 @@
 import { IoTSecureTunnelingClient } from '@aws-sdk/client-iotsecuretunneling';
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { controlPlaneHost, standard } from '../../shared/aws/hosts';
-import { heedRetryAfter } from './come-again';
+import { waitAsAsked } from './come-again';
 import type { Environment } from './contract';
 import type { Transport } from './transport';
 
@@ -47,6 +47,6 @@ export const createClient = ({
     requestHandler,
     ...endpointOf(environment),
   });
-  heedRetryAfter(client);
+  waitAsAsked(client);
   return client;
 };

@@ -18,7 +18,7 @@ class NotInThisCall extends Error {
  * The SDK takes seconds for a moment in 1970 and comes again at once, and waits up to 20 s three times for a date, which ends
  * the call without what was answered. Here a short time is waited for, and a longer one is the outcome of the call.
  */
-export function heedRetryAfter<Input extends object, Output extends object>({
+export function waitAsAsked<Input extends object, Output extends object>({
   middlewareStack,
 }: {
   readonly middlewareStack: MiddlewareStack<Input, Output>;
@@ -44,7 +44,11 @@ export function heedRetryAfter<Input extends object, Output extends object>({
   middlewareStack.addRelativeTo(attempt, {
     relation: 'after',
     toMiddleware: 'retryMiddleware',
-    name: 'heedRetryAfter',
+    name: 'waitAsAsked',
   });
-  middlewareStack.addRelativeTo(call, { relation: 'before', toMiddleware: 'retryMiddleware', name: 'tellRetryAfter' });
+  middlewareStack.addRelativeTo(call, {
+    relation: 'before',
+    toMiddleware: 'retryMiddleware',
+    name: 'answerThatAskedToWait',
+  });
 }

@@ -9,7 +9,7 @@ import type {
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { arnIn, standard } from '../../shared/aws/hosts';
 import type { ApiCaller } from './api-caller';
-import { heedRetryAfter } from './come-again';
+import { waitAsAsked } from './come-again';
 import type { CloudResult, Environment, ThingFacts, ThingPage, ThingRegistry } from './contract';
 import { signBy, type ServiceClock } from './service-clock';
 import type { Transport } from './transport';
@@ -50,7 +50,7 @@ export async function loadIot({
       ? { useFipsEndpoint: fips, useDualstackEndpoint: dualStack }
       : { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
   });
-  heedRetryAfter(client);
+  waitAsAsked(client);
   return { client, SearchIndex: sdk.SearchIndexCommand, ListThings: sdk.ListThingsCommand };
 }
 

@@ -66,6 +66,26 @@ interface PollerOptions {
 /** The end of a tunnel is asked about a moment after it (ms): the service needs it, too. */
 const afterTheEndMs = 500;
 
+/** A question that several ask at once: they share its answer. */
+export class SharedQuestion<Answer> {
+  #asked: Promise<Answer> | null = null;
+
+  /**
+   * @param mayShare whether the one that is under way, if any, was asked late enough
+   * @param over called with the answer, unless a later one was asked meanwhile
+   */
+  ask(mayShare: boolean, ask: () => Promise<Answer>, over: () => void): Promise<Answer> {
+    if (mayShare && this.#asked !== null) return this.#asked;
+    const asked = ask().finally(() => {
+      if (this.#asked !== asked) return;
+      this.#asked = null;
+      over();
+    });
+    this.#asked = asked;
+    return asked;
+  }
+}
+
 export class Poller {
   readonly #options: PollerOptions;
   #timer: { readonly cancel: () => void } | null = null;

@@ -49,9 +49,9 @@ const labels = ({ tunnel, ticket }: Session['view']) => ({
 
 /** One that an unanswered call opened after all: nobody pays twice. Only its tag proves that it is ours, and nobody else's is touched. */
 async function openedUnheard(session: Session, calls: TunnelCalls, signal: AbortSignal): Promise<string | null> {
-  const { unanswered } = session.succession;
+  const { unansweredOpening } = session.facts;
   const { thingName } = session.view;
-  if (unanswered === null || thingName === null) return null;
+  if (unansweredOpening === null || thingName === null) return null;
   const services = session.serviceIds();
   const found = await openTunnelsOf(calls, thingName, services, () => session.deps.now(), signal);
   signal.throwIfAborted();
@@ -59,18 +59,18 @@ async function openedUnheard(session: Session, calls: TunnelCalls, signal: Abort
   // Without an answer another call could open a second one.
   if (!found.ok || error !== null) throw because(session, error ?? (found as { error: CloudError }).error);
   const isOurs = ({ tags }: TunnelFacts): boolean =>
-    tags.some(({ key: name, value }) => name === openingTag && value === unanswered);
+    tags.some(({ key: name, value }) => name === openingTag && value === unansweredOpening);
   return found.value.tunnels.find(isOurs)?.tunnelId ?? null;
 }
 
 /** Opens it, its token first in the ledger. Not ended by a stop: AWS charges for it, and its token exists only in this answer. */
 async function openNext(session: Session, calls: TunnelCalls, signal: AbortSignal): Promise<string> {
-  const { deps, view, succession } = session;
+  const { deps, view } = session;
   const { thingName } = view;
   if (thingName === null) throw new NotNow(null);
   session.dispatch({ kind: 'next', next: { kind: 'opening' } });
   const unheard = await openedUnheard(session, calls, signal);
-  succession.unanswered = null;
+  session.dispatch({ kind: 'opening-unanswered', opening: null });
   if (unheard !== null) return unheard;
   const destination = { thingName, services: session.serviceIds().filter((id) => id !== '') };
   const lifetimeMinutes = lifetimeOf(session);
@@ -83,7 +83,7 @@ async function openNext(session: Session, calls: TunnelCalls, signal: AbortSigna
   );
   if (!opened.ok) {
     const isTagged = sent.tags.some(({ key: name }) => name === openingTag);
-    if (isTagged && mayHaveWorked.has(opened.error.kind)) succession.unanswered = opening;
+    if (isTagged && mayHaveWorked.has(opened.error.kind)) session.dispatch({ kind: 'opening-unanswered', opening });
     throw because(session, opened.error);
   }
   const { tunnelId, sourceAccessToken } = opened.value;
@@ -93,7 +93,7 @@ async function openNext(session: Session, calls: TunnelCalls, signal: AbortSigna
     sourceAccessToken,
     now === null ? null : now + lifetimeMinutes * 60_000,
   );
-  succession.untagged = untagged;
+  session.dispatch({ kind: 'next-opened', untagged });
   const command = openCommand(session.environment(), destination, lifetimeMinutes, sent.description, sent.tags);
   session.note('tunnel-opened', 'done', { thing: thingName, services: destination.services.join(', ') }, { command });
   return tunnelId;
@@ -153,7 +153,6 @@ async function takeOver(
   const isLeft = view.state.kind === 'closing' || view.state.kind === 'ended' || view.state.kind === 'ready';
   if (source === null || before === null || isLeft) throw new NotNow(null);
   const keep = succession.watch(before, source.proxy);
-  const { untagged } = succession;
   // From here on no stop ends it half way: the ports would be closed with it.
   succession.arrived();
   const taken = await proxy.takePorts();
@@ -171,7 +170,6 @@ async function takeOver(
     tunnelId,
     facts,
     connection: { kind: 'open', since: open.openedAt, roundTrip: null, pongAt: null },
-    untagged,
     lifetimeMinutes: lifetimeOf(session),
     at: deps.now(),
   });

@@ -15,10 +15,9 @@ import type { TokenKey } from '../tokens/contract';
 import type { ProxyEvent, SourceProxy } from '../tunnel/contract';
 import type { SessionDeps } from './deps';
 import { EndingTunnel, endOf } from './ending';
-
 import { lostEnvironment, nothingObserved, type DescribeSeen, type Observations } from './diagnosis/observations';
 import { type Destination, type Source, Succession } from './succession';
-import { Poller, pollInterval, spaced } from './poller';
+import { Poller, pollInterval, SharedQuestion, spaced } from './poller';
 import type { Rotations } from './rotations';
 import type { Timer } from '../net/clock';
 import type { WebProxy } from '../net/web-proxy';
@@ -60,7 +59,7 @@ export class Session {
   /** Of finding out how the device is spoken to: its end, however far it got, and the next look at the device. */
   readonly findOutTimers = new Map<'limit' | 'look', Timer>();
   /** DescribeTunnel under way for what a local client met. */
-  question: Promise<DescribeSeen> | null = null;
+  readonly question = new SharedQuestion<DescribeSeen>();
   readonly poller: Poller;
   /** Tunnels before and after this one. */
   readonly succession: Succession;

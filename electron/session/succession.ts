@@ -1,5 +1,4 @@
 /** The source proxies of a session: its own, that of the tunnel which is to take its place, and those of tunnels whose place was taken. */
-import type { Untagged } from '../../shared/session/view';
 import type { Environment } from '../cloud/contract';
 import type { Timer, Timers } from '../net/clock';
 import type { WebProxy } from '../net/web-proxy';
@@ -37,10 +36,6 @@ export class Succession {
   readonly #former = new Map<string, Former>();
   #attempt: AbortController | null = null;
   #next: SourceProxy | null = null;
-  /** Of the tunnel that was opened: it went without its tags. */
-  untagged: Untagged | null = null;
-  /** The tag of the last call of OpenTunnel whose answer did not come, so that it may have opened one. */
-  unanswered: string | null = null;
 
   constructor(timers: Timers, told: FormerTold) {
     this.#timers = timers;
@@ -72,7 +67,6 @@ export class Succession {
   arrived(): void {
     this.#next = null;
     this.#attempt = null;
-    this.untagged = null;
   }
 
   /**

@@ -176,10 +176,13 @@ export type SessionEvent =
       readonly tunnelId: string;
       readonly facts: TunnelFacts | null;
       readonly connection: Extract<SourceConnection, { kind: 'open' }>;
-      readonly untagged: Untagged | null;
       readonly lifetimeMinutes: number;
       readonly at: number;
     }
+  /** The tunnel that is to take this one's place was opened, and went without these tags, if any. */
+  | { readonly kind: 'next-opened'; readonly untagged: Untagged | null }
+  /** Nobody knows whether the call with this tag opened one; null: that is settled. */
+  | { readonly kind: 'opening-unanswered'; readonly opening: string | null }
   /** So many programs are connected over a tunnel that was replaced; null: it was left. */
   | { readonly kind: 'former'; readonly tunnelId: string; readonly connections: number | null }
   | { readonly kind: 'token-pasted'; readonly key: string | null }

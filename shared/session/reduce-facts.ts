@@ -77,6 +77,8 @@ export const factsReactions = {
   },
   standstill: ({ facts }, { standstill }) => ({ ...facts, standstill }),
   sent: ({ facts }, { bytes, at }) => ({ ...facts, upload: sent(facts.upload, bytes, at) }),
+  'next-opened': ({ facts }, { untagged }) => ({ ...facts, nextUntagged: untagged }),
+  'opening-unanswered': ({ facts }, { opening }) => ({ ...facts, unansweredOpening: opening }),
   'poll-answered': ({ facts }, { failed }) => ({
     ...facts,
     polls:

@@ -27,12 +27,13 @@ const ofNoTunnel = (facts: SessionFacts): SessionFacts => ({
   closedByService: false,
   closeReason: '',
   briefCloses: 0,
+  nextUntagged: null,
 });
 
 /** Another tunnel, which is connected already, took the local ports over. Programs of the one before go on in that. */
 function onReplaced(
   { view, facts }: SessionState,
-  { tunnelId, facts: seen, connection, untagged, lifetimeMinutes, at }: Extract<SessionEvent, { kind: 'replaced' }>,
+  { tunnelId, facts: seen, connection, lifetimeMinutes, at }: Extract<SessionEvent, { kind: 'replaced' }>,
 ): SessionState {
   const before =
     view.tunnelId === null
@@ -52,7 +53,7 @@ function onReplaced(
       state: { kind: 'connected', since: connection.since, device: seen === null ? 'unknown' : 'connected' },
       next: null,
       former: [...view.former, ...before],
-      untagged,
+      untagged: facts.nextUntagged,
       token: noToken,
       connection,
       services: view.services.map((service) => ({

@@ -7,7 +7,7 @@ import type { AgentSeen, Problem } from '../problems/problem';
 import type { Asked } from './find-out';
 import type { Standstill } from './standstill';
 import type { BrokenUpload, Upload } from './upload';
-import type { SessionView, SourceConnection } from './view';
+import type { SessionView, SourceConnection, Untagged } from './view';
 
 export interface SessionState {
   readonly view: SessionView;
@@ -113,6 +113,10 @@ export interface SessionFacts {
   readonly pastedToken: string | null;
   /** Lifetime wanted by whoever opened this tunnel here. */
   readonly lifetimeMinutes: number | null;
+  /** Of the tunnel that was opened to take this one's place: it went without these tags. Null: with all, or there is none. */
+  readonly nextUntagged: Untagged | null;
+  /** The tag of the last call of OpenTunnel for one whose answer did not come, so that it may have opened one. */
+  readonly unansweredOpening: string | null;
   /** While a person's command runs: the state before it, to go back to if they give up signing in for it. */
   readonly before: SessionState | null;
 }
@@ -147,5 +151,7 @@ export const noFacts = (pastedToken: string | null): SessionFacts => ({
   polls: { failed: 0, askedWaitMs: 0 },
   pastedToken,
   lifetimeMinutes: null,
+  nextUntagged: null,
+  unansweredOpening: null,
   before: null,
 });

@@ -6,15 +6,14 @@ import type { Session } from '../session';
 /** Many connections that ask at once share one question, if it was asked at `asOf` (epoch ms) or later. */
 function askOnce(session: Session, asOf: number): Promise<DescribeSeen> {
   const { askedAt } = session.facts;
-  if (session.question !== null && askedAt !== null && askedAt >= asOf) return session.question;
-  session.dispatch({ kind: 'asked', at: session.deps.now() });
-  const question = look(session, session.lifetime.signal).finally(() => {
-    if (session.question !== question) return;
-    session.question = null;
-    session.dispatch({ kind: 'asked', at: null });
-  });
-  session.question = question;
-  return question;
+  return session.question.ask(
+    askedAt !== null && askedAt >= asOf,
+    () => {
+      session.dispatch({ kind: 'asked', at: session.deps.now() });
+      return look(session, session.lifetime.signal);
+    },
+    () => session.dispatch({ kind: 'asked', at: null }),
+  );
 }
 
 /** Whether the device is there right now; what else the answer means is concluded on the way. What was known at `asOf` says nothing. */

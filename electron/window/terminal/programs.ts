@@ -2,6 +2,7 @@
  * Programs besides a terminal that work on a device over its ssh service, each as an argument list with places in it:
  * `{host} {port} {user} {thing} {alias}`. Nothing is ever handed to a shell. Finding and starting them touches the system.
  */
+import { isName } from '../../../shared/aws/names';
 import { posix, win32 } from 'node:path';
 import type { OwnProgram, presetNames } from '../../../shared/settings/programs';
 import { isPlainUser } from '../../../shared/visit/user';
@@ -69,9 +70,6 @@ const presets: readonly ProgramPreset[] = [
   },
 ];
 
-/** AWS IoT's own rule for names of things. */
-const safeThing = /^[a-zA-Z0-9:_-]{1,128}$/;
-
 /**
  * The list with its places filled; null where a value does not fit its pattern, or one is asked for that is not known. Where no
  * user is known, `{user}@` is left out: the program asks.
@@ -86,7 +84,7 @@ export function filled(
     host: '127.0.0.1',
     port: String(port),
     user,
-    thing: thing !== null && safeThing.test(thing) ? thing : null,
+    thing: thing !== null && isName(thing) ? thing : null,
     alias,
   };
   const place = /\{(\w+)\}/g;

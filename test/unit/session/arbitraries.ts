@@ -137,6 +137,8 @@ const payloads: {
   };
 } = {
   'one-connection': {},
+  'next-opened': { untagged: fc.constantFrom(null, { denial, tags: [], describesTicket: true }) },
+  'opening-unanswered': { opening: fc.constantFrom(null, 'opening-1') },
   preparing: { step: fc.constantFrom('describe' as const, 'token' as const, 'ports' as const) },
   'flow-began': { byPerson: bool },
   'flow-over': {},
@@ -246,7 +248,6 @@ const payloads: {
       roundTrip: fc.constant(null),
       pongAt: fc.constant(null),
     }),
-    untagged: fc.constant(null),
     lifetimeMinutes: fc.constant(60),
     at: time,
   },
