@@ -35,14 +35,30 @@ describe('packets of files', () => {
   });
 
   it('leave the bytes of a file where they came', () => {
-    const [first, second] = [stream.subarray(0, 100), stream.subarray(100)];
-    const [, data] = pushed([first, second]);
+    const bytes = Buffer.alloc(10_000, 7);
+    const all = request(answerTypes.data, [u32(2), text(bytes)]);
+    const [data] = pushed([all.subarray(0, 5_000), all.subarray(5_000)]);
     const fields = new PacketReader(data ?? []);
     fields.byte();
     fields.u32();
     const pieces = fields.pieces();
-    expect(sizeOf(pieces)).toBe(file.length);
-    expect(pieces.every(({ buffer }) => buffer === stream.buffer)).toBe(true);
+    expect([pieces.length, sizeOf(pieces)]).toEqual([2, bytes.length]);
+    expect(pieces.every(({ buffer }) => buffer === all.buffer)).toBe(true);
+  });
+
+  it('that a device sends byte by byte are not kept byte by byte', () => {
+    const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, index) => index % 251));
+    const all = Buffer.concat([
+      request(answerTypes.data, [u32(2), text(bytes)]),
+      request(answerTypes.status, [u32(1, 0)]),
+      request(answerTypes.data, [u32(3), text(bytes)]),
+    ]);
+    const cutter = new PacketCutter();
+    const whole = Array.from(all, (_, at) => cutter.push(all.subarray(at, at + 1))).flat();
+    expect(whole.map((pieces) => pieces.length < 6)).toEqual([true, true, true]);
+    // The first stays as it was, whatever was gathered since.
+    for (const [index, packet] of [all.subarray(4, 4 + 100_009), null, all.subarray(-100_009)].entries())
+      if (packet !== null) expect(Buffer.concat(whole[index] ?? []).equals(packet)).toBe(true);
   });
 
   it('that are cut short, or hold more than they say, are no packets', () => {
