@@ -118,6 +118,8 @@ test('Back and Escape leave every screen that one goes to, and only while nothin
     for (const [name, here] of [
       ['settings', 'Settings'],
       ['about', 'About FieldTunnel'],
+      ['licences', 'Licences'],
+      ['self-test', 'Test this computer'],
       ['token', 'Connect with a pasted token'],
       ['link', 'Connect to pump-station-07?'],
       ['connected', 'Connected to pump-station-07'],
@@ -144,6 +146,33 @@ test('Back and Escape leave every screen that one goes to, and only while nothin
     await page.keyboard.press('Escape');
     await expect(page.locator('[role$="dialog"]')).toHaveCount(0);
     await expect(title).toHaveText(before ?? '');
+  });
+});
+
+test('the screen that is shown is marked where one goes to it, and the help is left by Escape', async () => {
+  await gallery.withPage(async (page) => {
+    const current = page
+      .getByRole('navigation')
+      .locator('[aria-current="page"], [role="option"][aria-selected="true"]');
+    for (const [name, there] of [
+      ['token', 'Connect with a pasted token'],
+      ['practice', 'Practice'],
+      ['settings', 'Settings'],
+      ['about', 'Settings'],
+      ['licences', 'Settings'],
+      ['self-test', 'Settings'],
+      ['connected', 'pump-station-07'],
+    ] as const) {
+      await gallery.open(page, name, usual);
+      await expect(current, name).toHaveCount(1);
+      await expect(current, name).toContainText(there);
+    }
+    await gallery.open(page, 'welcome', usual);
+    await expect(current).toHaveCount(0);
+    await gallery.open(page, 'help', usual);
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
   });
 });
 
