@@ -1,5 +1,5 @@
 import { Link as LinkIcon } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { countOf } from '../../shared/fleet/list';
 import { Brand } from '../components/brand';
 import { Button } from '../components/button';
@@ -13,8 +13,14 @@ import { ListLine } from './list-line';
 import { RailFootnote, RailNote } from './rail-note';
 import { Search } from './search';
 import { UpdateLine } from './update-line';
-import { useShown } from './use-shown';
 import styles from './rail.module.css';
+import { request } from '../api';
+import { followPage } from '../store/follow-page';
+
+/** Tells main whether the list is on the screen: drawn, in a window that is neither hidden nor minimised. */
+function useShown(): void {
+  useEffect(() => followPage(document, (shown) => void request('devices.shown', { shown })), []);
+}
 
 /** The list at the left: who is signed in, search, devices, and the ways to everything else. */
 export function Rail(): ReactNode {

@@ -8,7 +8,7 @@ import {
   type Identity,
   type Portal,
   type SecretBox,
-  type ServiceClocks,
+  ServiceClocks,
   type SharedFiles,
 } from '../../cloud';
 import type { StateStore } from '../../ipc/state-store';
@@ -22,7 +22,23 @@ import { SignIn } from '../sign-in/sign-in';
 import type { SignInSources } from '../sign-in/sources';
 import { Environments, type EnvironmentSources } from './environments';
 import type { ConfirmPlace } from './trusted-place';
-import { createServiceTime } from './service-time';
+
+/**
+ * Whose time signatures carry, in this run. What a person agreed to is in the notices as long as it holds.
+ * @param onChosen a person chose another time.
+ */
+function createServiceTime(notices: Notices, onChosen: () => void): ServiceClocks {
+  const clocks = new ServiceClocks(
+    Date.now,
+    () => {
+      const offset = [...clocks.inForce().values()][0];
+      if (offset === undefined) notices.dismiss('service-time');
+      else notices.put({ kind: 'service-time', minutesOff: Math.round(-offset / 60_000) });
+    },
+    onChosen,
+  );
+  return clocks;
+}
 
 export interface AccessOptions extends Pick<SignInSources, 'openBrowser' | 'readClipboard' | 'clearClipboard'> {
   readonly state: StateStore;

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import type { AgentContext, Notification, AgentSession } from './agent/agent';
 import { AwsEngine } from './agent/aws-engine';
@@ -9,7 +10,6 @@ import { kindOf, type DeviceModel, type ServiceKind } from './catalogue';
 import type { PracticeDevice } from '../contract';
 import { createFiles } from './files/initial-files';
 import { consoleService } from './services/console';
-import { echoService } from './services/echo';
 import { identityOf } from './services/identity';
 import { LocalService } from './services/local-service';
 import { webService } from './services/web';
@@ -50,7 +50,8 @@ export class Device {
       ssh: () => sshService(identity, files, () => hostKeyOf(context.hostKeySeed, thingName, this.#isHostKeyReplaced)),
       web: () => webService(identity, () => files.readText('/var/log/messages')),
       console: () => consoleService(identity),
-      echo: () => echoService(),
+      // Gives every byte back: what measures a way, or looks whether it changes anything.
+      echo: () => (socket: Socket) => void socket.pipe(socket),
     };
     for (const kind of model.offers) this.#services.set(kind, new LocalService(serve[kind]()));
   }
