@@ -1,11 +1,11 @@
 import { maxWebSocketMessage } from '../../../shared/tunnel-message';
-import { maskWords, maskingKey } from './mask';
+import { MaskedMemory, maskingKey } from './mask';
 import type { UpwardWindow } from './upward-window';
 
 export type Opcode = 'binary' | 'close' | 'ping' | 'pong';
 const opcodes: Record<Opcode, number> = { binary: 2, close: 8, ping: 9, pong: 10 };
 
-/** The payload begins here, on a word boundary; the header (at most 14 bytes) ends here. */
+/** The payload begins here, on a boundary of 64 bits; the header (at most 14 bytes) ends here. */
 const payloadAt = 16;
 /** A ping fits behind the payload: header, key, and a few characters. */
 const tail = 32;
@@ -13,15 +13,15 @@ const tail = 32;
 /** A place where one masked frame of a client is made (RFC 6455, 5.2): the payload is written into it first, then sealed. */
 class FramePlace {
   readonly #bytes: Buffer;
-  readonly #words: Int32Array;
+  readonly #masked: MaskedMemory;
   /** Where the payload goes. */
   readonly payload: Buffer;
   #cut: Buffer;
 
   constructor(size: number) {
-    const memory = new ArrayBuffer(payloadAt + Math.ceil(size / 4) * 4 + tail);
+    const memory = new ArrayBuffer(payloadAt + Math.ceil(size / 8) * 8 + tail);
     this.#bytes = Buffer.from(memory);
-    this.#words = new Int32Array(memory);
+    this.#masked = new MaskedMemory(memory);
     this.payload = this.#bytes.subarray(payloadAt, payloadAt + size);
     this.#cut = this.payload;
   }
@@ -49,8 +49,8 @@ class FramePlace {
   seal(opcode: Opcode, length: number): Buffer {
     const bytes = this.#bytes;
     const key = maskingKey();
-    this.#words[payloadAt / 4 - 1] = key;
-    maskWords(this.#words, payloadAt / 4, (length + 3) >> 2, key);
+    this.#masked.putKey(payloadAt - 4, key);
+    this.#masked.mask(payloadAt, length, key);
     const at = payloadAt - 4 - (length < 126 ? 2 : length < 65_536 ? 4 : 10);
     bytes[at] = 0x80 | opcodes[opcode];
     if (length < 126) {
