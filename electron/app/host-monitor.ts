@@ -4,7 +4,7 @@
  * nothing measurable.
  */
 import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
-import { systemClock, type Timers } from '../net/clock';
+import { systemClock, type Timer, type Timers } from '../net/clock';
 
 export type Interfaces = Readonly<
   Record<string, readonly Pick<NetworkInterfaceInfo, 'address' | 'internal'>[] | undefined>
@@ -41,7 +41,7 @@ export class HostMonitor {
   readonly #timers: Timers;
   readonly #onNetwork: () => void;
   readonly #onClockSetBack: (byMs: number) => void;
-  #timer: { readonly cancel: () => void } | null = null;
+  #timer: Timer | null = null;
   #addresses = '';
   /** The wall clock's lead over the one nobody can set, ms. */
   #leadMs = 0;

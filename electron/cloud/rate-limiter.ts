@@ -6,7 +6,7 @@
  */
 import type { Trouble } from '../../shared/fleet/list';
 import { backoffBound } from '../net/backoff';
-import type { Timers } from '../net/clock';
+import type { Timer, Timers } from '../net/clock';
 import { callsThrough, type CloudError, type CloudResult, type ControlPlane } from './contract';
 
 export interface RateLimiterOptions {
@@ -52,7 +52,7 @@ export class RateLimiter {
   #tokens = burst;
   #filledAt: number;
   #waiting: (() => void)[] = [];
-  readonly #timers = new Set<{ readonly cancel: () => void }>();
+  readonly #timers = new Set<Timer>();
 
   constructor(options: RateLimiterOptions) {
     this.#options = options;

@@ -2,7 +2,7 @@
 import type { Problem } from '../../shared/problems/problem';
 import { deniedCall, isDeviceAway, type SessionView } from '../../shared/session';
 import type { SessionTuning } from './deps';
-import type { Timers } from '../net/clock';
+import type { Timer, Timers } from '../net/clock';
 import { backoffBound } from '../net/backoff';
 
 /** Problems that are over when the device is seen. */
@@ -88,7 +88,7 @@ export class SharedQuestion<Answer> {
 
 export class Poller {
   readonly #options: PollerOptions;
-  #timer: { readonly cancel: () => void } | null = null;
+  #timer: Timer | null = null;
   /** The interval that the timer was set for. */
   #interval: number | null = null;
   #asking = false;

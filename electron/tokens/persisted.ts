@@ -1,14 +1,10 @@
+import type { Timer, Timers } from '../net/clock';
 import { codeOf } from '../storage/disk';
 import type { StorageState } from '../storage/storage-state';
 import { KeyStoreUnavailable, type EncryptedFile, type SetAside } from './encrypted-file';
 
 /** The file of a document; tests have one in memory. */
 export type DocumentFile<T> = Pick<EncryptedFile<T>, 'sweep' | 'load' | 'asides' | 'save'>;
-
-/** Only what is used of timers. */
-interface Timers {
-  set(work: () => void, milliseconds: number): { cancel(): void };
-}
 
 export interface PersistenceOptions<T> {
   /** Null: no key store on this computer; everything lives in memory only. */
@@ -48,7 +44,7 @@ export class Persisted<T> {
   readonly #forgotten: ((document: T) => T)[] = [];
   /** Images that were aside and are part of the document, until it is saved. */
   #takenBack: readonly SetAside<T>[] = [];
-  #timer: { cancel(): void } | null = null;
+  #timer: Timer | null = null;
   #isOpen = false;
   #wasReset = false;
   #queue: Promise<unknown> = Promise.resolve();

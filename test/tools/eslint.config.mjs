@@ -44,7 +44,12 @@ const zones = [
   ...['tokens', 'diagnostics', 'policy', 'command-line'].map((room) => ({
     target: `./electron/${room}`,
     from: './electron',
-    except: [`./${room}`, './log', './storage', ...(room === 'command-line' ? ['./net/clock.ts'] : [])],
+    except: [
+      `./${room}`,
+      './log',
+      './storage',
+      ...(room === 'command-line' || room === 'tokens' ? ['./net/clock.ts'] : []),
+    ],
     message: `${room}/ may use log/ and storage/ only.`,
   })),
   {

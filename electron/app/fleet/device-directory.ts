@@ -14,6 +14,7 @@ import { IndexQueries } from './index-queries';
 import { RefreshSchedule } from './refresh-schedule';
 import { ThingCatalog } from './thing-catalog';
 import { TunnelCatalog } from './tunnel-catalog';
+import type { Timer } from '../../net/clock';
 
 /** Counters move faster than eyes. */
 const publishEveryMs = 50;
@@ -42,7 +43,7 @@ export class DeviceDirectory {
   #failure: CloudError | null = null;
   #skew: number | null = null;
   #refreshedAt: number | null = null;
-  #publishing: { readonly cancel: () => void } | null = null;
+  #publishing: Timer | null = null;
   #isLoading = false;
 
   constructor(sources: DeviceSources, publish: (view: DeviceListView) => void) {

@@ -1,7 +1,7 @@
 /** What the index is asked while a person types and scrolls: not for every key and row, but once they pause. */
 import type { ThingRegistry } from '../../cloud';
 import type { ThingCatalog } from './thing-catalog';
-import type { Timers } from '../../net/clock';
+import type { Timer, Timers } from '../../net/clock';
 
 /** After the last key or row. */
 const pauseMs = 300;
@@ -19,7 +19,7 @@ export interface IndexQueriesOptions {
 
 export class IndexQueries {
   readonly #options: IndexQueriesOptions;
-  #timer: { readonly cancel: () => void } | null = null;
+  #timer: Timer | null = null;
   #running: AbortController | null = null;
 
   constructor(options: IndexQueriesOptions) {

@@ -1,4 +1,4 @@
-import type { Timers } from '../../net/clock';
+import type { Timer, Timers } from '../../net/clock';
 /**
  * When the device list looks again by itself: every so often while it is on a screen, and not at all while nobody looks. Whoever
  * looks again finds it refreshed at once if that would have been due meanwhile.
@@ -18,7 +18,7 @@ export class RefreshSchedule {
   #shown = false;
   /** When the next refresh is due, epoch ms; null: while one runs, or before the first. */
   #due: number | null = null;
-  #timer: { readonly cancel: () => void } | null = null;
+  #timer: Timer | null = null;
 
   constructor(options: ScheduleOptions) {
     this.#options = options;
