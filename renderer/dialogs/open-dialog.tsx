@@ -18,6 +18,7 @@ export function OpenDialog({ dialog }: { readonly dialog: Dialog }): ReactNode {
         services={dialog.services}
         ticket={dialog.ticket}
         linkId={dialog.linkId ?? null}
+        environment={dialog.environment ?? null}
         onClose={closeDialog}
       />
     );

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ThingView, TunnelChoice } from '../../shared/fleet/list';
+import type { EnvironmentRef } from '../../shared/session/view';
 import { Button } from '../components/button';
-import { CopyButton } from '../components/copy-button';
 import { Choices } from '../components/choices';
 import { deniedCall, deniedTags } from '../../shared/session';
 import { Denied } from '../components/denied';
@@ -13,15 +13,15 @@ import { TunnelChoices } from '../components/tunnel-choices';
 import { useWords } from '../format/use-words';
 import { useSlice } from '../store/mirror';
 import { show, useFold } from '../store/ui';
-import { useTicketLink } from '../store/use-ticket-link';
 import { useSuggestions } from '../store/use-thing';
 import { useRequest } from '../store/use-request';
-import { ticketOf } from '../../shared/presentation/words';
 import { deniedSentence } from '../../shared/presentation/denied-words';
+import { useFormPlace } from './form-place';
 import { formOf } from './open-form';
 import { ServiceFields } from './service-fields';
 import { TagFields } from './tag-fields';
 import { ThingFacts } from './thing-facts';
+import { TicketLink, useLinkOf } from './ticket-link';
 import { lifetimes, type OpenFormInUse, useOpenForm } from './use-open-form';
 import { classes } from '../theme/classes';
 import layout from '../theme/layout.module.css';
@@ -33,28 +33,38 @@ interface OpenTunnelProps {
   readonly ticket: string | null;
   /** The link that asked for a tunnel; null: a person did. */
   readonly linkId: number | null;
+  /** Where it is opened; null: in the environment that is selected. */
+  readonly environment: EnvironmentRef | null;
   readonly onClose: () => void;
 }
 
 /** A new tunnel: device, services, lifetime, ticket. Says what it costs, and which tunnel is open already. */
-export function OpenTunnelDialog({ thingName, services, ticket, linkId, onClose }: OpenTunnelProps): ReactNode {
+export function OpenTunnelDialog({
+  thingName,
+  services,
+  ticket,
+  linkId,
+  environment,
+  onClose,
+}: OpenTunnelProps): ReactNode {
   const { t } = useWords();
-  const form = useOpenForm({
-    name: thingName ?? '',
-    services: services.length > 0 ? services : null,
-    ticket: ticket ?? '',
-  });
+  const { region, isPractice, isSelected } = useFormPlace(environment);
+  const form = useOpenForm(
+    { name: thingName ?? '', services: services.length > 0 ? services : null, ticket: ticket ?? '' },
+    isSelected,
+  );
   const { fields, set, thing, complaints } = form;
-  const { open, join, busy, error } = useOpening(form, linkId);
+  const { open, join, busy, error } = useOpening(form, linkId, environment);
   const known = useSlice('denied');
-  const denied = deniedCall({ denied: known, tunnelId: null, thingName: fields.name }, 'iot:OpenTunnel');
-  const linkTo = useLinkOf();
-  const suggestions = useSuggestions(fields.name);
+  const about = { denied: isSelected ? known : [], tunnelId: null, thingName: fields.name };
+  const denied = deniedCall(about, 'iot:OpenTunnel');
+  const linkTo = useLinkOf(region);
+  const suggestions = useSuggestions(isSelected ? fields.name : null);
 
   return (
     <Dialog title={t('openTunnel.title')} onClose={onClose}>
       <Form onSubmit={() => void open()}>
-        {denied === null ? <Cost /> : <Denied denial={denied} sessionId={null} />}
+        {denied === null ? <Cost isPractice={isPractice} /> : <Denied denial={denied} sessionId={null} />}
         <Field
           label={t('openTunnel.device')}
           value={fields.name}
@@ -72,7 +82,7 @@ export function OpenTunnelDialog({ thingName, services, ticket, linkId, onClose 
           linkOf={(tunnel) => linkTo(form, tunnel)}
           onJoin={(tunnelId) => void join(tunnelId)}
         />
-        <Services form={form} />
+        <Services form={form} isPractice={isPractice} />
         <Lifetime form={form} />
         <Field
           label={t('openTunnel.ticket')}
@@ -106,6 +116,7 @@ export function OpenTunnelDialog({ thingName, services, ticket, linkId, onClose 
 function useOpening(
   form: OpenFormInUse,
   linkId: number | null,
+  environment: EnvironmentRef | null,
 ): {
   readonly open: () => Promise<void>;
   readonly join: (tunnelId: string) => Promise<void>;
@@ -125,7 +136,7 @@ function useOpening(
       tags: [...asked.tags],
       // Its form shows which tunnels are open: whoever presses wants another one.
       unlessOpen: false,
-      environmentId: null,
+      environmentId: environment?.id ?? null,
     });
     if (done !== null) goTo(done.value.sessionId);
   }
@@ -136,39 +147,10 @@ function useOpening(
   return { open, join, busy, error };
 }
 
-/** What the desk puts into a ticket about what the form names. */
-function useLinkOf(): (form: OpenFormInUse, tunnel: TunnelChoice | null) => string | null {
-  const textOf = useTicketLink();
-  const { environmentId } = useSlice('settings');
-  const region = useSlice('environments').find(({ id }) => id === environmentId)?.region ?? '';
-  return ({ fields: { name, ticket }, services }, tunnel) =>
-    textOf({
-      region,
-      tunnelId: tunnel?.tunnelId ?? null,
-      thingName: name,
-      serviceId: (tunnel?.services ?? services)[0] ?? null,
-      ticket: ticket.trim() === '' && tunnel !== null ? ticketOf(tunnel.tags) : ticket,
-    });
-}
-
-/** Whoever writes the ticket opens no tunnel: the link is enough. */
-function TicketLink({ link }: { readonly link: string | null }): ReactNode {
-  const { t } = useWords();
-  return (
-    <div>
-      <CopyButton look="text" text={link ?? ''} disabled={link === null}>
-        {t('ticketLink.copy')}
-      </CopyButton>
-    </div>
-  );
-}
-
 /** What AWS charges; in practice nothing. */
-function Cost(): ReactNode {
+function Cost({ isPractice }: { readonly isPractice: boolean }): ReactNode {
   const { t } = useWords();
-  const { environmentId } = useSlice('settings');
-  const environment = useSlice('environments').find(({ id }) => id === environmentId);
-  return environment?.kind === 'practice' ? (
+  return isPractice ? (
     <p className={typography.sentence}>{t('openTunnel.practice')}</p>
   ) : (
     <Caution text={t('openTunnel.charge')} />
@@ -209,12 +191,13 @@ interface PartProps {
 }
 
 /** The services that the tunnel is for; of a practice device its own are offered. */
-function Services({ form: { fields, services, set, complaints } }: PartProps): ReactNode {
+function Services({
+  form: { fields, services, set, complaints },
+  isPractice,
+}: PartProps & { readonly isPractice: boolean }): ReactNode {
   const practice = useSlice('practice');
-  const { environmentId } = useSlice('settings');
-  const environment = useSlice('environments').find(({ id }) => id === environmentId);
   const device =
-    practice.status === 'running' && environment?.kind === 'practice'
+    practice.status === 'running' && isPractice
       ? practice.devices.find(({ thingName }) => thingName === fields.name)
       : undefined;
   return (

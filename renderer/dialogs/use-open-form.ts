@@ -37,8 +37,8 @@ export interface OpenFormInUse {
   readonly setTried: () => void;
 }
 
-/** The fields of a tunnel to open, what they ask for and what is wrong with them. */
-export function useOpenForm(begin: Pick<Fields, 'name' | 'services' | 'ticket'>): OpenFormInUse {
+/** The fields of a tunnel to open, what they ask for and what is wrong with them. `isSelected`: the fleet that is listed is the one it is for. */
+export function useOpenForm(begin: Pick<Fields, 'name' | 'services' | 'ticket'>, isSelected: boolean): OpenFormInUse {
   const { t } = useWords();
   const { lifetimeMinutes } = useSlice('settings');
   const [fields, setFields] = useState<Fields>({
@@ -50,8 +50,8 @@ export function useOpenForm(begin: Pick<Fields, 'name' | 'services' | 'ticket'>)
   });
   const [tried, setTried] = useState(false);
   const { name, lifetime, minutes, ticket, description, tags } = fields;
-  const thing = useThing(name, fields.services ?? []);
-  const usual = useServicesFor(name, thing);
+  const thing = useThing(isSelected ? name : null, fields.services ?? []);
+  const usual = useServicesFor(isSelected ? name : '', thing);
   const services = fields.services ?? (usual.length > 0 ? usual : ['SSH']);
   const typed = {
     thing: name,

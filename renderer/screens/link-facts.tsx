@@ -55,33 +55,30 @@ export function LinkFacts({ item, outlook }: { readonly item: LinkItem; readonly
 /** The tunnel that a press opens, what it costs, and the way to have it otherwise. */
 function Opens({ item, services }: { readonly item: LinkItem; readonly services: readonly string[] }): ReactNode {
   const { t, format } = useWords(item.environment.kind);
-  const { lifetimeMinutes, environmentId } = useSlice('settings');
+  const { lifetimeMinutes } = useSlice('settings');
   const lifetimeMs = lifetimeMinutes * 60_000;
   const until = useTimed((now) => format.dayAndClock(now + lifetimeMs, now));
-  // The form asks in the environment that is selected.
-  const hasForm = environmentId === item.environment.id;
   const { link, preview } = item;
   return (
     <>
       <Fact name={t('confirm.opens')} under={t('confirm.until', { until })}>
         <span className={styles.withButton}>
           {t('confirm.tunnelFor', { services: services.join(', '), life: format.duration(lifetimeMs) })}
-          {hasForm ? (
-            <Button
-              look="text"
-              onPress={() =>
-                openDialog({
-                  kind: 'open-tunnel',
-                  thingName: preview.status === 'no-tunnel' ? preview.thingName : link.thing,
-                  services,
-                  ticket: link.ticket,
-                  linkId: item.id,
-                })
-              }
-            >
-              {t('action.change')}
-            </Button>
-          ) : null}
+          <Button
+            look="text"
+            onPress={() =>
+              openDialog({
+                kind: 'open-tunnel',
+                thingName: preview.status === 'no-tunnel' ? preview.thingName : link.thing,
+                services,
+                ticket: link.ticket,
+                linkId: item.id,
+                environment: item.environment,
+              })
+            }
+          >
+            {t('action.change')}
+          </Button>
         </span>
       </Fact>
       <Fact name={t('confirm.costs')} under={item.environment.kind === 'practice' ? null : t('confirm.costsUnder')}>

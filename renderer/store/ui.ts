@@ -1,7 +1,7 @@
 /** What belongs to this window alone: which screen, which dialog, which folds are open. Nothing of it is truth. */
 import { create } from 'zustand';
 import type { Dialect } from '../../shared/commands/command';
-import type { SessionId, SessionView } from '../../shared/session/view';
+import type { EnvironmentRef, SessionId, SessionView } from '../../shared/session/view';
 
 export type Screen =
   | { readonly kind: 'home' }
@@ -21,6 +21,8 @@ export type Dialog =
       readonly services: readonly string[];
       readonly ticket: string | null /** The link that asked for it: answered once there is a tunnel. */;
       readonly linkId?: number;
+      /** Where it is opened; absent: in the environment that is selected. */
+      readonly environment?: EnvironmentRef;
     }
   | { readonly kind: 'close-tunnel'; readonly sessionId: SessionId }
   | { readonly kind: 'rotate'; readonly sessionId: SessionId }

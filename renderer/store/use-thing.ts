@@ -29,10 +29,11 @@ export function useThing(thingName: string | null, services: readonly string[] =
   return thing?.thingName === thingName ? thing : null;
 }
 
-/** Names of known things for what is typed. */
-export function useSuggestions(text: string): readonly string[] {
+/** Names of known things for what is typed; none for null. */
+export function useSuggestions(text: string | null): readonly string[] {
   const [names, setNames] = useState<readonly string[]>([]);
   useEffect(() => {
+    if (text === null) return undefined;
     let over = false;
     void request('devices.suggest', { text: text.slice(0, 128) }).then((answer) => {
       if (!over && answer.ok) setNames(answer.value);

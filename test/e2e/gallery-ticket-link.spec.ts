@@ -62,3 +62,20 @@ test('of each of several tunnels, and in the form of a new one, with the ticket 
     expect(await copied(page, 4)).toMatchObject({ tunnel: 'd4b2', service: 'HTTP', ticket: null });
   });
 });
+
+test('a form opens its tunnel where the link or the device of the card is, whatever is selected', async () => {
+  await gallery.withPage(async (page) => {
+    for (const [name, press, environmentId] of [
+      ['link-no-tunnel-elsewhere', 'Change', 'aws:eu-west-1'],
+      ['tunnel-ended-elsewhere', 'Open a new tunnel', 'aws:eu-west-1'],
+      ['link-no-tunnel', 'Change', 'aws:ap-northeast-2'],
+    ] as const) {
+      await gallery.open(page, name, usual);
+      await page.getByRole('main').getByRole('button', { name: press, exact: true }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Open and connect' }).click();
+      await expect
+        .poll(() => asked(page, 'session.openTunnel'), name)
+        .toMatchObject([{ environmentId, thingName: 'pump-station-07' }]);
+    }
+  });
+});

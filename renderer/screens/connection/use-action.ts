@@ -42,6 +42,7 @@ function offerTunnel(view: SessionView): void {
     thingName: view.thingName,
     services: view.services.map(({ serviceId }) => serviceId),
     ticket: view.ticket,
+    environment: view.environment,
   });
 }
 

@@ -40,7 +40,13 @@ export function useSessionActions({ view, run, copy, mayOpen }: SessionActions) 
   const address = services.map(addressOf).find((each) => each !== null) ?? null;
   const isOver = environment.kind === 'practice' || state.kind === 'ended';
   const openTunnel = (): void =>
-    openDialog({ kind: 'open-tunnel', thingName, services: services.map(({ serviceId }) => serviceId), ticket });
+    openDialog({
+      kind: 'open-tunnel',
+      thingName,
+      services: services.map(({ serviceId }) => serviceId),
+      ticket,
+      environment: view.environment,
+    });
   const showServices = (): void => {
     flushSync(() => chooseTab(tabKey(view), 'overview'));
     toServices();
