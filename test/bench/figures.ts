@@ -13,6 +13,8 @@ export const figures = {
   aloneP95: { label: 'p95 ms of the ssh thread alone', digits: 1, better: 'less' },
   addedP50: { label: 'ms added at p50', digits: 1, better: 'less' },
   addedP95: { label: 'ms added at p95', digits: 1, better: 'less' },
+  crossingP50: { label: "p50 ms of a crossing in the stand-in's JSON", digits: 1, better: 'less' },
+  crossingP95: { label: "p95 ms of a crossing in the stand-in's JSON", digits: 1, better: 'less' },
   interrupted: { label: 'ms from Ctrl-C to the prompt', digits: 0, better: 'less' },
   rate: { label: 'per s', digits: 0, better: 'more' },
   resident: { label: 'resident MB', digits: 1, better: 'less' },

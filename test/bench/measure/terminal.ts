@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import type { RequestName } from '../../../shared/ipc/contract';
 import type { Sample } from '../figures';
 import { quantile } from '../statistics';
 import { Visitor } from '../visitor';
@@ -51,6 +52,17 @@ const watchKeys = (page: Page): Promise<void> =>
 const notedKeys = (page: Page): Promise<readonly Key[]> =>
   page.evaluate(() => (window as unknown as { readonly noted: { readonly keys: Key[] } }).noted.keys);
 
+/**
+ * The way into the main process and back, with a request that is refused at once: what the stand-in's JSON and Chromium's debugging protocol
+ * take of each letter, which crosses there and back once. Electron's own messages take other ways.
+ */
+const crossed = (page: Page): Promise<number> =>
+  page.evaluate(async () => {
+    const since = performance.now();
+    await window.fieldtunnel?.request('nothing' as RequestName, {} as never);
+    return performance.now() - since;
+  });
+
 /** The same letters, by the ssh thread alone on the same tunnel. */
 async function bareEcho(visitor: Visitor): Promise<number> {
   const since = performance.now();
@@ -79,6 +91,7 @@ export async function terminalEcho(): Promise<Sample> {
       await page.locator('.xterm').click();
       await watchKeys(page);
       const bare: number[] = [];
+      const crossings: number[] = [];
       for (let count = 1; count <= keys; count += 1) {
         await page.keyboard.press('x');
         await page.waitForFunction(
@@ -86,11 +99,13 @@ export async function terminalEcho(): Promise<Sample> {
           count,
         );
         bare.push(await bareEcho(visitor));
+        crossings.push(await crossed(page));
       }
       // The first ones load what is compiled when it is first used.
       const typed = (await notedKeys(page)).slice(20);
       const alone = bare.slice(20);
       const asked = typed.map((key) => key.asked);
+      const crossing = crossings.slice(20);
       return {
         p50: quantile(asked, 0.5),
         p95: quantile(asked, 0.95),
@@ -102,6 +117,8 @@ export async function terminalEcho(): Promise<Sample> {
         aloneP95: quantile(alone, 0.95),
         addedP50: quantile(asked, 0.5) - quantile(alone, 0.5),
         addedP95: quantile(asked, 0.95) - quantile(alone, 0.95),
+        crossingP50: quantile(crossing, 0.5),
+        crossingP95: quantile(crossing, 0.95),
       };
     } finally {
       await visitor.client.stop();
