@@ -1,10 +1,9 @@
 import { Socket } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { giveBack, isWhole } from '../../../electron/tunnel/flow/give-back';
-import { LocalClient } from '../../../electron/tunnel/flow/local-client';
-import { ReaderBudget } from '../../../electron/tunnel/flow/reader-budget';
+import type { LocalClient } from '../../../electron/tunnel/flow/local-client';
 import { Slab } from '../../../electron/tunnel/flow/slab';
-import { UpwardBudget } from '../../../electron/tunnel/flow/upward-budget';
+import { loneClient } from '../../fakes/lone-client';
 import { ManualClock } from '../../fakes/manual-clock';
 
 /** Node 20 cannot; there the collector comes for it. */
@@ -21,16 +20,7 @@ let client: LocalClient;
 
 beforeEach(() => {
   socket = new Socket();
-  const owner = {
-    upReady: () => undefined,
-    congested: () => undefined,
-    unanswered: () => undefined,
-    idle: () => undefined,
-    mayAwaitAnswer: () => false,
-    gone: () => undefined,
-  };
-  const budget = new ReaderBudget(1_000_000, 1_000_000);
-  client = new LocalClient(1, socket, owner, budget, new UpwardBudget(), new ManualClock());
+  client = loneClient(socket, new ManualClock());
 });
 afterEach(() => socket.destroy());
 

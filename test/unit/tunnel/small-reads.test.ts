@@ -1,9 +1,8 @@
 import { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LocalClient } from '../../../electron/tunnel/flow/local-client';
-import { ReaderBudget } from '../../../electron/tunnel/flow/reader-budget';
+import type { LocalClient } from '../../../electron/tunnel/flow/local-client';
 import { SmallReads } from '../../../electron/tunnel/flow/small-reads';
-import { UpwardBudget } from '../../../electron/tunnel/flow/upward-budget';
+import { loneClient } from '../../fakes/lone-client';
 import { ManualClock } from '../../fakes/manual-clock';
 
 let clock: ManualClock;
@@ -39,17 +38,9 @@ describe('reads of a program', () => {
 describe('a program that writes in small pieces without waiting', () => {
   let client: LocalClient;
   let socket: Socket;
-  const owner = {
-    upReady: () => undefined,
-    congested: () => undefined,
-    unanswered: () => undefined,
-    idle: () => undefined,
-    mayAwaitAnswer: () => false,
-    gone: () => undefined,
-  };
   beforeEach(() => {
     socket = new Socket();
-    client = new LocalClient(1, socket, owner, new ReaderBudget(1_000_000, 1_000_000), new UpwardBudget(), clock);
+    client = loneClient(socket, clock);
   });
   afterEach(() => socket.destroy());
   const piece = (length = 100): boolean => socket.emit('data', Buffer.alloc(length));
