@@ -66,12 +66,14 @@ export function drawnNow(): void {
   }
 }
 
-/** From now on something counts in seconds, until what is returned is called. */
+/** From now on something counts in seconds, until what is returned is called. It begins with the time as it is: not for a frame is it seconds off. */
 function countSeconds(): () => void {
   counting += 1;
   if (counting === 1 && cancel !== null) {
+    const since = performance.now() - tickedAt;
     stop();
-    tickAfter(Math.max(0, second - (performance.now() - tickedAt)));
+    tickAfter(since < second ? second - since : second);
+    if (since >= second) tick();
   }
   return () => {
     counting -= 1;
