@@ -2,7 +2,8 @@
 import { exitCodes, exitOfFailure, exitOfProblem } from '../../shared/command-line/exit-codes';
 import type { CommandAnswer, CommandRequest, Target } from '../../shared/command-line/messages';
 import { addressOf, jsonText, listText, statusText } from '../../shared/command-line/output';
-import { commandWords, type Unreached } from '../../shared/command-line/words';
+import type { Unreached } from '../../shared/command-line/words';
+import { systemWords } from '../../shared/i18n/system';
 import { readLinkText } from '../../shared/deep-link';
 import { speechIn } from '../../shared/i18n/speech';
 import type { Language } from '../../shared/settings/languages';
@@ -36,27 +37,29 @@ export async function runCommand(words: readonly string[], edges: CommandEdges):
   const { language, print, printError } = edges;
   const read = readCommand(words);
   if (!read.ok) {
-    printError(commandWords[language].usage[read.fault](plainLine(read.name, 64)));
-    printError(commandWords[language].seeHelp);
+    printError(systemWords[language].command.usage[read.fault](plainLine(read.name, 64)));
+    printError(systemWords[language].command.seeHelp);
     return exitCodes.usage;
   }
   const { command } = read;
   if (command.kind === 'help') {
-    print(commandWords[language].help[command.topic]);
+    print(systemWords[language].command.help[command.topic]);
     return exitCodes.done;
   }
   if (command.kind === 'open-link') {
     const { result } = readLinkText(command.link);
     // What is refused, a token in a link above all, does not even reach the socket.
     if (!result.ok) {
-      printError(commandWords[language].badLink(speechIn(language).t(`linkErrors.reason.${result.error.reason}`)));
+      printError(
+        systemWords[language].command.badLink(speechIn(language).t(`linkErrors.reason.${result.error.reason}`)),
+      );
       return exitCodes.usage;
     }
   }
   const asked = await ask(requestOf(command, language), edges, 'thing' in command ? (command.thing ?? '') : '');
   if (!asked.ok) {
     if (asked.why === 'interrupted') return exitCodes.interrupted;
-    printError(commandWords[language].unreached[asked.why]);
+    printError(systemWords[language].command.unreached[asked.why]);
     return asked.why === 'other-version' ? exitCodes.otherVersion : exitCodes.notReached;
   }
   return told(asked.answer, command, edges);
@@ -91,7 +94,7 @@ type Reached =
 /** Asks the app that runs; where none does, one is started and asked as soon as it answers. */
 async function ask(request: CommandRequest, edges: CommandEdges, device: string): Promise<Reached> {
   const { place: where, language, printError, interrupted } = edges;
-  const words = commandWords[language];
+  const words = systemWords[language].command;
   const onProgress = (what: keyof typeof words.progress): void => printError(words.progress[what](device));
   let startedAt: number | null = null;
   let isStranger = false;
@@ -117,7 +120,7 @@ async function ask(request: CommandRequest, edges: CommandEdges, device: string)
 /** Prints the answer, or runs the program with it. */
 async function told(answer: CommandAnswer, command: Command, edges: CommandEdges): Promise<number> {
   const { language, print, printError } = edges;
-  const words = commandWords[language];
+  const words = systemWords[language].command;
   switch (answer.kind) {
     case 'failed':
       printError(words.failed[answer.why]((answer.services ?? []).map((each) => plainLine(each, 128)).join(', ')));
@@ -160,7 +163,7 @@ async function connected(
   edges: CommandEdges,
 ): Promise<number> {
   const { language, print, printError } = edges;
-  const words = commandWords[language];
+  const words = systemWords[language].command;
   if (command.kind === 'ssh' || (command.kind === 'connect' && command.print === 'ssh')) {
     if (target.ssh === null) {
       printError(words.notSsh);
@@ -199,7 +202,7 @@ async function run(
   { environment, language, printError }: CommandEdges,
   variables: Readonly<Record<string, string>>,
 ): Promise<number> {
-  const words = commandWords[language];
+  const words = systemWords[language].command;
   const ran = await runProgram(line, { ...environment, ...variables });
   const name = plainLine(line[0] ?? '', 256);
   switch (ran.kind) {

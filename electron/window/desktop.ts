@@ -10,6 +10,7 @@ import { chooseLanguage, type Language } from '../../shared/settings/languages';
 import type { Settings, Theme } from '../../shared/settings/settings';
 import { plainLine } from '../../shared/text/outside';
 import type { ChosenProgram, OwnProgram } from '../../shared/settings/programs';
+import { systemWords } from '../../shared/i18n/system';
 import type { Logger } from '../log/logger';
 import { External, hasHandler } from './external';
 import { type FileDialogs, fileDialogs } from './file-dialogs';
@@ -27,7 +28,6 @@ import { loopbackHost, systemWebHosts, webHostFor } from './web-host';
 import { Windows } from './windows';
 import { closedQuestion, cutQuestion, quitQuestion } from './leaving-words';
 import { noticeWords, onlineWords, signInEndsWords, type NoticeNews } from './notice-words';
-import { words } from './words';
 
 interface DesktopOptions {
   readonly paths: {
@@ -103,7 +103,7 @@ export class Desktop {
       log,
     });
     this.ssh = new SshPrograms({ ...options, userData: paths.userData });
-    this.fileDialogs = fileDialogs(this.windows, () => words[this.#language()]);
+    this.fileDialogs = fileDialogs(this.windows, () => systemWords[this.#language()]);
     this.#notifier = new Notifier({
       isWindowFocused: () => this.windows.isFocused(),
       onFailed: (error) => {
@@ -193,14 +193,14 @@ export class Desktop {
 
   /** Asks where to save a report. Null: the person cancelled. Rejects when it cannot be written. */
   saveReport({ thingName }: SessionView, text: string): Promise<string | null> {
-    const title = words[this.#language()].reportTitle;
+    const title = systemWords[this.#language()].reportTitle;
     return saveText(this.windows.current(), { title, suggestedName: `fieldtunnel-${thingName ?? 'report'}.txt`, text });
   }
 
   /** Asks for a private key of this laptop. Null: the person cancelled. */
   async chooseKeyFile(): Promise<string | null> {
     const [path] = await choosePaths(this.windows.current(), {
-      title: words[this.#language()].keyFileTitle,
+      title: systemWords[this.#language()].keyFileTitle,
       defaultPath: join(app.getPath('home'), '.ssh'),
       // Private keys lie in a folder whose name begins with a dot.
       properties: ['openFile', 'showHiddenFiles'],
@@ -211,7 +211,7 @@ export class Desktop {
   /** Asks for a program of this laptop: null: the person cancelled. */
   async chooseProgram(): Promise<ChosenProgram | null> {
     const [path] = await choosePaths(this.windows.current(), {
-      title: words[this.#language()].programTitle,
+      title: systemWords[this.#language()].programTitle,
       properties: ['openFile'],
     });
     if (path === undefined) return null;
@@ -223,7 +223,7 @@ export class Desktop {
     { label, endpoints }: { readonly label: string | null; readonly endpoints: readonly string[] },
     names: readonly string[],
   ): Promise<boolean> {
-    const w = words[this.#language()];
+    const w = systemWords[this.#language()];
     const list = (title: string, lines: readonly string[]): string[] =>
       lines.length === 0 ? [] : [`${title}\n${lines.map((line) => `  ${plainLine(line, 200)}`).join('\n')}`];
     const { yes } = await ask(this.windows.current(), {

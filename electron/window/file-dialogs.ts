@@ -1,6 +1,6 @@
 import type { BrowserWindow } from 'electron';
+import type { SystemWords } from '../../shared/i18n/en-system';
 import { choosePaths } from './system';
-import type { words } from './words';
 
 /** Asks for files and folders of this laptop. */
 export interface FileDialogs {
@@ -10,10 +10,7 @@ export interface FileDialogs {
   readonly chooseTarget: () => Promise<string | null>;
 }
 
-export function fileDialogs(
-  windows: { current(): BrowserWindow | null },
-  said: () => (typeof words)[keyof typeof words],
-): FileDialogs {
+export function fileDialogs(windows: { current(): BrowserWindow | null }, said: () => SystemWords): FileDialogs {
   const choose = (
     title: 'sendFilesTitle' | 'sendFolderTitle' | 'fetchTitle',
     properties: Parameters<typeof choosePaths>[1]['properties'],

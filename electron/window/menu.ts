@@ -8,9 +8,8 @@ import {
   workPlaces,
 } from '../../shared/ipc/shortcuts';
 import type { Language } from '../../shared/settings/languages';
+import { systemWords } from '../../shared/i18n/system';
 import type { HelpPage } from './addresses';
-import { menuWords } from './menu-words';
-import { words } from './words';
 
 interface MenuOptions {
   readonly platform: NodeJS.Platform;
@@ -33,8 +32,8 @@ function menuTemplate({
   onItem,
   onPage,
 }: MenuOptions): MenuItemConstructorOptions[] {
-  const w = words[language];
-  const { items, places } = menuWords[language];
+  const w = systemWords[language];
+  const { items, places } = w.menu;
   const entry = (name: ShortcutName): MenuItemConstructorOptions => ({
     label: items[name],
     ...heardByWindow(name),

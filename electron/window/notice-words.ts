@@ -2,8 +2,8 @@ import type { Problem } from '../../shared/problems/problem';
 import type { SessionView } from '../../shared/session/view';
 import type { Language } from '../../shared/settings/languages';
 import { cutInMiddle } from '../../shared/text/outside';
+import { systemWords } from '../../shared/i18n/system';
 import { calledIn, longestName, saidOf, speechOf } from './session-words';
-import { words } from './words';
 
 /** What a notice of the operating system about a session says. */
 export type NoticeNews =
@@ -21,7 +21,7 @@ export function noticeWords(
   among: readonly SessionView[],
   language: Language,
 ): { readonly title: string; readonly body: string } {
-  const w = words[language];
+  const w = systemWords[language];
   const name = calledIn(view, among, language);
   switch (news.kind) {
     case 'problem': {
@@ -39,12 +39,12 @@ export function noticeWords(
 
 /** The same of a device that somebody waited for: it has no session. */
 export function onlineWords(thingName: string, language: Language): { readonly title: string; readonly body: string } {
-  const w = words[language];
+  const w = systemWords[language];
   return { title: w.noticeOnline(cutInMiddle(thingName, longestName)), body: w.noticeOnlineBody };
 }
 
 /** The same of a sign-in to AWS that ends in `leftMs` and does not renew itself. */
 export function signInEndsWords(leftMs: number, language: Language): { readonly title: string; readonly body: string } {
-  const w = words[language];
+  const w = systemWords[language];
   return { title: w.noticeSignInEnds(minutesOf(leftMs)), body: w.noticeSignInEndsBody };
 }

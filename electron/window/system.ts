@@ -3,7 +3,6 @@ import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Theme } from '../../shared/settings/settings';
 import { app, clipboard, dialog, nativeTheme, powerMonitor, session, type BrowserWindow } from 'electron';
-import type { DialogText } from './words';
 
 /** Rejects when the system's clipboard cannot be reached. */
 export const writeClipboard = (text: string): Promise<void> => clipboard.writeText(text);
@@ -35,6 +34,16 @@ export async function choosePaths(
   const { canceled, filePaths } =
     parent === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(parent, options);
   return canceled ? [] : filePaths;
+}
+
+/** A question in a dialog of the operating system. */
+export interface DialogText {
+  readonly message: string;
+  readonly detail: string;
+  readonly yes: string;
+  readonly no: string;
+  /** Of a box to tick beside the answers. */
+  readonly tick?: string;
 }
 
 /** A question with two answers; the safe one is what Enter, Escape and closing the dialog give. */

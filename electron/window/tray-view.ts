@@ -2,9 +2,9 @@ import { canDisconnect, closedHere, neverFound } from '../../shared/session';
 import type { SessionPhase, SessionView } from '../../shared/session/view';
 import type { Language } from '../../shared/settings/languages';
 import { cutInMiddle, plainLine } from '../../shared/text/outside';
+import { systemWords } from '../../shared/i18n/system';
 import { lineOf } from './session-words';
 import { loopbackHost } from './web-host';
-import { words } from './words';
 
 /** The colour a state has everywhere: green only for what was observed to work, red for what a person must look at. */
 export type TrayTone = 'idle' | 'working' | 'trying' | 'refused';
@@ -61,7 +61,7 @@ export interface TrayView {
 
 /** What can be done to a session without its window: its local addresses, and leaving it. */
 function entriesOf(session: SessionView, language: Language): readonly TrayEntry[] {
-  const w = words[language];
+  const w = systemWords[language];
   const addresses = session.services.flatMap(({ serviceId, port }): TrayEntry[] => {
     if (port === null) return [];
     const text = `${loopbackHost}:${port}`;
@@ -80,7 +80,7 @@ const endedByItself = (session: SessionView): boolean =>
 
 /** One line for each session as far as there is room: names lose their middle first, then there are fewer lines. */
 function tipOf(listed: readonly SessionView[], among: readonly SessionView[], language: Language): string {
-  const w = words[language];
+  const w = systemWords[language];
   const tip = (count: number, longest: number): string => {
     const more = listed.length - count;
     const lines = listed.slice(0, count).map((session) => lineOf(session, among, language, longest));
@@ -108,7 +108,7 @@ export function trayView(sessions: readonly SessionView[], language: Language): 
     tone: listed[0]?.tone ?? 'idle',
     tooltip:
       listed.length === 0
-        ? words[language].nothingOpen
+        ? systemWords[language].nothingOpen
         : tipOf(
             listed.map(({ session }) => session),
             sessions,

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Menu, nativeImage, Tray } from 'electron';
 import type { Language } from '../../shared/settings/languages';
+import { systemWords } from '../../shared/i18n/system';
 import type { Logger } from '../log/logger';
 import type { TrayAction, TrayTone, TrayView } from './tray-view';
-import { words } from './words';
 
 interface TrayOptions {
   /** Folder with `tray-<tone>.png` (and `@1.25x` to `@2.5x`); on macOS `tray-<tone>Template.png`. */
@@ -47,7 +47,7 @@ export class AppTray {
     if (this.#tray === null || wanted === this.#shown) return;
     this.#shown = wanted;
     const { onShow, onAction, onQuit } = this.#options;
-    const w = words[language];
+    const w = systemWords[language];
     this.#tray.setImage(this.#image(view.tone));
     this.#tray.setToolTip(`FieldTunnel\n${view.tooltip}`);
     this.#tray.setContextMenu(

@@ -36,7 +36,7 @@ const answers: { readonly [Name in RequestName]?: Answers[Name] } = {
 
 function valueOf(picture: Picture, name: RequestName, args: unknown): unknown {
   if (name === 'app.snapshot') return { revision: 1, state: picture.app };
-  if (name === 'session.report') return reports[(args as Arguments<'session.report'>).language];
+  if (name === 'session.report') return reports[(args as Arguments<'session.report'>).language] ?? reports.en;
   return answers[name] ?? null;
 }
 

@@ -1,7 +1,9 @@
 /** A web server for exactly one visit: the browser brings the code back to it. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { chooseLanguage, type Language } from '../../../shared/settings/languages';
+import type { SystemWords } from '../../../shared/i18n/en-system';
+import { systemWords } from '../../../shared/i18n/system';
+import { chooseLanguage } from '../../../shared/settings/languages';
 import { SignInFailed } from './failure';
 
 export interface Listening {
@@ -15,22 +17,11 @@ interface ListenOptions {
   readonly signal: AbortSignal;
 }
 
-const texts = {
-  en: {
-    done: 'Signed in. FieldTunnel goes on by itself; this page can be closed.',
-    refused: 'Not signed in. FieldTunnel says what to do; this page can be closed.',
-  },
-  ko: {
-    done: '로그인했습니다. FieldTunnel이 이어서 진행합니다. 이 페이지는 닫으셔도 됩니다.',
-    refused: '로그인하지 못했습니다. FieldTunnel에서 다음 단계를 확인해 주십시오. 이 페이지는 닫으셔도 됩니다.',
-  },
-} as const satisfies Record<Language, unknown>;
-
 function answer(
   response: ServerResponse,
   status: number,
   languages: string | undefined,
-  which: keyof (typeof texts)['en'],
+  which: keyof SystemWords['signedIn'],
 ): void {
   const preferred = (languages ?? '').split(',').map((range) => range.split(';', 1)[0] ?? '');
   const language = chooseLanguage('system', preferred);
@@ -42,7 +33,7 @@ function answer(
     connection: 'close',
   });
   response.end(
-    `<!doctype html><html lang="${language}"><meta name="color-scheme" content="light dark"><title>FieldTunnel</title><body style="font:18px/1.6 system-ui;margin:15vh auto;max-width:32em;padding:0 1em"><p>${texts[language][which]}</p></body></html>`,
+    `<!doctype html><html lang="${language}"><meta name="color-scheme" content="light dark"><title>FieldTunnel</title><body style="font:18px/1.6 system-ui;margin:15vh auto;max-width:32em;padding:0 1em"><p>${systemWords[language].signedIn[which]}</p></body></html>`,
   );
 }
 

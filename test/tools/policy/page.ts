@@ -1,8 +1,8 @@
+/// <reference types="vite/client" />
 /** The reference of the company's presets for the administrator's help: what each entry may be comes from the schema. */
 import { z } from 'zod';
 import { policySchema } from '../../../shared/policy/policy';
 import type { Language } from '../../../shared/settings/languages';
-import { described } from './described';
 import { example } from './example';
 
 /** A part of what `z.toJSONSchema` gives. */
@@ -18,24 +18,26 @@ interface Described {
   readonly maxItems?: number;
 }
 
-const words = {
-  en: {
-    head: ['Entry', 'What it may be', 'What it does'],
-    text: (longest: number | undefined) => (longest === undefined ? 'Text' : `Text, at most ${longest} characters`),
-    range: (from: number, to: number) => `${from} to ${to}`,
-    list: (most: number | undefined) => (most === undefined ? 'A list of texts' : `A list of at most ${most} texts`),
-    yesOrNo: '`true`, `false`',
-    object: 'An object',
-  },
-  ko: {
-    head: ['항목', '값', '설명'],
-    text: (longest: number | undefined) => (longest === undefined ? '텍스트' : `텍스트, ${longest}자 이하`),
-    range: (from: number, to: number) => `${from}~${to}`,
-    list: (most: number | undefined) => (most === undefined ? '텍스트 목록' : `텍스트 목록, ${most}개 이하`),
-    yesOrNo: '`true`, `false`',
-    object: '객체',
-  },
-} as const;
+/** What the reference says in one language. */
+export interface PresetWords {
+  readonly head: readonly [entry: string, mayBe: string, does: string];
+  readonly text: (longest: number | undefined) => string;
+  readonly range: (from: number, to: number) => string;
+  readonly list: (most: number | undefined) => string;
+  readonly yesOrNo: string;
+  readonly object: string;
+  /** What each entry of the company's presets does, for the administrator. */
+  readonly described: Readonly<Record<string, string>>;
+}
+
+/** The words of each language, in a file of its name. */
+const files = import.meta.glob<{ readonly words: PresetWords }>('./[a-z][a-z].ts', { eager: true });
+
+export function wordsIn(language: Language): PresetWords {
+  const file = files[`./${language}.ts`];
+  if (file === undefined) throw new Error(`there are no words in ${language}`);
+  return file.words;
+}
 
 const schema = (): Described => z.toJSONSchema(policySchema(), { io: 'input' }) as Described;
 
@@ -45,7 +47,7 @@ const plain = (entry: Described): Described =>
 
 function mayBe(entry: Described, language: Language): string {
   const { type, enum: chosen, minimum = 0, maximum = 0, maxLength, maxItems } = plain(entry);
-  const say = words[language];
+  const say = wordsIn(language);
   if (chosen !== undefined) return chosen.map((value) => `\`${String(value)}\``).join(', ');
   switch (type) {
     case 'boolean':
@@ -74,12 +76,13 @@ function leavesOf(entry: Described, path: string): readonly (readonly [path: str
 export const entries = (): readonly string[] => leavesOf(schema(), '').map(([path]) => path);
 
 export function tableOf(language: Language): string {
+  const words = wordsIn(language);
   const rows = leavesOf(schema(), '').map(([path, entry]) => [
     `\`${path}\``,
     mayBe(entry, language),
-    described[path]?.[language] ?? '',
+    words.described[path] ?? '',
   ]);
-  const lines = [words[language].head, ['---', '---', '---'], ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  const lines = [words.head, ['---', '---', '---'], ...rows].map((cells) => `| ${cells.join(' | ')} |`);
   return lines.join('\n');
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exitCodes, exitOfProblem } from '../../../shared/command-line/exit-codes';
 import type { SessionLine } from '../../../shared/command-line/messages';
 import { jsonText, listText, statusText } from '../../../shared/command-line/output';
-import { commandWords } from '../../../shared/command-line/words';
+import { systemWords } from '../../../shared/i18n/system';
 import { lineOf } from '../../../electron/app/command-session';
 import { connected, practiceEnvironment } from '../../../renderer/gallery/fixtures/base';
 import { problemExamples, problemSession } from '../../../renderer/gallery/fixtures/problems';
@@ -55,7 +55,7 @@ describe('what is printed', () => {
 
   it('has the help of every command in each language, with every exit status', () => {
     for (const language of languageNames) {
-      const { help } = commandWords[language];
+      const { help } = systemWords[language].command;
       for (const [topic, text] of Object.entries(help))
         expect(text).toContain(topic === 'all' ? 'fieldtunnel ' : `fieldtunnel ${topic}`);
       for (const code of Object.values(exitCodes).filter((each) => each !== exitCodes.interrupted))

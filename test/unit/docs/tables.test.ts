@@ -59,3 +59,19 @@ it.each([
   expect(foldersIn(room).length).toBeGreaterThan(3);
   expect(foldersIn(room).filter((folder) => !text.includes(named(folder)))).toEqual([]);
 });
+
+it('.github/CONTRIBUTING.md names every file that a language needs besides its own', () => {
+  const row = /\n\| a language: (\d+)[^|]*\| ([^;]*);/.exec(read('.github/CONTRIBUTING.md'));
+  const named = [...(row?.[2] ?? '').matchAll(/`([^`]+)`/g)].map(([, file = '']) => file);
+  const own = /(?:\/|-)ko[.-]/;
+  const knowing = files.filter(
+    (file) =>
+      (/^(?:electron|renderer|shared)\/.*\.tsx?$/.test(file) || file === 'electron-builder.yml') &&
+      !own.test(file) &&
+      !file.startsWith('renderer/gallery/') &&
+      /\bko\b/.test(read(file)),
+  );
+  expect(knowing.sort()).toEqual([...named].sort());
+  expect(Number(row?.[1])).toBe(named.length);
+  expect(named.length).toBeLessThanOrEqual(5);
+});

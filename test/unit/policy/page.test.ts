@@ -3,8 +3,7 @@ import { expect, it } from 'vitest';
 import { languageNames } from '../../../shared/settings/languages';
 import { read } from '../docs/tree';
 import { textOf } from '../help/book';
-import { described } from '../../tools/policy/described';
-import { entries, exampleText, pageWith, tableOf } from '../../tools/policy/page';
+import { entries, exampleText, pageWith, tableOf, wordsIn } from '../../tools/policy/page';
 
 it.each(languageNames)('the reference page in %s is made of the schema', (language) => {
   const page = textOf(language, 'presets');
@@ -13,8 +12,8 @@ it.each(languageNames)('the reference page in %s is made of the schema', (langua
   expect(pageWith(page, language)).toBe(page);
 });
 
-it('every entry is described, and nothing besides', () => {
-  expect(Object.keys(described).sort()).toEqual([...entries()].sort());
+it.each(languageNames)('every entry is described in %s, and nothing besides', (language) => {
+  expect(Object.keys(wordsIn(language).described).sort()).toEqual([...entries()].sort());
 });
 
 it('the example file is the one of the page', () => {
