@@ -1,6 +1,6 @@
 /**
  * Every action of AWS that this app can call, what an administrator has to allow for it (PROTOCOL.md 7.1), and what the
- * window says where it is denied. The policies of electron/cloud/README.md and the requests for an administrator come
+ * window says where it is denied. The policies of assets/help/en/permissions.md and the requests for an administrator come
  * from this list, and a test holds every SDK command of the source against it. Pure.
  */
 

@@ -32,7 +32,7 @@ describe('the list of actions', () => {
     const known = new Set<string>([...cloudActions.map(({ command }) => command), ...withoutPermission]);
     expect(
       made.filter((command) => !known.has(command)),
-      'add them to shared/aws/actions.ts and to the policies of electron/cloud/README.md',
+      'add them to shared/aws/actions.ts and to the policies of assets/help',
     ).toEqual([]);
   });
 

@@ -18,10 +18,10 @@ const policy = z.strictObject({
   ),
 });
 
-const readme = readFileSync(resolve(__dirname, '..', '..', '..', 'electron', 'cloud', 'README.md'), 'utf8');
+const page = readFileSync(resolve(__dirname, '../../../assets/help/en/permissions.md'), 'utf8');
 function policyOf(name: string): z.infer<typeof policy>['Statement'] {
-  const text = new RegExp(`<!-- policy: ${name} -->\\s*\`\`\`json\\n([\\s\\S]*?)\`\`\``).exec(readme)?.[1];
-  if (text === undefined) throw new Error(`electron/cloud/README.md has no policy for ${name}`);
+  const text = new RegExp(`<!-- policy: ${name} -->\\s*\`\`\`json\\n([\\s\\S]*?)\`\`\``).exec(page)?.[1];
+  if (text === undefined) throw new Error(`the help has no policy for ${name}`);
   return policy.parse(JSON.parse(text)).Statement;
 }
 
@@ -32,7 +32,7 @@ const wanted = {
 const kindOf = (resource: string): string =>
   resource === '*' ? '*' : (resource.split(':').at(-1)?.split('/')[0] ?? '');
 
-describe.each(['technician', 'desk'] as const)('the policy of electron/cloud/README.md for the %s', (who) => {
+describe.each(['technician', 'desk'] as const)('the policy of the help for the %s', (who) => {
   const statements = policyOf(who);
 
   it('allows what the app calls, and nothing else', () => {
