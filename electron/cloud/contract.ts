@@ -20,6 +20,9 @@ export interface Environment extends EnvironmentRef {
   readonly profile: string | null;
 }
 
+/** A clock that is off by more has its signatures refused, and certificates begin to look wrong. */
+export const allowedSkewMs = 5 * 60_000;
+
 /** Why a call failed, by class. `requestId` is the service's; `words` its message, tokens removed. */
 export interface CloudError {
   readonly kind:

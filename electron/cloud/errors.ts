@@ -1,7 +1,7 @@
 /** From what the SDK throws to one class of failure. The SDK's `.name` decides, never the status alone (PROTOCOL.md 1.4). */
 import { z } from 'zod';
 import { plainLine } from '../../shared/text/outside';
-import type { CloudError } from './contract';
+import { allowedSkewMs, type CloudError } from './contract';
 import { denialOf, type IamRequest } from './denials';
 import { answeredBy, type AnsweredBy } from '../net/answer-page';
 import { retryAfterMs } from '../net/retry-after';
@@ -9,9 +9,6 @@ import { WebProxyError } from '../net/http-connect';
 import { networkErrorClass, type NetworkErrorClass } from '../net/network-errors';
 
 type Kind = CloudError['kind'];
-
-/** More than this and AWS refuses signatures. */
-const allowedSkew = 5 * 60_000;
 
 const byName: readonly (readonly [RegExp, Kind])[] = [
   [
@@ -121,7 +118,7 @@ function kindOf(
   context: CallContext,
 ): Kind {
   const named = byName.find(([pattern]) => pattern.test(error.name))?.[1];
-  const skewed = serverTime !== null && Math.abs(context.now() - serverTime) > allowedSkew;
+  const skewed = serverTime !== null && Math.abs(context.now() - serverTime) > allowedSkewMs;
   if (named === 'not-signed-in') {
     if (/signature/i.test(error.name) && (skewed || /expired|not yet current/i.test(error.message))) return 'clock';
     // The credential chain says in words only that a single sign-on session is over.

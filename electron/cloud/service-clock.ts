@@ -1,10 +1,9 @@
 /** Whose time signatures carry: this computer's, or where its clock is wrong and a person agreed, the service's. For this run only. */
 
 import type { FinalizeRequestMiddleware, MiddlewareStack } from '@aws-sdk/types';
+import { allowedSkewMs } from './contract';
 import { dateIn, skewIn } from './errors';
 
-/** Beyond this AWS refuses signatures. */
-const allowedSkewMs = 5 * 60_000;
 /** A date in an answer has no parts of a second, and comes some time after it was written. */
 const worthFollowingMs = 30_000;
 

@@ -5,13 +5,13 @@ import { allOnlyCounted } from '../../shared/ipc/counters';
 import { changesBetween, type StateMessage } from '../../shared/ipc/state-changes';
 
 /** What changed together is sent together, at most this often (ms): counters move faster than eyes. */
-export const sendInterval = 50;
+export const sendIntervalMs = 50;
 
 /**
  * What only counts is sent at most this often (ms): nobody reads figures that change faster. A little longer than the second after which a
  * line that is shown has news, with which they go along: the window is drawn once, not twice.
  */
-export const counterInterval = 1_200;
+export const counterIntervalMs = 1_200;
 
 interface StateStoreOptions {
   readonly initial: AppState;
@@ -40,8 +40,8 @@ export class StateStore {
     this.#state = initial;
     this.#sent = initial;
     this.#send = send;
-    this.#throttle = new Throttle(clock, sendInterval, () => this.#flush());
-    this.#counters = new Throttle(clock, counterInterval, () => this.#flush());
+    this.#throttle = new Throttle(clock, sendIntervalMs, () => this.#flush());
+    this.#counters = new Throttle(clock, counterIntervalMs, () => this.#flush());
   }
 
   get<Name extends SliceName>(name: Name): AppState[Name] {

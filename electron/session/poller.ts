@@ -38,7 +38,7 @@ export function pollInterval(view: SessionView, tuning: SessionTuning): number |
 }
 
 /** While AWS does not answer it is asked less and less often, up to every two minutes: many laptops ask in an outage. */
-const longestPause = 120_000;
+const longestPauseMs = 120_000;
 /** So much around an interval are the questions spread, so that many laptops do not ask in step. */
 const spread = { least: 0.8, most: 1.2 } as const;
 /** `askedMs`: the `Retry-After` of the last answer; within the cap, no question comes sooner than it says. */
@@ -47,8 +47,8 @@ export const spaced = (interval: number | null, failures: number, askedMs = 0): 
     ? interval
     : Math.max(
         interval,
-        backoffBound(failures + 1, interval, longestPause),
-        Math.min(longestPause, askedMs) / spread.least,
+        backoffBound(failures + 1, interval, longestPauseMs),
+        Math.min(longestPauseMs, askedMs) / spread.least,
       );
 
 interface PollerOptions {

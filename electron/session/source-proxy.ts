@@ -139,7 +139,7 @@ function wantedPorts(session: Session, serviceIds: readonly string[], taken: Rea
 }
 
 /** How many computed ports are tried one after another before the operating system chooses. */
-const patience = 20;
+const mostTries = 20;
 
 /** `byPerson`: somebody chose them; otherwise a port that is remembered already stays the one that is. */
 export function rememberPorts(session: Session, listeners: readonly BoundListener[], byPerson: boolean): void {
@@ -160,7 +160,7 @@ async function bindPorts(session: Session, proxy: SourceProxy, serviceIds: reado
   for (let tries = 0; ; tries += 1) {
     const wanted = wantedPorts(session, serviceIds, taken);
     const result = await proxy.bind(
-      wanted.map(({ serviceId, port, fixed }) => ({ serviceId, port: !fixed && tries > patience ? 0 : port })),
+      wanted.map(({ serviceId, port, fixed }) => ({ serviceId, port: !fixed && tries > mostTries ? 0 : port })),
     );
     if (result.ok) {
       rememberPorts(session, result.listeners, false);
@@ -168,7 +168,7 @@ async function bindPorts(session: Session, proxy: SourceProxy, serviceIds: reado
       return result;
     }
     const refused = wanted.find(({ serviceId }) => serviceId === result.serviceId);
-    if (refused === undefined || refused.fixed || tries > patience) return result;
+    if (refused === undefined || refused.fixed || tries > mostTries) return result;
     taken.add(result.port);
     // Its whole block is reserved, in all likelihood: one try a block instead of one a port.
     if (result.code === 'EACCES')

@@ -1,7 +1,7 @@
 import type { Clock } from '../net/clock';
 
 /** A clock set by less than this (ms) is only set right, and the time that was told stays as it is. */
-const jump = 1_000;
+const jumpMs = 1_000;
 
 /** When something last came from the device, on the wall clock as it is now: a clock that was set since moves it, too. */
 export class LastAnswer {
@@ -20,7 +20,7 @@ export class LastAnswer {
     if (this.#wall === null) return null;
     const wall = this.clock.now() - (this.clock.monotonic() - this.#monotonic);
     // Only back: forward it may also have been a sleep, during which not every monotonic clock goes on.
-    if (this.#wall - wall > jump) this.#wall = Math.round(wall);
+    if (this.#wall - wall > jumpMs) this.#wall = Math.round(wall);
     return this.#wall;
   }
 }

@@ -8,7 +8,7 @@ import { systemClock } from '../net/clock';
 
 const maxBody = 8_192;
 const maxWords = 1_000;
-const bodyPatience = 2_000;
+const bodyPatienceMs = 2_000;
 
 function header(response: IncomingMessage, name: string): string | null {
   const value = response.headers[name];
@@ -69,7 +69,7 @@ export function readRejection(response: IncomingMessage, credentials: Credential
       });
       response.destroy();
     };
-    const timer = systemClock.set(finish, bodyPatience);
+    const timer = systemClock.set(finish, bodyPatienceMs);
     response.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       length += chunk.length;

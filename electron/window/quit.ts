@@ -8,7 +8,7 @@ interface Quitter {
 }
 
 /** Longest time (ms) closing may take; then the app ends anyway. */
-const closingLimit = 5_000;
+const closingLimitMs = 5_000;
 
 /**
  * Lets the app close its connections and files before it ends: holds back the first quit, asks whether it may, closes, then quits.
@@ -23,7 +23,7 @@ export function closeBeforeQuit(
   close: () => Promise<void>,
   log: Logger,
   {
-    limit = closingLimit,
+    limit = closingLimitMs,
     mustNotWait = () => false,
   }: { readonly limit?: number; readonly mustNotWait?: () => boolean } = {},
 ): void {

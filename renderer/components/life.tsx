@@ -4,7 +4,7 @@ import type { SessionView, TunnelFacts } from '../../shared/session/view';
 import { useWords } from '../format/use-words';
 import { useTimed } from '../store/clock';
 import { endCounts } from '../presentation/in-seconds';
-import { lowLife } from '../../shared/presentation/words';
+import { lowLifeMs } from '../../shared/presentation/words';
 import { classes } from '../theme/classes';
 import styles from './life.module.css';
 import typography from '../theme/typography.module.css';
@@ -49,7 +49,7 @@ function LifeLeft({
       return {
         over: false,
         when: format.dayAndClock(endsAt, now),
-        low: left < lowLife,
+        low: left < lowLifeMs,
         remaining: format.duration(left),
         // In tenths of a percent, which on the bar are less than a dot.
         share: Math.min(100, Math.ceil((1000 * left) / Math.max(1, whole)) / 10),

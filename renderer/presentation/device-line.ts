@@ -1,11 +1,11 @@
 /** What one line of the device list says. Pure. */
 import { type Connectivity, type DeviceItem, rowFreshForMs } from '../../shared/fleet/list';
-import { observedFor } from '../../shared/session';
+import { observedForMs } from '../../shared/session';
 import type { SessionView } from '../../shared/session/view';
 import type { Translate } from '../../shared/i18n/translate';
 import { marksOf } from '../../shared/presentation/called';
 import { type DeviceState, rowState, sessionState } from '../../shared/presentation/device-state';
-import { lowLife, type Speaker } from '../../shared/presentation/words';
+import { lowLifeMs, type Speaker } from '../../shared/presentation/words';
 
 export interface Line {
   readonly name: string;
@@ -44,7 +44,7 @@ function stateOf({ row, group }: DeviceItem, session: SessionView | undefined): 
 /** A row has room for so many characters of a ticket, and for the state behind it. */
 const longestMark = 18;
 /** So that a row is not drawn anew with each byte, ms. */
-const provenStep = 10_000;
+const provenStepMs = 10_000;
 
 /** When the device was seen on its tunnel, or answered; where AWS may not be asked about it, when the tunnel itself was heard. */
 function provenOf(session: SessionView | undefined): number | null {
@@ -56,7 +56,7 @@ function provenOf(session: SessionView | undefined): number | null {
     state.device === 'unknown' ? confirmedAt : 0,
     ...services.map(({ lastAnswerAt }) => lastAnswerAt ?? 0),
   );
-  return at === 0 ? null : Math.floor(at / provenStep) * provenStep;
+  return at === 0 ? null : Math.floor(at / provenStepMs) * provenStepMs;
 }
 
 /** `among`: every session there is. */
@@ -105,11 +105,11 @@ function onlineWords({ connected, since, seenAt }: NonNullable<Line['online']>, 
 
 /** Whether what the state claims was seen too long ago to be so now: longer than it takes to ask again. */
 export const lineIsAged = ({ provenAt }: Line, now: number): boolean =>
-  provenAt !== null && now - provenAt > observedFor + provenStep;
+  provenAt !== null && now - provenAt > observedForMs + provenStepMs;
 
 /** Whether what somebody works over is over soon. */
 export const lineEndsSoon = ({ workEndsAt }: Line, now: number): boolean =>
-  workEndsAt !== null && workEndsAt > now && workEndsAt - now < lowLife;
+  workEndsAt !== null && workEndsAt > now && workEndsAt - now < lowLifeMs;
 
 function agedWords(line: Line, { t, format, now }: Speaker): readonly string[] {
   return line.provenAt !== null && lineIsAged(line, now)

@@ -2,11 +2,11 @@
 import type { SessionPhase, SessionView } from '../../shared/session/view';
 
 /** From here on (ms) a length of time is said in seconds, with the longest step of the clock before it. */
-const secondsBelow = 65_000;
+const secondsBelowMs = 65_000;
 
 /** Whether an end (epoch ms; null: none is known) is so near. */
 export const endCounts = (endsAt: number | null, now: number): boolean =>
-  endsAt !== null && endsAt > now && endsAt - now < secondsBelow;
+  endsAt !== null && endsAt > now && endsAt - now < secondsBelowMs;
 
 /** In these nothing is awaited. */
 const atRest: ReadonlySet<SessionPhase['kind']> = new Set(['ready', 'connected', 'problem', 'ended']);

@@ -2,12 +2,12 @@ import type { TransferView } from '../../shared/visit/files';
 import type { SessionView } from '../../shared/session/view';
 import { presentNext, replaceButton, requestButton } from './present-next';
 import type { ActionButton, Presentation } from './presentation';
-import { lifeLeft, lowLife, type Speaker } from '../../shared/presentation/words';
+import { lifeLeft, lowLifeMs, type Speaker } from '../../shared/presentation/words';
 
 /** Whether what somebody works over is over soon: time to finish, or to have another tunnel take its place. */
 export function endsSoon(view: SessionView, now: number): boolean {
   const left = lifeLeft(view, now);
-  return left !== null && left > 0 && left < lowLife;
+  return left !== null && left > 0 && left < lowLifeMs;
 }
 
 /** From here on the end stands above every tab. The last two are told again after it was put away. */

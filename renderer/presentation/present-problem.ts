@@ -12,7 +12,7 @@ import {
   keeps,
   keepsPorts,
   lifeLeft,
-  lowLife,
+  lowLifeMs,
   openedWords,
   sentences,
   takenWords,
@@ -67,7 +67,7 @@ export function presentProblem(
   const rotates = recovery.kind === 'rotate';
   const label = recoverableProblem(view) === null ? null : recoveryLabel(recovery, code, t);
   const left = lifeLeft(view, now);
-  const short = rotates && left !== null && left > 0 && left < lowLife;
+  const short = rotates && left !== null && left > 0 && left < lowLifeMs;
   const denied = recoverableProblem(view) === null ? null : deniedRecovery(view, recovery);
   if (denied !== null)
     return {

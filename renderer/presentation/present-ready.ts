@@ -1,4 +1,4 @@
-import { neverFound, observedFor } from '../../shared/session/chain';
+import { neverFound, observedForMs } from '../../shared/session/chain';
 import { canConnect, canOpenTunnel, deniedCall, deniedConnect, isUsableToken } from '../../shared/session';
 import { isTaken } from '../../shared/session/own';
 import type { SessionView } from '../../shared/session/view';
@@ -113,5 +113,5 @@ function tunnelSentence({ tunnel }: SessionView, { t, format, now }: Speaker): s
   if (tunnel === null) return null;
   if (tunnel.destination.status !== 'CONNECTED') return t('status.ready.disconnected');
   const age = now - tunnel.checkedAt;
-  return age <= observedFor ? t('status.ready.connected') : t('status.ready.wasConnected', { age: format.age(age) });
+  return age <= observedForMs ? t('status.ready.connected') : t('status.ready.wasConnected', { age: format.age(age) });
 }

@@ -15,11 +15,11 @@ import styles from './account-line.module.css';
 import typography from '../theme/typography.module.css';
 
 /** Credentials that nobody renews are pointed out when less than this is left, ms. */
-const soon = 15 * 60_000;
+const soonMs = 15 * 60_000;
 
 const endsSoon = (account: AccountView, now: number): boolean =>
   account.kind === 'expired' ||
-  (account.kind === 'signed-in' && !account.renews && account.until !== null && account.until - now < soon);
+  (account.kind === 'signed-in' && !account.renews && account.until !== null && account.until - now < soonMs);
 
 /** Who is signed in, in which account and until when; pressed, it offers everybody else and the way out. */
 export function AccountLine(): ReactNode {

@@ -3,7 +3,7 @@ import type { TunnelFacts } from '../session/view';
 import type { TunnelChoice } from './list';
 
 /** With less life left than this (ms) a tunnel is only taken where there is no other. */
-const expiringSoon = 15 * 60_000;
+const expiringSoonMs = 15 * 60_000;
 
 export const isOpen = (facts: TunnelFacts, now: number): boolean =>
   facts.status === 'OPEN' && (facts.endsAt === null || facts.endsAt > now);
@@ -38,7 +38,7 @@ export function fitnessOf(tunnel: TunnelChoice, wanted: readonly string[], now: 
   const left = tunnel.endsAt === null ? Number.POSITIVE_INFINITY : tunnel.endsAt - now;
   return {
     open: left > 0,
-    lasting: left > expiringSoon,
+    lasting: left > expiringSoonMs,
     deviceConnected: tunnel.destination === 'CONNECTED',
     services: wanted.every((service) => tunnel.services.includes(service)),
     free: tunnel.source !== 'CONNECTED',

@@ -15,7 +15,7 @@ export interface Speaker {
 }
 
 /** Below this much life a repair's button says how little is left. */
-export const lowLife = 15 * 60_000;
+export const lowLifeMs = 15 * 60_000;
 
 /** What the person calls the far end: the thing's name, else the tunnel's id, else "the device". */
 export function nameOf(view: Pick<SessionView, 'thingName' | 'tunnelId'>, t: Translate): string {

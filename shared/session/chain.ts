@@ -10,9 +10,9 @@ import type { Chain, ChainLink, ChainNode, ChainTone, SessionView, TimelineKind 
 
 type Fact = ChainLink['fact'];
 /** How long (ms) an observation counts as the present: while connected DescribeTunnel is asked about every 30 s, and takes its time. */
-export const observedFor = 35_000;
+export const observedForMs = 35_000;
 /** The same of a ping's answer: two pings, and what the second may take. */
-const roundTripFor = 45_000;
+const roundTripForMs = 45_000;
 
 type Place = 'laptop' | 'device' | 'service' | 'nowhere';
 
@@ -76,7 +76,7 @@ function sourceLink(view: SessionView, now: number): ChainLink {
   switch (view.connection.kind) {
     case 'open':
       return view.connection.roundTrip !== null && view.connection.pongAt !== null
-        ? link(now - view.connection.pongAt <= roundTripFor ? 'working' : 'untried', {
+        ? link(now - view.connection.pongAt <= roundTripForMs ? 'working' : 'untried', {
             kind: 'round-trip',
             milliseconds: view.connection.roundTrip,
             at: view.connection.pongAt,
@@ -125,7 +125,7 @@ function deviceLink(view: SessionView, laptopIsBroken: boolean, now: number): Ch
   if (tunnel.status === 'CLOSED' || state.kind === 'ended') return bare('untried', 'not-tried');
   if (tunnel.destination.status === 'CONNECTED') {
     const { checkedAt: at } = tunnel;
-    return link(now - at <= observedFor && at >= lastTime(view, 'dropped') ? 'working' : 'untried', {
+    return link(now - at <= observedForMs && at >= lastTime(view, 'dropped') ? 'working' : 'untried', {
       kind: 'checked',
       at,
     });
@@ -150,7 +150,7 @@ function serviceLink(view: SessionView, device: ChainLink, now: number): ChainLi
     (state.kind === 'connected' && state.device === 'unknown');
   if (answers.length === 0 || !believed) return bare('untried', 'not-tried');
   const at = Math.max(...answers);
-  return link(now - at <= observedFor ? 'working' : 'untried', { kind: 'answered', at });
+  return link(now - at <= observedForMs ? 'working' : 'untried', { kind: 'answered', at });
 }
 
 const untried: ChainNode = { tone: 'untried' };

@@ -1,5 +1,5 @@
 /** A session's state machine: types, events, reducer, permissions, chain. Pure; owned by the main process. */
-export { chainOf, closedHere, neverFound, observedFor } from './chain';
+export { chainOf, closedHere, neverFound, observedForMs } from './chain';
 export { createSession, type NewSession } from './create';
 export { deniedCall, deniedConnect, deniedRecovery, deniedRotation, deniedTags } from './denied';
 export type { SessionEvent } from './events';

@@ -15,7 +15,7 @@ export interface BrowserCode {
 }
 
 /** A browser in which nobody signs in is given up after this long (ms), as the AWS CLI does. */
-const patience = 10 * 60_000;
+const patienceMs = 10 * 60_000;
 /** Registered without a port: of loopback addresses any port is accepted (RFC 8252, section 7.3). */
 const redirectPath = '/oauth/callback';
 
@@ -58,7 +58,7 @@ export async function startBrowserCode(
   );
   const state = base64url(randomBytes(32));
   const codeVerifier = base64url(randomBytes(48));
-  const ended = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
+  const ended = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
   const listening = await listenForCode({
     path: redirectPath,
     isState: (given) => isState(state, given),
@@ -105,5 +105,5 @@ export async function startBrowserCode(
   }
   const grant = exchange();
   grant.catch(() => undefined);
-  return { address: address.toString(), expiresAt: clock.now() + patience, grant };
+  return { address: address.toString(), expiresAt: clock.now() + patienceMs, grant };
 }

@@ -20,7 +20,7 @@ export interface DeviceCode {
 
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 /** RFC 8628, section 3.2 and 3.5: the interval where none was given, and what each `slow_down` adds; seconds. */
-const usualInterval = 5;
+const usualIntervalSeconds = 5;
 
 async function poll(
   client: SSOOIDCClient,
@@ -51,7 +51,7 @@ async function poll(
       signal.throwIfAborted();
       const name = error instanceof Error ? error.name : '';
       if (name === 'AuthorizationPendingException') continue;
-      if (name === 'SlowDownException') pause += usualInterval;
+      if (name === 'SlowDownException') pause += usualIntervalSeconds;
       // A network that comes and goes does not take back a code that somebody is about to confirm.
       else if (!isUnreachable(error) && name !== 'InternalServerException') throw failureOf(error, 'portal');
     }
@@ -76,7 +76,7 @@ export async function startDeviceCode(
     if (deviceCode === undefined || userCode === undefined || verificationUri === undefined)
       throw new SignInFailed('unexpected', 'The portal gave no code.');
     const expiresAt = clock.now() + (expiresIn ?? 600) * 1000;
-    const grant = poll(client, registration, deviceCode, interval ?? usualInterval, expiresAt, clock, signal);
+    const grant = poll(client, registration, deviceCode, interval ?? usualIntervalSeconds, expiresAt, clock, signal);
     grant.catch(() => undefined);
     return {
       userCode,

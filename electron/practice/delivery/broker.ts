@@ -1,11 +1,12 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { Aedes } from 'aedes';
+import { nameSource } from '../../../shared/aws/names';
 import type { Behaviours } from '../behaviours';
 import type { PracticeLog } from '../contract';
 import { listenOnLoopback } from '../loopback';
 
 /** Devices may only subscribe, and only to this topic (PROTOCOL.md 5.1, 5.2); for every thing at once, as the practice fleet does. */
-const allowedTopic = /^\$aws\/things\/(?:\+|[a-zA-Z0-9:_-]{1,128})\/tunnels\/notify$/;
+const allowedTopic = new RegExp(String.raw`^\$aws/things/(?:\+|${nameSource})/tunnels/notify$`);
 
 interface TunnelNotification {
   readonly thingName: string;

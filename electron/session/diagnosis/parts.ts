@@ -3,14 +3,12 @@ import { controlPlaneAddress } from '../../../shared/aws/hosts';
 import type { Denial } from '../../../shared/problems/denial';
 import type { Problem } from '../../../shared/problems/problem';
 import type { Recovery, ServiceAnswer } from '../../../shared/problems/recovery';
-import type { CloudError } from '../../cloud/contract';
+import { allowedSkewMs, type CloudError } from '../../cloud/contract';
 import { isCertificateError, networkErrorClass } from '../../net/network-errors';
 import type { Rejection } from '../../tunnel/contract';
 import type { Observations } from './observations';
 
 const retry: Recovery = { kind: 'retry' };
-/** Beyond this AWS refuses signatures, and certificates begin to look wrong. */
-const allowedSkew = 5 * 60_000;
 
 /** A cloud error as what AWS answered. */
 export const answerOf = (error: CloudError): ServiceAnswer | null =>
@@ -214,7 +212,7 @@ export function connectionProblem(seen: Observations): Problem | null {
       if (
         networkErrorClass(failure.code) === 'certificate-time' &&
         clockOffsetMs !== null &&
-        Math.abs(clockOffsetMs) > allowedSkew
+        Math.abs(clockOffsetMs) > allowedSkewMs
       )
         return clockProblem(now, clockOffsetMs, null);
       if (isCertificateError(failure.code)) return untrustedProblem(now, failure.code, host, failure.issuer, null);

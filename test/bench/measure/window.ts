@@ -5,7 +5,7 @@
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
-import { sendInterval, StateStore } from '../../../electron/ipc/state-store';
+import { sendIntervalMs, StateStore } from '../../../electron/ipc/state-store';
 import { busyState, withTraffic } from '../../fakes/busy-sessions';
 import type { Sample } from '../figures';
 
@@ -84,7 +84,7 @@ export function windowUpdates(busy: readonly string[]): (seconds: number) => Pro
       const began = performance.now();
       while (performance.now() - began < seconds * 1000) {
         store.set('sessions', withTraffic(store.get('sessions'), busy, Date.now()));
-        await pause(sendInterval);
+        await pause(sendIntervalMs);
       }
       await Promise.all(delivered);
       const commits = (await page.evaluate(() => window.commits)) - before;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AppState } from '../../../shared/ipc/app-state';
 import type { StateMessage } from '../../../shared/ipc/state-changes';
 import { ManualClock } from '../../fakes/manual-clock';
-import { counterInterval, sendInterval, StateStore } from '../../../electron/ipc/state-store';
+import { counterIntervalMs, sendIntervalMs, StateStore } from '../../../electron/ipc/state-store';
 import { busyState, withTraffic } from '../../fakes/busy-sessions';
 import type { SessionView } from '../../../shared/session/view';
 
@@ -38,8 +38,8 @@ describe('the state', () => {
       store.set('profiles', [String(index)]);
       advance(1);
     }
-    advance(sendInterval);
-    expect(sent.length).toBeLessThanOrEqual(2 + 100 / sendInterval);
+    advance(sendIntervalMs);
+    expect(sent.length).toBeLessThanOrEqual(2 + 100 / sendIntervalMs);
     expect(sent.at(-1)?.slices.profiles).toEqual(['100']);
     expect(sent.map(({ revision }) => revision)).toEqual(sent.map((_, index) => index + 2));
   });
@@ -48,7 +48,7 @@ describe('the state', () => {
     const { store, advance, pending } = setUp();
     store.set('profiles', ['a']);
     advance(0);
-    advance(sendInterval);
+    advance(sendIntervalMs);
     expect(pending()).toBe(0);
     store.set('profiles', store.get('profiles'));
     expect(pending()).toBe(0);
@@ -58,12 +58,12 @@ describe('the state', () => {
     const { store, sent, advance } = setUp();
     store.set('profiles', ['a']);
     const snapshot = store.snapshot();
-    advance(sendInterval);
+    advance(sendIntervalMs);
     expect(snapshot.state.profiles).toEqual(['a']);
     // The windows that were there have been told; to the one that asked it is no news.
     expect(sent).toEqual([{ revision: snapshot.revision, slices: { profiles: ['a'] } }]);
     store.set('profiles', ['b']);
-    advance(sendInterval);
+    advance(sendIntervalMs);
     expect(sent.at(-1)).toEqual({ revision: snapshot.revision + 1, slices: { profiles: ['b'] } });
   });
 
@@ -72,9 +72,9 @@ describe('the state', () => {
     store.set('profiles', []);
     store.set('notices', [{ kind: 'tokens-in-memory' }]);
     store.set('notices', []);
-    advance(sendInterval);
+    advance(sendIntervalMs);
     expect(sent).toEqual([]);
-    advance(sendInterval);
+    advance(sendIntervalMs);
     expect(pending()).toBe(0);
     expect(store.snapshot().revision).toBe(1);
   });
@@ -100,7 +100,7 @@ describe('what only counts', () => {
   function counting() {
     const all = setUp();
     all.store.set('sessions', first);
-    all.advance(counterInterval);
+    all.advance(counterIntervalMs);
     all.sent.length = 0;
     return all;
   }
@@ -111,12 +111,12 @@ describe('what only counts', () => {
       store.set('sessions', following(time));
       advance(250);
     }
-    const intervals = (40 * 250) / counterInterval;
+    const intervals = (40 * 250) / counterIntervalMs;
     expect(sent.length).toBeGreaterThanOrEqual(Math.floor(intervals));
     expect(sent.length).toBeLessThanOrEqual(Math.ceil(intervals) + 1);
-    advance(counterInterval);
+    advance(counterIntervalMs);
     expect(store.snapshot().revision).toBe(sent.at(-1)?.revision);
-    advance(counterInterval);
+    advance(counterIntervalMs);
     expect(pending()).toBe(0);
   });
 
@@ -131,7 +131,7 @@ describe('what only counts', () => {
     expect(sent.at(-1)).toMatchObject({ slices: { profiles: ['a'] }, sessions: { changed: { s1: { fields: {} } } } });
     const count = sent.length;
     store.set('sessions', following(3));
-    advance(counterInterval - 1);
+    advance(counterIntervalMs - 1);
     expect(sent).toHaveLength(count);
     advance(1);
     expect(sent).toHaveLength(count + 1);
@@ -142,7 +142,7 @@ describe('what only counts', () => {
     store.set('sessions', following(1));
     advance(0);
     store.set('sessions', following(2));
-    advance(sendInterval);
+    advance(sendIntervalMs);
     store.set(
       'sessions',
       following(3).map((view) => ({ ...view, state: { kind: 'closing' } }) as const),
@@ -158,7 +158,7 @@ describe('while nobody sees a window', () => {
     store.setSeen(false);
     for (let index = 1; index <= 100; index += 1) {
       store.set('profiles', [String(index)]);
-      advance(sendInterval);
+      advance(sendIntervalMs);
     }
     store.set('notices', [{ kind: 'tokens-in-memory' }]);
     expect([sent, pending()]).toEqual([[], 0]);

@@ -3,7 +3,7 @@
 import { act, cleanup, render } from '@testing-library/react';
 import { Profiler, type ReactNode } from 'react';
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { counterInterval, sendInterval, StateStore } from '../../../electron/ipc/state-store';
+import { counterIntervalMs, sendIntervalMs, StateStore } from '../../../electron/ipc/state-store';
 import { installBridge } from '../../../renderer/api';
 import { getI18n } from 'react-i18next';
 import { formatIn } from '../../../shared/i18n/format';
@@ -112,13 +112,13 @@ afterEach(() => {
 function flow(busy: readonly string[], times: number): void {
   for (let time = 1; time <= times; time += 1) {
     store.set('sessions', withTraffic(store.get('sessions'), busy, at + time));
-    vi.advanceTimersByTime(sendInterval);
+    vi.advanceTimersByTime(sendIntervalMs);
   }
 }
 
 it('draws nothing for 400 changes of a counter of a session that is not shown', () => {
   flow(['s2'], 400);
-  expect(bytes).toHaveLength(Math.floor((400 * sendInterval) / counterInterval) + 1);
+  expect(bytes).toHaveLength(Math.floor((400 * sendIntervalMs) / counterIntervalMs) + 1);
   expect(Math.max(...bytes)).toBeLessThanOrEqual(1024);
   expect(draws).toEqual({ screen: 0, list: 0 });
 });
@@ -129,8 +129,8 @@ it('is sent at most 1 KB a second, and draws the open screen alone, while bytes 
   bytes.length = 0;
   draws.screen = 0;
   flow(everywhere, 200);
-  expect(bytes.length).toBeGreaterThanOrEqual(Math.floor((200 * sendInterval) / counterInterval));
-  expect(bytes.length).toBeLessThanOrEqual((200 * sendInterval) / counterInterval + 1);
+  expect(bytes.length).toBeGreaterThanOrEqual(Math.floor((200 * sendIntervalMs) / counterIntervalMs));
+  expect(bytes.length).toBeLessThanOrEqual((200 * sendIntervalMs) / counterIntervalMs + 1);
   expect(Math.max(...bytes)).toBeLessThanOrEqual(1024);
   expect(draws).toEqual({ screen: bytes.length, list: 0 });
 });
@@ -139,7 +139,7 @@ it('draws the words that hold a figure, and nothing else of the screen', () => {
   flow(everywhere, 1);
   menus.drawn = 0;
   flow(everywhere, 200);
-  vi.advanceTimersByTime(counterInterval);
+  vi.advanceTimersByTime(counterIntervalMs);
   expect(document.body.textContent).toContain(formatIn(getI18n().getFixedT('en', 'app'), 'en').bytes(201 * 64_000));
   expect(menus.drawn).toBe(0);
 });
@@ -149,7 +149,7 @@ it('draws only the row of the session that says something else', () => {
     'sessions',
     store.get('sessions').map((view) => (view.id === 's2' ? { ...view, state: { kind: 'closing' } } : view)),
   );
-  vi.advanceTimersByTime(sendInterval);
+  vi.advanceTimersByTime(sendIntervalMs);
   expect(rows.drawn).toEqual(['pump-station-02']);
   expect(draws).toEqual({ screen: 0, list: 1 });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ProblemCode } from '../../../shared/problems/problem';
 import { chainOf, type SessionEvent, type SessionView } from '../../../shared/session';
-import { observedFor } from '../../../shared/session/chain';
+import { observedForMs } from '../../../shared/session/chain';
 import { problem } from './arbitraries';
 import { after, away, figures, open, preparing, seen, shows } from './life';
 
@@ -122,11 +122,11 @@ describe('the chain', () => {
 
   it('nothing is green because it once was: after a poll was missed the device and the service keep their age only', () => {
     const view = after(preparing, open, seen(), figures(95));
-    expect(tones(view, 95 + observedFor)).toBe('working working working');
-    expect(tones(view, 96 + observedFor)).toBe('working working untried');
-    expect(tones(view, 101 + observedFor)).toBe('working untried untried');
-    expect(chainOf(view, 101 + observedFor).links[1].fact).toEqual({ kind: 'checked', at: 100 });
-    expect(chainOf(view, 101 + observedFor).nodes.map(({ tone }) => tone)).toEqual([
+    expect(tones(view, 95 + observedForMs)).toBe('working working working');
+    expect(tones(view, 96 + observedForMs)).toBe('working working untried');
+    expect(tones(view, 101 + observedForMs)).toBe('working untried untried');
+    expect(chainOf(view, 101 + observedForMs).links[1].fact).toEqual({ kind: 'checked', at: 100 });
+    expect(chainOf(view, 101 + observedForMs).nodes.map(({ tone }) => tone)).toEqual([
       'working',
       'working',
       'untried',
@@ -142,7 +142,7 @@ describe('the chain', () => {
     });
   });
   it('an answer of the service is newer evidence than an old check', () => {
-    expect(tones(after(preparing, open, seen(), figures(observedFor)), 101 + observedFor)).toBe(
+    expect(tones(after(preparing, open, seen(), figures(observedForMs)), 101 + observedForMs)).toBe(
       'working untried working',
     );
   });
