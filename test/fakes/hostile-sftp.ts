@@ -2,14 +2,14 @@ import type { ServerChannel, Session } from 'ssh2';
 import {
   answerTypes,
   PacketReader,
-  request as packet,
+  packetOf,
   requestTypes,
   statusCodes,
   text,
   u32,
   u64,
-} from '../../electron/visit/files/packets';
-import { PacketCutter } from '../../electron/visit/files/packet-cutter';
+} from '../../electron/net/sftp/packets';
+import { PacketCutter } from '../../electron/net/sftp/packet-cutter';
 import type { Timers } from '../../electron/net/clock';
 import type { SshRig } from './ssh-client';
 import type { SshServerOptions } from './ssh-server';
@@ -37,16 +37,16 @@ const attributes = ({ mode = 0o100644, size = 1 }: Partial<Told>): Buffer =>
 /** Answers as a device writes them. Names are bytes, a character each. */
 export const says = {
   status: ({ id }: SftpRequest, code: number, words = ''): Buffer =>
-    packet(answerTypes.status, [u32(id, code), text(Buffer.from(words)), text('')]),
-  handle: ({ id }: SftpRequest, handle: string): Buffer => packet(answerTypes.handle, [u32(id), text(handle)]),
+    packetOf(answerTypes.status, [u32(id, code), text(Buffer.from(words)), text('')]),
+  handle: ({ id }: SftpRequest, handle: string): Buffer => packetOf(answerTypes.handle, [u32(id), text(handle)]),
   names: ({ id }: SftpRequest, names: readonly Told[]): Buffer =>
-    packet(answerTypes.name, [
+    packetOf(answerTypes.name, [
       u32(id, names.length),
       ...names.flatMap((told) => [text(told.name), text(''), attributes(told)]),
     ]),
   attributes: ({ id }: SftpRequest, told: Partial<Told>): Buffer =>
-    packet(answerTypes.attributes, [u32(id), attributes(told)]),
-  data: ({ id }: SftpRequest, bytes: Uint8Array): Buffer => packet(answerTypes.data, [u32(id), text(bytes)]),
+    packetOf(answerTypes.attributes, [u32(id), attributes(told)]),
+  data: ({ id }: SftpRequest, bytes: Uint8Array): Buffer => packetOf(answerTypes.data, [u32(id), text(bytes)]),
 };
 
 /** What a plain, empty device answers: a script says only what is different. */
@@ -111,7 +111,7 @@ export class HostileSftp {
   #answer(given: Buffer): Uint8Array | 'nothing' {
     const fields = new PacketReader([given]);
     const type = fields.byte();
-    if (type === requestTypes.init) return packet(answerTypes.version, [u32(3)]);
+    if (type === requestTypes.init) return packetOf(answerTypes.version, [u32(3)]);
     const id = fields.u32();
     const first = new PacketReader([given.subarray(5)]);
     this.asked.push({ type, path: first.left > 4 ? first.raw() : '' });

@@ -3,8 +3,8 @@ import type { FilesFault } from '../../../shared/visit/files';
 import type { Timer, Timers } from '../../net/clock';
 import { widen } from '../ssh/library';
 import { FaultError } from './fault';
-import { PacketCutter } from './packet-cutter';
-import { PacketReader, request, requestBefore, requestTypes, u32 } from './packets';
+import { PacketCutter } from '../../net/sftp/packet-cutter';
+import { packetBefore, packetOf, PacketReader, requestTypes, u32 } from '../../net/sftp/packets';
 import { RoundTrip } from './round-trip';
 
 /** A device that owes an answer and says nothing for so long is given up. */
@@ -58,7 +58,7 @@ export class SftpChannel {
     return new Promise((resolve, reject) => {
       this.#hello = { resolve, reject, askedAt: performance.now() };
       this.#watchOut();
-      this.#channel.write(request(requestTypes.init, [u32(version)]));
+      this.#channel.write(packetOf(requestTypes.init, [u32(version)]));
     });
   }
 
@@ -70,9 +70,9 @@ export class SftpChannel {
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject, askedAt: performance.now() });
       if (this.#watch === null) this.#watchOut();
-      if (bytes === null) this.#channel.write(request(type, [u32(id), ...fields]));
+      if (bytes === null) this.#channel.write(packetOf(type, [u32(id), ...fields]));
       else {
-        this.#channel.write(requestBefore(type, [u32(id), ...fields], bytes));
+        this.#channel.write(packetBefore(type, [u32(id), ...fields], bytes));
         this.#channel.write(bytes);
       }
     });

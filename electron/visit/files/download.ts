@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { FileJob, FileOutcome } from './contract';
 import { FaultError } from './fault';
 import { exists, freeBytes, partOnLaptop, placeFile } from './local';
-import { sizeOf } from './packets';
+import { sizeOf } from '../../net/sftp/packets';
 import type { Handle, Sftp } from './sftp';
 import { outcomeOf, resumePoint, sameOnBothSides, StoppedError, type TransferTools } from './transfer';
 import { InFlight } from './window';

@@ -10,7 +10,7 @@ import {
   type RawName,
 } from '../../../shared/visit/files';
 import { FaultError } from './fault';
-import type { Attributes, NamedEntry } from './packets';
+import type { Attributes, NamedEntry } from '../../net/sftp/packets';
 import type { Handle, Sftp } from './sftp';
 
 /** More entries of one folder are not taken. */

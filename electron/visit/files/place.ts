@@ -1,7 +1,7 @@
 /** Where a file goes on the device: its temporary name, and its own once it is whole. */
 import { baseOf, parentOf, within, type ConflictAnswer, type RawName } from '../../../shared/visit/files';
 import { FaultError } from './fault';
-import { modeAttributes, text } from './packets';
+import { modeAttributes, text } from '../../net/sftp/packets';
 import type { Sftp } from './sftp';
 
 const posixRename = 'posix-rename@openssh.com';

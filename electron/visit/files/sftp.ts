@@ -17,7 +17,7 @@ import {
   text,
   u32,
   u64,
-} from './packets';
+} from '../../net/sftp/packets';
 
 /** What every server takes that does not say more. */
 const plainChunk = { read: 32_768, write: 31_952 } as const;

@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { FileJob, FileOutcome } from './contract';
 import { FaultError, faultOf } from './fault';
 import { checksumOf } from './local';
-import { sizeOf } from './packets';
+import { sizeOf } from '../../net/sftp/packets';
 import type { Handle, Sftp } from './sftp';
 
 /** What a transfer of one file needs. */

@@ -6,7 +6,7 @@ import type { TransferPlan } from './contract';
 import { FaultError } from './fault';
 import { readWhole } from './folders';
 import { localName, numberedName } from './local';
-import type { Attributes } from './packets';
+import type { Attributes } from '../../net/sftp/packets';
 import type { Sftp } from './sftp';
 
 /** Things that one transfer takes, and one removal removes. */

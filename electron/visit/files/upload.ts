@@ -2,7 +2,7 @@ import { open, stat, type FileHandle } from 'node:fs/promises';
 import { parentOf, type RawName } from '../../../shared/visit/files';
 import type { FileJob, FileOutcome } from './contract';
 import { FaultError } from './fault';
-import { openFlags, sizeAttributes, text, type Attributes } from './packets';
+import { openFlags, sizeAttributes, text, type Attributes } from '../../net/sftp/packets';
 import { besideIt, place } from './place';
 import type { Handle } from './sftp';
 import { outcomeOf, readLocal, resumePoint, sameOnBothSides, StoppedError, type TransferTools } from './transfer';

@@ -1,7 +1,7 @@
 /** What a device whose answers are none gets from the file client: a fault that has a sentence, and a channel of its own for the next question. */
 import { describe, expect, it } from 'vitest';
 import { silenceMs } from '../../../electron/visit/files/channel';
-import { answerTypes, request as packet, requestTypes, statusCodes, u32 } from '../../../electron/visit/files/packets';
+import { answerTypes, packetOf, requestTypes, statusCodes, u32 } from '../../../electron/net/sftp/packets';
 import { hostileDevice, says, type SftpRequest } from '../../fakes/hostile-sftp';
 import { ManualClock } from '../../fakes/manual-clock';
 import { sshTest } from '../../fakes/ssh-test';
@@ -12,14 +12,14 @@ const at = hostileDevice({ serve, client });
 
 describe('answers that are none', () => {
   it.each<[string, (asked: SftpRequest) => Uint8Array]>([
-    ['to something that was not asked', ({ id }) => packet(answerTypes.status, [u32(id + 77, 0)])],
+    ['to something that was not asked', ({ id }) => packetOf(answerTypes.status, [u32(id + 77, 0)])],
     ['longer than any', () => Buffer.from([0x7f, 0xff, 0xff, 0xff, 101])],
     ['of no length', () => Buffer.alloc(4)],
-    ['with more names than bytes', ({ id }) => packet(answerTypes.name, [u32(id, 0xffff_ffff)])],
-    ['cut short', ({ id }) => packet(answerTypes.name, [u32(id, 1, 100)])],
+    ['with more names than bytes', ({ id }) => packetOf(answerTypes.name, [u32(id, 0xffff_ffff)])],
+    ['cut short', ({ id }) => packetOf(answerTypes.name, [u32(id, 1, 100)])],
     [
       'with attributes beyond the end',
-      ({ id }) => packet(answerTypes.name, [u32(id, 1, 1), Buffer.from('/'), u32(0, 0x8000_0000, 0xffff_ffff)]),
+      ({ id }) => packetOf(answerTypes.name, [u32(id, 1, 1), Buffer.from('/'), u32(0, 0x8000_0000, 0xffff_ffff)]),
     ],
     ['of another kind', (asked) => says.handle(asked, 'h')],
     ['that it is done, in place of what was asked for', (asked) => says.status(asked, statusCodes.ok)],

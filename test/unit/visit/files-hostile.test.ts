@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FileJob } from '../../../electron/visit/files/contract';
-import { requestTypes, statusCodes } from '../../../electron/visit/files/packets';
+import { requestTypes, statusCodes } from '../../../electron/net/sftp/packets';
 import { shownName, type FileEntry, type FolderPage } from '../../../shared/visit/files';
 import { hostileDevice, says, type SftpRequest } from '../../fakes/hostile-sftp';
 import type { SshRig } from '../../fakes/ssh-client';

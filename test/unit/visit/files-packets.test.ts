@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { PacketCutter } from '../../../electron/visit/files/packet-cutter';
-import { answerTypes, PacketReader, request, sizeOf, text, u32 } from '../../../electron/visit/files/packets';
+import { PacketCutter } from '../../../electron/net/sftp/packet-cutter';
+import { answerTypes, packetOf, PacketReader, sizeOf, text, u32 } from '../../../electron/net/sftp/packets';
 
 const file = Buffer.from(Array.from({ length: 300 }, (_, index) => index % 251));
 const packets = [
-  request(answerTypes.status, [u32(1, 0)]),
-  request(answerTypes.data, [u32(2), text(file)]),
-  request(answerTypes.handle, [u32(3), text('handle')]),
+  packetOf(answerTypes.status, [u32(1, 0)]),
+  packetOf(answerTypes.data, [u32(2), text(file)]),
+  packetOf(answerTypes.handle, [u32(3), text('handle')]),
 ];
 const stream = Buffer.concat(packets);
 
@@ -36,7 +36,7 @@ describe('packets of files', () => {
 
   it('leave the bytes of a file where they came', () => {
     const bytes = Buffer.alloc(10_000, 7);
-    const all = request(answerTypes.data, [u32(2), text(bytes)]);
+    const all = packetOf(answerTypes.data, [u32(2), text(bytes)]);
     const [data] = pushed([all.subarray(0, 5_000), all.subarray(5_000)]);
     const fields = new PacketReader(data ?? []);
     fields.byte();
@@ -49,9 +49,9 @@ describe('packets of files', () => {
   it('that a device sends byte by byte are not kept byte by byte', () => {
     const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, index) => index % 251));
     const all = Buffer.concat([
-      request(answerTypes.data, [u32(2), text(bytes)]),
-      request(answerTypes.status, [u32(1, 0)]),
-      request(answerTypes.data, [u32(3), text(bytes)]),
+      packetOf(answerTypes.data, [u32(2), text(bytes)]),
+      packetOf(answerTypes.status, [u32(1, 0)]),
+      packetOf(answerTypes.data, [u32(3), text(bytes)]),
     ]);
     const cutter = new PacketCutter();
     const whole = Array.from(all, (_, at) => cutter.push(all.subarray(at, at + 1))).flat();

@@ -1,4 +1,4 @@
-/** Packets of SFTP version 3 as a client writes and reads them (draft-ietf-secsh-filexfer-02). Names are bytes: see `RawName`. */
+/** Packets of SFTP version 3 as either side writes and reads them (draft-ietf-secsh-filexfer-02). Names are bytes: see `RawName`. */
 import type { EntryKind, RawName } from '../../../shared/visit/files';
 
 export const requestTypes = {
@@ -10,6 +10,7 @@ export const requestTypes = {
   lstat: 7,
   fstat: 8,
   setstat: 9,
+  fsetstat: 10,
   opendir: 11,
   readdir: 12,
   remove: 13,
@@ -32,9 +33,17 @@ export const answerTypes = {
   extended: 201,
 } as const;
 
-export const statusCodes = { ok: 0, endOfFile: 1, noSuchFile: 2, denied: 3, failure: 4, unsupported: 8 } as const;
+export const statusCodes = {
+  ok: 0,
+  endOfFile: 1,
+  noSuchFile: 2,
+  denied: 3,
+  failure: 4,
+  badMessage: 5,
+  unsupported: 8,
+} as const;
 
-export const openFlags = { read: 1, write: 2, create: 8, truncate: 16, exclusive: 32 } as const;
+export const openFlags = { read: 1, write: 2, append: 4, create: 8, truncate: 16, exclusive: 32 } as const;
 
 export interface Attributes {
   readonly size: number | null;
@@ -75,8 +84,8 @@ export const noAttributes = u32(0);
 export const sizeAttributes = (size: number): Buffer => Buffer.concat([u32(1), u64(size)]);
 export const modeAttributes = (mode: number): Buffer => u32(4, mode);
 
-/** One request, its length in front. */
-export function request(type: number, fields: readonly Uint8Array[]): Buffer {
+/** One packet, its length in front. */
+export function packetOf(type: number, fields: readonly Uint8Array[]): Buffer {
   return Buffer.concat([headOf(type, fields, 0), ...fields]);
 }
 
@@ -85,8 +94,8 @@ function headOf(type: number, fields: readonly Uint8Array[], behind: number): Bu
   return Buffer.concat([u32(1 + sizeOf(fields) + behind), Buffer.of(type)]);
 }
 
-/** A request without its last field, the bytes of a file, which are sent behind it as they are: copying them takes as long as encrypting them. */
-export function requestBefore(type: number, fields: readonly Uint8Array[], bytes: Uint8Array): Buffer {
+/** A packet without its last field, the bytes of a file, which are sent behind it as they are: copying them takes as long as encrypting them. */
+export function packetBefore(type: number, fields: readonly Uint8Array[], bytes: Uint8Array): Buffer {
   const all = [...fields, u32(bytes.length)];
   return Buffer.concat([headOf(type, all, bytes.length), ...all]);
 }
