@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Content, FileError, Quota } from '../../../electron/practice/devices/files/content';
 import { createFiles } from '../../../electron/practice/devices/files/initial-files';
-import { FileTree, resolvePath } from '../../../electron/practice/devices/files/tree';
+import { FileTree } from '../../../electron/practice/devices/files/tree';
 import { identityOf } from '../../../electron/practice/devices/services/identity';
 
 const codeOf = (action: () => unknown): string => {
@@ -65,14 +65,6 @@ describe('content of a file', () => {
 
 describe('files and folders', () => {
   const tree = (): FileTree => new FileTree(10_000_000, () => 1000);
-
-  it('resolves paths and never leaves the root', () => {
-    expect(resolvePath('/home/technician', '../x/./y//z')).toBe('/home/x/y/z');
-    expect(resolvePath('/', '../../etc')).toBe('/etc');
-    fc.assert(
-      fc.property(fc.string(), fc.string(), (base, path) => !resolvePath(`/${base}`, path).split('/').includes('..')),
-    );
-  });
 
   it('fails with the usual codes', () => {
     const files = tree();

@@ -60,6 +60,14 @@ describe('the shell', () => {
   });
 });
 
+it('a path is found from the shell’s folder, and never outside the root', () => {
+  const shell = newShell();
+  expect(shell.resolve('../x/./y//z')).toBe('/home/x/y/z');
+  expect(shell.resolve('~/a')).toBe('/home/technician/a');
+  expect(shell.resolve('../../../etc')).toBe('/etc');
+  fc.assert(fc.property(fc.string(), (path) => !shell.resolve(path).split('/').includes('..')));
+});
+
 describe('how a line ends', () => {
   it('ends with the status it is given, or with the last one', async () => {
     await expect(run('exit 42')).rejects.toEqual(new ShellExit(42));

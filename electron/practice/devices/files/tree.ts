@@ -19,16 +19,6 @@ export interface FolderEntry extends Attributes {
 
 export type DirectoryEntry = FileEntry | FolderEntry;
 
-/** `path` made absolute from `base` and free of `.`, `..` and doubled slashes. */
-export function resolvePath(base: string, path: string): string {
-  const parts: string[] = [];
-  for (const part of (path.startsWith('/') ? path : `${base}/${path}`).split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
-}
-
 /** Files and folders in memory, with a limit. Paths are absolute; there are no links, owners or locks. */
 export class FileTree {
   readonly quota: Quota;

@@ -1,4 +1,5 @@
-import { resolvePath, type FileTree } from '../files/tree';
+import { posix } from 'node:path';
+import type { FileTree } from '../files/tree';
 import type { DeviceIdentity } from '../services/identity';
 
 /** A command ended with a status other than 0. `message` goes to standard error; '' says nothing. */
@@ -40,7 +41,7 @@ export class Shell {
 
   /** The absolute path that a user means: from the present folder, with `~` for the home folder. */
   resolve(path: string): string {
-    return resolvePath(this.folder, /^~(\/|$)/.test(path) ? this.home + path.slice(1) : path);
+    return posix.resolve(this.folder, /^~(\/|$)/.test(path) ? this.home + path.slice(1) : path);
   }
 
   /** `technician@pump-station-07:~$ ` */
