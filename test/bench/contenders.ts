@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { defaultTuning } from '../../electron/tunnel';
 import type { Sample } from './figures';
 import { measureCeiling } from './measure/ceiling';
-import { relayed } from './measure/throughput';
 import type { Measurement } from './measure/context';
 import { bareNode } from './measure/standing';
 import type { Peer } from './peer/handle';
@@ -159,8 +158,7 @@ export function contendersOf(row: Row, programs: Programs, peer: Peer, seconds: 
   const all: Contender[] = [];
   const { load } = row;
   if (load !== undefined) all.push({ subject: peerName, turn: () => measureCeiling(peer, load, seconds) });
-  if (load !== undefined && row.limited === true)
-    all.push(measured(relay, relaySubject, relayed(load.direction), peer, seconds));
+  if (row.limit !== undefined) all.push(measured(relay, relaySubject, row.limit, peer, seconds));
   if (row.bare === true) all.push({ subject: 'bare Node', turn: bareNode });
   if (row.windowless === true) all.push(measured(noWindow, withoutWindow, row.measure, peer, seconds));
   all.push(measured(ours, ourSubject(row, programs), row.measure, peer, seconds));

@@ -4,6 +4,7 @@ export const figures = {
   carried: { label: 'kB/s', digits: 1, better: 'more' },
   login: { label: 'ms of the login', digits: 0, better: 'less' },
   page: { label: 'ms of the page', digits: 0, better: 'less' },
+  cpuPerEcho: { label: 'CPU µs an echo', digits: 0, better: 'less' },
   cpuPerGb: { label: 'CPU s/GB', digits: 2, better: 'less' },
   p50: { label: 'p50 ms', digits: 3, better: 'less' },
   p99: { label: 'p99 ms', digits: 3, better: 'less' },

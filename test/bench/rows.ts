@@ -8,7 +8,7 @@ import { bareEcho, fieldEcho, fieldPage, fieldPongs, throttled } from './measure
 import { bareFile, bareLogin, fieldFile, fieldLogin } from './measure/field-ssh';
 import { lacksOpenSsh } from './open-ssh';
 import type { Measurement } from './measure/context';
-import { echo, shortConnections, typing } from './measure/latency';
+import { echo, relayedEcho, shortConnections, typing } from './measure/latency';
 import { loopDelay } from './measure/loop-delay';
 import { pagePaint } from './measure/page-paint';
 import { stalledBeside, stalledReaders } from './measure/stalled';
@@ -37,8 +37,8 @@ interface ProgramRow extends Named {
   readonly measure: Measurement;
   /** The peer's ceiling under this load takes its turn, too. */
   readonly load?: Load;
-  /** So does the plain TLS relay. */
-  readonly limited?: boolean;
+  /** So does the plain TLS relay, measured like this. */
+  readonly limit?: Measurement;
   /** So does ours with the upward window switched off. */
   readonly windowless?: boolean;
   /** So does Node with an empty program. */
@@ -180,8 +180,8 @@ export const rows: readonly Row[] = [
     on: 'relay',
     measure: relayed('download'),
   },
-  proxy('upload-1', 'upload, 1 connection', upload(1), { ...up(), limited: true, windowless: true }),
-  proxy('upload-8', 'upload, 8 connections', upload(8), { ...up(), limited: true }),
+  proxy('upload-1', 'upload, 1 connection', upload(1), { ...up(), limit: relayed('upload'), windowless: true }),
+  proxy('upload-8', 'upload, 8 connections', upload(8), { ...up(), limit: relayed('upload') }),
   proxy('upload-64', 'upload, 64 connections', upload(64), up()),
   proxy(
     'upload-1-unbounded',
@@ -190,8 +190,8 @@ export const rows: readonly Row[] = [
     up(),
   ),
   proxy('upload-512-byte-writes', 'upload in writes of 512 bytes', upload(1, { write: 512 }), up(512)),
-  proxy('download-1', 'download, 1 connection', download(1, 'large'), { ...down('large'), limited: true }),
-  proxy('download-8', 'download, 8 connections', download(8, 'large'), { ...down('large'), limited: true }),
+  proxy('download-1', 'download, 1 connection', download(1, 'large'), { ...down('large'), limit: relayed('download') }),
+  proxy('download-8', 'download, 8 connections', download(8, 'large'), { ...down('large'), limit: relayed('download') }),
   proxy('download-64', 'download, 64 connections', download(64, 'large'), down('large')),
   proxy('download-4k', 'download, 4 KiB messages, each in a WebSocket frame', download(1, '4k'), down('4k')),
   proxy('download-512', 'download, 512-byte messages, each in a WebSocket frame', download(1, '512'), down('512')),
@@ -201,7 +201,7 @@ export const rows: readonly Row[] = [
     download(1, 'fragmented'),
     down('fragmented'),
   ),
-  proxy('echo-idle', 'one byte there and back', echo('nothing')),
+  proxy('echo-idle', 'one byte there and back', echo('nothing'), { limit: relayedEcho }),
   proxy('echo-upload', 'one byte there and back beside an upload', echo('upload')),
   proxy('echo-download', 'one byte there and back beside a download', echo('download')),
   proxy('typing', 'bursts of keys, slow echo', typing),

@@ -3,6 +3,8 @@ import { bodySaid, HttpMessages, type Body, type Head } from './http-message';
 /** Where the sign-in belongs to the connection, another connection would be another person (RFC 4559; NTLM). */
 const ofTheConnection = /^(?:ntlm|negotiate)\b/;
 
+const version = 'HTTP/1.';
+
 /**
  * Whether a program's connection is HTTP/1.1 between two requests: everything it asked was answered to the last byte, and
  * nothing of another request has come. Each request stands for itself (RFC 9110, 3.3), so that the next one may travel on another
@@ -13,8 +15,14 @@ export class HttpExchange {
   readonly #asked: string[] = [];
   #answers = 0;
   #isBound = false;
-  readonly #up = new HttpMessages((head) => this.#request(head));
-  readonly #down = new HttpMessages((head) => this.#response(head));
+  readonly #up = new HttpMessages(
+    (start) => /^[A-Z]+(?: |$)/.test(start),
+    (head) => this.#request(head),
+  );
+  readonly #down = new HttpMessages(
+    (start) => version.startsWith(start.slice(0, version.length)),
+    (head) => this.#response(head),
+  );
 
   /** The program sent these. */
   sent(bytes: Uint8Array): void {

@@ -2,6 +2,8 @@
 
 /** A longer head is none that we follow. */
 const longestHead = 16_384;
+/** By so many characters a head has shown whether it is one. */
+const tellingStart = 24;
 const chunkEnd = 2;
 const lineFeed = 10;
 
@@ -20,6 +22,9 @@ export type Body =
 type State =
   | { readonly kind: 'head' | 'chunk-size' | 'trailer' | 'lost' }
   | { readonly kind: 'body' | 'chunk'; readonly left: number };
+
+const latin1 = (bytes: Uint8Array, most: number): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(most, bytes.length)).toString('latin1');
 
 function headOf(text: string): Head {
   const [startLine = '', ...lines] = text.split('\r\n');
@@ -53,8 +58,14 @@ export class HttpMessages {
   #line = '';
   #state: State = { kind: 'head' };
 
-  /** `begins`: a head is complete: how its body is delimited; null where this is no HTTP, or cannot be followed any further. */
-  constructor(readonly begins: (head: Head) => Body | null) {}
+  /**
+   * @param mayBegin whether a head may begin like this, so that a protocol in which somebody types is not gathered as one
+   * @param begins a head is complete: how its body is delimited; null where this is no HTTP, or cannot be followed any further
+   */
+  constructor(
+    readonly mayBegin: (start: string) => boolean,
+    readonly begins: (head: Head) => Body | null,
+  ) {}
 
   /** Between two messages, with nothing of the next one here. */
   get isBetween(): boolean {
@@ -76,6 +87,10 @@ export class HttpMessages {
       case 'lost':
         return bytes.length;
       case 'head':
+        if (this.#line.length < tellingStart && !this.mayBegin(this.#line + latin1(bytes, tellingStart))) {
+          this.#state = { kind: 'lost' };
+          return bytes.length;
+        }
         return this.#upTo('\r\n\r\n', bytes, (text) => this.#head(text));
       case 'chunk-size':
         return this.#upTo('\r\n', bytes, (text) => this.#chunkSize(text));
@@ -99,7 +114,7 @@ export class HttpMessages {
     const nearby = bytes.subarray(0, longestHead);
     const end = nearby.indexOf(lineFeed);
     const taken = end === -1 ? nearby.length : end + 1;
-    this.#line += Buffer.from(bytes.buffer, bytes.byteOffset, taken).toString('latin1');
+    this.#line += latin1(bytes, taken);
     if (this.#line.endsWith(mark)) {
       const text = this.#line.slice(0, -mark.length);
       this.#line = '';

@@ -1,10 +1,12 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { idleCpuSeconds } from '../accounting';
 import { LocalProgram } from '../clients';
 import type { Sample } from '../figures';
 import type { LoadMessage } from '../load';
 import { eventually } from '../eventually';
+import { rawEcho } from '../peer/protocol';
 import { quantile } from '../statistics';
 import { warmUp, withPrograms, type Context, type Measurement } from './context';
 
@@ -26,10 +28,26 @@ async function roundTrips(context: Context, program: LocalProgram): Promise<Samp
   const warm = performance.now() + warmUp;
   while (performance.now() < warm) await roundTrip(context, program);
   const times: number[] = [];
+  const before = await idleCpuSeconds(context.subject.pid);
   const end = performance.now() + context.seconds * 1000;
   while (performance.now() < end) times.push(await roundTrip(context, program));
-  return percentiles(times);
+  const after = await idleCpuSeconds(context.subject.pid);
+  const sample = percentiles(times);
+  if (before !== null && after !== null) sample.cpuPerEcho = ((after - before) * 1e6) / times.length;
+  return sample;
 }
+
+/** The same through the plain relay: what Node needs to carry a byte between TCP and TLS, and back. */
+export const relayedEcho: Measurement = async (context) => {
+  const program = new LocalProgram(context.subject.port);
+  try {
+    await program.connected;
+    program.write(Buffer.from([rawEcho]));
+    return await roundTrips(context, program);
+  } finally {
+    program.stop();
+  }
+};
 
 /** Another local program, in a process of its own; its connection is in the tunnel when this resolves. */
 export async function busyProgram(context: Context): Promise<ChildProcess> {

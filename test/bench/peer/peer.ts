@@ -5,6 +5,7 @@ import { subprotocols } from '../../../shared/tunnel-message';
 import { makeIdentity } from '../../fakes/identity';
 import {
   rawDownload,
+  rawEcho,
   rawUpload,
   type PeerAnswer,
   type PeerEnvelope,
@@ -15,6 +16,7 @@ import {
 } from './protocol';
 import { PeerTunnel } from './tunnel';
 
+const rawKinds = new Set<number | undefined>([rawUpload, rawDownload, rawEcho]);
 const rawBlock = Buffer.alloc(524_288, 0x61);
 let tunnel: PeerTunnel | null = null;
 let mode: PeerMode = 'sink';
@@ -43,9 +45,9 @@ function serve(socket: tls.TLSSocket): void {
   const onOpening = (chunk: Buffer): void => {
     opening = Buffer.concat([opening, chunk]);
     const end = opening.indexOf('\r\n\r\n');
-    if (opening[0] === rawUpload || opening[0] === rawDownload) {
+    if (rawKinds.has(opening[0])) {
       socket.off('data', onOpening);
-      raw(socket, opening[0]);
+      raw(socket, opening[0], opening.subarray(1));
     } else if (end >= 0) {
       socket.off('data', onOpening);
       socket.write(upgrade(opening.subarray(0, end + 2).toString('latin1')));
@@ -59,9 +61,13 @@ function serve(socket: tls.TLSSocket): void {
   socket.on('data', onOpening);
 }
 
-function raw(socket: tls.TLSSocket, direction: number): void {
+function raw(socket: tls.TLSSocket, direction: number | undefined, first: Buffer): void {
   socket.on('data', (chunk: Buffer) => (rawBytes += chunk.length));
-  if (direction === rawUpload) return;
+  if (direction === rawEcho) {
+    socket.on('data', (chunk: Buffer) => socket.write(chunk));
+    if (first.length > 0) socket.write(first);
+  }
+  if (direction !== rawDownload) return;
   const pump = (): void => {
     while (!socket.destroyed && socket.write(rawBlock));
   };

@@ -59,6 +59,7 @@ export const serviceId = 'BENCH';
 export const smallPayload = 16;
 export const slowEcho = 60;
 export const imageBytes = 20_480;
-/** First byte of a raw connection: the peer only reads, or only sends. */
+/** First byte of a raw connection: the peer only reads, only sends, or sends back what comes after it. */
 export const rawUpload = 0x55;
 export const rawDownload = 0x44;
+export const rawEcho = 0x45;
