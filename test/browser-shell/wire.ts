@@ -44,12 +44,38 @@ export class Wire {
         return { t: 'bigint', v: String(value) };
       case 'object':
         if (value === null) return null;
-        return special?.(value) ?? this.#encodeObject(value, special, above);
+        return (
+          special?.(value) ??
+          (this.#isJson(value) ? { t: 'json', v: value } : this.#encodeObject(value, special, above))
+        );
       default: {
         const known = special?.(value);
         if (known !== undefined) return known;
         throw new Error('An object could not be cloned.');
       }
+    }
+  }
+
+  /**
+   * JSON has it whole, and says nothing else by it: most messages. Electron clones natively, and what a window costs is measured
+   * here, so they cross as they are. Deeper than most is looked at piece by piece, as is what holds itself.
+   */
+  #isJson(value: unknown, depth = 0): boolean {
+    switch (typeof value) {
+      case 'string':
+      case 'boolean':
+        return true;
+      case 'number':
+        return Number.isFinite(value) && !Object.is(value, -0);
+      case 'object': {
+        if (value === null) return true;
+        if (depth === 32) return false;
+        if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return false;
+        for (const item of Object.values(value)) if (!this.#isJson(item, depth + 1)) return false;
+        return true;
+      }
+      default:
+        return false;
     }
   }
 
@@ -98,6 +124,8 @@ export class Wire {
     switch (encoded.t) {
       case 'undefined':
         return undefined;
+      case 'json':
+        return encoded.v;
       case 'number':
         return encoded.v === '-0' ? -0 : Number(encoded.v);
       case 'bigint':
