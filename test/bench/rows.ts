@@ -191,7 +191,10 @@ export const rows: readonly Row[] = [
   ),
   proxy('upload-512-byte-writes', 'upload in writes of 512 bytes', upload(1, { write: 512 }), up(512)),
   proxy('download-1', 'download, 1 connection', download(1, 'large'), { ...down('large'), limit: relayed('download') }),
-  proxy('download-8', 'download, 8 connections', download(8, 'large'), { ...down('large'), limit: relayed('download') }),
+  proxy('download-8', 'download, 8 connections', download(8, 'large'), {
+    ...down('large'),
+    limit: relayed('download'),
+  }),
   proxy('download-64', 'download, 64 connections', download(64, 'large'), down('large')),
   proxy('download-4k', 'download, 4 KiB messages, each in a WebSocket frame', download(1, '4k'), down('4k')),
   proxy('download-512', 'download, 512-byte messages, each in a WebSocket frame', download(1, '512'), down('512')),

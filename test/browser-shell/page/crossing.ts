@@ -35,9 +35,10 @@ export class Crossing {
   constructor(wire: Wire, role: 'page' | 'preload', secret: string) {
     this.#wire = wire;
     this.#other = `${secret}:${role === 'page' ? 'preload' : 'page'}`;
-    window.addEventListener(`${secret}:${role}`, (event) =>
-      this.#receive(this.#parse((event as CustomEvent<string>).detail) as Message),
-    );
+    window.addEventListener(`${secret}:${role}`, (event) => {
+      const answer = this.#receive(this.#parse((event as CustomEvent<string>).detail) as Message);
+      if (answer === 'nothing') event.preventDefault();
+    });
   }
 
   /** `contextBridge.exposeInMainWorld`: only the preload's side may call it. */
@@ -45,8 +46,9 @@ export class Crossing {
     this.#send({ kind: 'expose', key, api: this.#encode(api) });
   }
 
-  #send(message: Message): void {
-    this.#dispatch(new this.#Event(this.#other, { detail: this.#stringify(message) }));
+  /** False: the other side did what it was called for, and had nothing to answer. Most calls are news, and an event each way is dear. */
+  #send(message: Message): boolean {
+    return this.#dispatch(new this.#Event(this.#other, { detail: this.#stringify(message), cancelable: true }));
   }
 
   #encode(value: unknown): Encoded {
@@ -82,7 +84,7 @@ export class Crossing {
 
   #call(fn: number, args: readonly unknown[]): unknown {
     const id = (this.#lastId += 1);
-    this.#send({ kind: 'call', id, fn, args: args.map((arg) => this.#encode(arg)) });
+    if (!this.#send({ kind: 'call', id, fn, args: args.map((arg) => this.#encode(arg)) })) return undefined;
     const reply = this.#replies.get(id);
     this.#replies.delete(id);
     if (reply === undefined) throw new Error('the other world did not answer');
@@ -98,7 +100,7 @@ export class Crossing {
     return value;
   }
 
-  #receive(message: Message): void {
+  #receive(message: Message): 'nothing' | 'done' {
     switch (message.kind) {
       case 'expose':
         this.#defineProperty(window, message.key, {
@@ -108,9 +110,12 @@ export class Crossing {
           configurable: false,
         });
         break;
-      case 'call':
-        this.#send({ kind: 'reply', id: message.id, ...this.#answerOf(message.fn, message.args) });
+      case 'call': {
+        const answer = this.#answerOf(message.fn, message.args);
+        if (answer === 'nothing') return answer;
+        this.#send({ kind: 'reply', id: message.id, ...answer });
         break;
+      }
       case 'reply':
         this.#replies.set(message.id, { ok: message.ok, value: this.#decode(message.value) });
         break;
@@ -122,12 +127,13 @@ export class Crossing {
         break;
       }
     }
+    return 'done';
   }
 
-  #answerOf(fn: number, args: readonly Encoded[]): { readonly ok: boolean; readonly value: Encoded } {
+  #answerOf(fn: number, args: readonly Encoded[]): { readonly ok: boolean; readonly value: Encoded } | 'nothing' {
     try {
       const answer = this.#functions.get(fn)?.(...args.map((arg) => this.#decode(arg)));
-      return { ok: true, value: this.#encode(answer) };
+      return answer === undefined ? 'nothing' : { ok: true, value: this.#encode(answer) };
     } catch (error) {
       return { ok: false, value: this.#encode(error instanceof Error ? error : new Error(String(error))) };
     }
