@@ -42,27 +42,6 @@ describe('an HTTP connection', () => {
     });
   });
 
-  it.each([
-    ['a letter that somebody types', '>k'],
-    ['SSH, before its first line is complete', '>SSH-2.'],
-    ['a greeting of the service', '220 ready'],
-    ['HTTP/2', '>PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
-    ['an answer of HTTP/2', 'HTTP/2'],
-    ['bytes without a line', `>${'\0'.repeat(40)}`],
-  ])('is not followed from the first bytes that show it is none: %s', (_name, step) => {
-    const exchange = new HttpExchange();
-    if (step.startsWith('>')) exchange.sent(bytes(step.slice(1)));
-    else exchange.answered(bytes(step));
-    expect(exchange.isLost).toBe(true);
-  });
-
-  it('is followed as long as it may still be one', () => {
-    const exchange = new HttpExchange();
-    exchange.sent(bytes('PROPFIND'));
-    exchange.answered(bytes('HTT'));
-    expect(exchange.isLost).toBe(false);
-  });
-
   it('is not while the next request has begun', () => {
     expect(idleAfter(`>${get}`, sized, '>G', `>${get.slice(1)}`, chunked)).toEqual([false, true, false, false, true]);
   });
@@ -111,5 +90,28 @@ describe('an HTTP connection', () => {
         },
       ),
     );
+  });
+});
+
+describe('another protocol', () => {
+  it.each([
+    ['a letter that somebody types', '>k'],
+    ['SSH, before its first line is complete', '>SSH-2.'],
+    ['a greeting of the service', '220 ready'],
+    ['HTTP/2', '>PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
+    ['an answer of HTTP/2', 'HTTP/2'],
+    ['bytes without a line', `>${'\0'.repeat(40)}`],
+  ])('is not followed from the first bytes that show it is none: %s', (_name, step) => {
+    const exchange = new HttpExchange();
+    if (step.startsWith('>')) exchange.sent(bytes(step.slice(1)));
+    else exchange.answered(bytes(step));
+    expect(exchange.isLost).toBe(true);
+  });
+
+  it('may be HTTP as long as what has come is the beginning of one', () => {
+    const exchange = new HttpExchange();
+    exchange.sent(bytes('PROPFIND'));
+    exchange.answered(bytes('HTT'));
+    expect(exchange.isLost).toBe(false);
   });
 });
