@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo, useState } from 'react';
+import { memo, type ReactNode, useMemo, useState } from 'react';
 import { documentedLimit } from '../../shared/line/limit';
 import { isLimited } from '../../shared/line/limited';
 import { type Mark, type MarkKind, marksOf } from '../../shared/line/marks';
@@ -8,7 +8,7 @@ import { Button } from '../components/button';
 import { useWords } from '../format/use-words';
 import { LineFigures } from './line-figures';
 import { useLine } from './line-store';
-import { LineStyle } from './line-style';
+import { DocumentedLimit, LineStyle } from './line-style';
 import { ratePicture, roundTripPicture } from './picture';
 import { Plot } from './plot';
 import { useNewest } from './use-newest';
@@ -38,30 +38,16 @@ export interface LineOfSession {
 /** What the tunnel carried lately, in pictures. Nothing before it ever was connected. */
 export function LinePictures(line: LineOfSession): ReactNode {
   const whole = useLine({ sessionId: line.sessionId, serviceId: null, span: 'minutes' });
-  return whole.kinds.length === 0 ? null : <Pictures {...line} whole={whole} />;
+  return whole.kinds.length === 0 ? null : <Pictures {...line} />;
 }
 
-function Pictures({
-  sessionId,
-  where,
-  timeline,
-  roundTrip,
-  whole,
-  ...line
-}: LineOfSession & { readonly whole: LineSamples }): ReactNode {
-  const { t, format } = useWords(where);
+/** What one chooses stays as it is while the pictures below it are drawn anew each second. */
+const Pictures = memo(function Pictures(line: LineOfSession): ReactNode {
+  const { t } = useWords(line.where);
   const services = line.serviceIds.split('\n');
   const [span, setSpan] = useState<Span>('minutes');
   const [chosen, setChosen] = useState<string | null>(null);
   const serviceId = chosen !== null && services.includes(chosen) ? chosen : null;
-  const seconds = useLine({ sessionId, serviceId, span: 'minutes' });
-  const samples = useLine({ sessionId, serviceId, span });
-  const { partMs, parts } = tables[span];
-  const lengthMs = spans[span].stepMs * spans[span].slots;
-  const marks = useMemo(
-    () => marksOf(timeline, samples.endsAt - lengthMs, samples.endsAt),
-    [timeline, samples.endsAt, lengthMs],
-  );
   return (
     <section className={layout.section} aria-labelledby="line">
       <div className={styles.head}>
@@ -87,6 +73,31 @@ function Pictures({
           </Button>
         </span>
       </div>
+      <Samples {...line} span={span} serviceId={serviceId} />
+    </section>
+  );
+});
+
+function Samples({
+  sessionId,
+  where,
+  timeline,
+  roundTrip,
+  span,
+  serviceId,
+}: LineOfSession & { readonly span: Span; readonly serviceId: string | null }): ReactNode {
+  const { t, format } = useWords(where);
+  const whole = useLine({ sessionId, serviceId: null, span: 'minutes' });
+  const seconds = useLine({ sessionId, serviceId, span: 'minutes' });
+  const samples = useLine({ sessionId, serviceId, span });
+  const { partMs, parts } = tables[span];
+  const lengthMs = spans[span].stepMs * spans[span].slots;
+  const marks = useMemo(
+    () => marksOf(timeline, samples.endsAt - lengthMs, samples.endsAt),
+    [timeline, samples.endsAt, lengthMs],
+  );
+  return (
+    <>
       <Drawn
         key={span}
         where={where}
@@ -108,7 +119,7 @@ function Pictures({
         parts={parts}
         caption={t(`line.${span}`)}
       />
-    </section>
+    </>
   );
 }
 
@@ -147,7 +158,7 @@ function Drawn({
         </span>
         {newest?.kind === 'broken' ? <b>{t('line.nothingFlows')}</b> : null}
         <span className={styles.limit}>
-          <LineStyle kind="dashed" /> {t('line.limit', { rate: format.rate(documentedLimit) })}
+          <DocumentedLimit where={where} />
         </span>
       </div>
       <Plot picture={rates} size="tall" />

@@ -1,9 +1,8 @@
 import { type ReactNode, useMemo } from 'react';
-import { documentedLimit } from '../../shared/line/limit';
 import { useWords } from '../format/use-words';
 import type { LineOfSession } from './line-pictures';
 import { useLine } from './line-store';
-import { LineStyle } from './line-style';
+import { DocumentedLimit } from './line-style';
 import { ratePicture } from './picture';
 import { Plot } from './plot';
 import { useNewest } from './use-newest';
@@ -31,8 +30,7 @@ export function Rate({ sessionId, where }: Pick<LineOfSession, 'sessionId' | 'wh
           {rates !== null ? t('line.rateSaid', rates) : newest === null ? t('line.noSample') : t('line.nothingFlows')}
         </span>
         <span className={styles.limit}>
-          <LineStyle kind="dashed" />
-          {t('line.limit', { rate: format.rate(documentedLimit) })}
+          <DocumentedLimit where={where} />
         </span>
       </div>
     </div>

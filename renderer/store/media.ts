@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 
 /** Below this width the list is a drawer. */
 export const narrowWindow = '(max-width: 859px)';
@@ -8,12 +8,16 @@ export const narrowHead = '(max-width: 760px), ((min-width: 860px) and (max-widt
 
 /** Whether a media query holds, kept up to date. */
 export function useMedia(query: string): boolean {
-  return useSyncExternalStore(
-    (changed) => {
-      const list = window.matchMedia(query);
-      list.addEventListener('change', changed);
-      return () => list.removeEventListener('change', changed);
-    },
-    () => window.matchMedia(query).matches,
-  );
+  // One list for as long as it is asked: what is drawn each second asks for none anew.
+  const { subscribe, matches } = useMemo(() => {
+    const list = window.matchMedia(query);
+    return {
+      subscribe: (changed: () => void) => {
+        list.addEventListener('change', changed);
+        return () => list.removeEventListener('change', changed);
+      },
+      matches: () => list.matches,
+    };
+  }, [query]);
+  return useSyncExternalStore(subscribe, matches);
 }
