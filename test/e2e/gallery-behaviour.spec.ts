@@ -12,7 +12,7 @@ test.beforeAll(({ gallery: shared }) => void (gallery = shared));
 /** In a terminal of the gallery, at the right of its first line: nothing is printed there, no link among it. */
 const emptyPlace = { x: 560, y: 8 };
 const withPage = (check: (page: Page) => Promise<void>): Promise<void> => gallery.withPage(check);
-const open = (page: Page, name: string, appearance: Appearance): Promise<void> => gallery.open(page, name, appearance);
+const open = (page: Page, name: string, appearance: Appearance): Promise<void> => gallery.next(page, name, appearance);
 
 const window1120 = { theme: 'light', lang: 'en', width: 1120, height: 760 } as const;
 

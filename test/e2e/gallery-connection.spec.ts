@@ -15,7 +15,7 @@ test.beforeAll(({ gallery: shared }) => {
 });
 
 const withPage = (check: (page: Page) => Promise<void>): Promise<void> => gallery.withPage(check);
-const open = (page: Page, name: string, appearance: Appearance): Promise<void> => gallery.open(page, name, appearance);
+const open = (page: Page, name: string, appearance: Appearance): Promise<void> => gallery.next(page, name, appearance);
 
 const tokens = {
   light: {

@@ -9,7 +9,7 @@ test.beforeAll(({ gallery: shared }) => {
 });
 
 const open = (page: Page, name: string): Promise<void> =>
-  gallery.open(page, name, { theme: 'light', lang: 'en', width: 1120, height: 760 });
+  gallery.next(page, name, { theme: 'light', lang: 'en', width: 1120, height: 760 });
 
 const rowOf = (page: Page, name: string) => page.getByRole('row', { name });
 

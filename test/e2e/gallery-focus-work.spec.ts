@@ -52,7 +52,7 @@ for (const [picture, repairing, after, at] of work)
     gallery,
   }) => {
     await gallery.withPage(async (page) => {
-      await gallery.open(page, picture, appearance);
+      await gallery.next(page, picture, appearance);
       const block = page.locator('[data-break]');
       await block.getByRole('button', { name: 'Rotate and reconnect' }).focus();
       await page.keyboard.press('Enter');
@@ -71,7 +71,7 @@ for (const [picture, repairing, after, at] of work)
 
 test('whoever went elsewhere while a break is repaired is left there', async ({ gallery }) => {
   await gallery.withPage(async (page) => {
-    await gallery.open(page, 'terminal-broken', appearance);
+    await gallery.next(page, 'terminal-broken', appearance);
     await page.locator('[data-break]').getByRole('button', { name: 'Rotate and reconnect' }).click();
     const search = page.getByRole('searchbox', { name: 'Find a device' });
     await search.focus();

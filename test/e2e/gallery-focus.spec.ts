@@ -18,7 +18,7 @@ test('after the one action the focus is on Stop, then on the headline, however i
         ['problem-device-disconnected', 'Send the device a new token', 'device', 'connected'],
         ['ready', 'Connect', 'connecting', 'connected'],
       ] as const) {
-        await gallery.open(page, name, appearance);
+        await gallery.next(page, name, appearance);
         const button = page.getByRole('main').getByRole('button', { name: action, exact: true });
         if (how === 'mouse') await button.click();
         else {
@@ -31,7 +31,7 @@ test('after the one action the focus is on Stop, then on the headline, however i
         await expect(page.getByRole('heading', { level: 1 }), `${name}, ${how}`).toBeFocused();
       }
     // Somebody who is in the list stays there.
-    await gallery.open(page, 'repairing-source', appearance);
+    await gallery.next(page, 'repairing-source', appearance);
     const search = page.getByRole('searchbox', { name: 'Find a device' });
     await search.focus();
     await become(page, 'connected');
@@ -45,7 +45,7 @@ test('after what is pressed in the line of a tunnel that ends the focus is on wh
     const line = page.locator('[data-part="ending"]');
     const title = page.getByRole('heading', { level: 1 });
     const press = async (name: string, button: string): Promise<void> => {
-      await gallery.open(page, name, appearance);
+      await gallery.next(page, name, appearance);
       await line.getByRole('button', { name: button }).focus();
       await page.keyboard.press('Enter');
     };

@@ -52,7 +52,7 @@ test('each button, entry and field that is in front and in view has letters of i
     ]) {
       if (!gallery.names.includes(name)) continue;
       for (const size of [usual, { ...usual, width: 720, height: 520 }]) {
-        await gallery.open(page, name, size);
+        await gallery.next(page, name, size);
         await show(page);
         const codes = await tips(page).allTextContents();
         for (const code of codes)
@@ -88,17 +88,17 @@ test('the letters press: an answer, a choice in a menu, an identity, a button of
 }) => {
   await gallery.withPage(async (page) => {
     const once = (request: string) => expect.poll(async () => (await asked(page, request)).length, request).toBe(1);
-    await gallery.open(page, 'transfers-ask', usual);
+    await gallery.next(page, 'transfers-ask', usual);
     await pressByKeys(page, page.getByRole('button', { name: 'Keep both' }));
     await once('transfer.answer');
 
-    await gallery.open(page, 'screen-open', usual);
+    await gallery.next(page, 'screen-open', usual);
     await page.keyboard.press(shortcuts.sendKeys.replace('CmdOrCtrl', 'Control'));
     await expect(page.getByRole('menuitem', { name: 'Ctrl+Alt+Del' })).toBeVisible();
     await pressByKeys(page, page.getByRole('menuitem', { name: 'Ctrl+Alt+Del' }));
     await expect(page.getByRole('menuitem')).toHaveCount(0);
 
-    await gallery.open(page, 'connected', usual);
+    await gallery.next(page, 'connected', usual);
     await page.keyboard.press(shortcuts.account.replace('CmdOrCtrl', 'Control'));
     const other = page.getByRole('menuitem', { name: 'Sign in another way' });
     await expect(other).toBeVisible();
@@ -106,17 +106,17 @@ test('the letters press: an answer, a choice in a menu, an identity, a button of
     await once('signIn.open');
 
     // A device of the list, and a field, which takes what is typed then.
-    await gallery.open(page, 'connected', usual);
+    await gallery.next(page, 'connected', usual);
     await pressByKeys(page, page.getByRole('searchbox', { name: 'Find a device' }));
     await expect(page.getByRole('searchbox', { name: 'Find a device' })).toBeFocused();
     await expect(page.getByRole('searchbox', { name: 'Find a device' })).toHaveValue('');
 
-    await gallery.open(page, 'settings', usual);
+    await gallery.next(page, 'settings', usual);
     const dark = page.getByRole('radio', { name: 'Dark' });
     await pressByKeys(page, page.locator('label', { has: dark }));
     await once('settings.update');
 
-    await gallery.open(page, 'practice', usual);
+    await gallery.next(page, 'practice', usual);
     await pressByKeys(page, page.getByRole('button', { name: 'Leave practice' }));
     await once('practice.leave');
   });
@@ -126,7 +126,7 @@ test('any other key puts the letters away and does nothing else; in the terminal
   gallery,
 }) => {
   await gallery.withPage(async (page) => {
-    await gallery.open(page, 'terminal', usual);
+    await gallery.next(page, 'terminal', usual);
     await page.locator('.xterm textarea').focus();
     await show(page);
     await page.keyboard.press('1');

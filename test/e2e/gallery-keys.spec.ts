@@ -16,7 +16,7 @@ test('the menu of a device shows the key of each of its actions', async () => {
   await gallery.withPage(async (page) => {
     const seen = new Set<string>();
     for (const name of ['connected', 'connected-ticket-page', 'device-tell']) {
-      await gallery.open(page, name, appearance);
+      await gallery.next(page, name, appearance);
       await page.getByRole('button', { name: 'More actions' }).first().click();
       const items = page.getByRole('menuitem');
       const shown = await items.locator('kbd').allTextContents();
@@ -35,7 +35,7 @@ test('each key does what the menu does, and nothing where that is not possible',
   await gallery.withPage(async (page) => {
     const press = (name: keyof typeof shortcuts) =>
       page.keyboard.press(shortcuts[name].replace('CmdOrCtrl', 'Control'));
-    await gallery.open(page, 'connected', appearance);
+    await gallery.next(page, 'connected', appearance);
     for (const name of ['rotate', 'closeTunnel', 'newTunnel', 'report'] as const) {
       await press(name);
       await expect(page.locator('[role$="dialog"]')).toBeVisible();
@@ -60,12 +60,12 @@ test('each key does what the menu does, and nothing where that is not possible',
       ['forget', 'problem-tunnel-ended', 'session.forget'],
     ] as const) {
       expect(await asked(page, request)).toEqual([]);
-      await gallery.open(page, picture, appearance);
+      await gallery.next(page, picture, appearance);
       await press(name);
       await expect.poll(async () => (await asked(page, request)).length, name).toBe(1);
     }
     // At rest there is nothing to leave.
-    await gallery.open(page, 'welcome', appearance);
+    await gallery.next(page, 'welcome', appearance);
     for (const name of deviceShortcuts) await press(name);
     await expect(page.locator('[role$="dialog"]')).toHaveCount(0);
     expect(await asked(page, 'session.disconnect')).toEqual([]);
@@ -77,7 +77,7 @@ test('the list is looked for again, filtered, and the account opened, by keys of
     const press = (name: keyof typeof shortcuts) =>
       page.keyboard.press(shortcuts[name].replace('CmdOrCtrl', 'Control'));
     // As in the terminal, where each key of a program is the device's.
-    await gallery.open(page, 'terminal', usual);
+    await gallery.next(page, 'terminal', usual);
     await page.locator('.xterm textarea').focus();
     for (const name of ['refresh', 'services'] as const) await press(name);
     await expect.poll(async () => (await asked(page, 'shell.input')).length).toBe(2);
@@ -89,7 +89,7 @@ test('the list is looked for again, filtered, and the account opened, by keys of
     await expect(page.getByRole('tab', { name: 'Overview' })).toHaveAttribute('aria-selected', 'true');
     await expect(page.getByRole('region', { name: 'Services' }).getByRole('button').first()).toBeFocused();
     for (const size of [usual, appearance]) {
-      await gallery.open(page, 'connected', size);
+      await gallery.next(page, 'connected', size);
       await press('filter');
       await expect(page.getByRole('dialog')).toBeVisible();
       await page.keyboard.press('Escape');
@@ -104,7 +104,7 @@ test('the list is looked for again, filtered, and the account opened, by keys of
     await page.keyboard.press('Escape');
     await press('signOut');
     await expect.poll(async () => (await asked(page, 'account.signOut')).length).toBe(1);
-    await gallery.open(page, 'welcome', usual);
+    await gallery.next(page, 'welcome', usual);
     for (const name of ['refresh', 'filter', 'account', 'signOut'] as const) await press(name);
     await expect.poll(async () => (await asked(page, 'signIn.open')).length).toBe(1);
     for (const request of ['devices.refresh', 'account.signOut'] as const)
@@ -124,23 +124,23 @@ test('Back and Escape leave every screen that one goes to, and only while nothin
       ['link', 'Connect to pump-station-07?'],
       ['connected', 'Connected to pump-station-07'],
     ] as const) {
-      await gallery.open(page, name, appearance);
+      await gallery.next(page, name, appearance);
       const title = page.getByRole('heading', { level: 1 });
       await expect(title, name).toHaveText(here);
       await page.keyboard.press('Escape');
       await expect(title, `${name}, Escape`).not.toHaveText(here);
       // A device has its row in the list, which leads elsewhere.
       if (name === 'connected') continue;
-      await gallery.open(page, name, { ...usual, theme: 'dark' });
+      await gallery.next(page, name, usual);
       await page.getByRole('main').getByRole('button', { name: 'Back' }).click();
       await expect(title, `${name}, Back`).not.toHaveText(here);
     }
     // Practice is left as a whole: its first screen is where Back would lead.
-    await gallery.open(page, 'practice', appearance);
+    await gallery.next(page, 'practice', appearance);
     await page.getByRole('button', { name: 'Leave practice' }).click();
     await expect.poll(async () => (await asked(page, 'practice.leave')).length).toBe(1);
     // Escape belongs to the dialog that is open, then to the screen.
-    await gallery.open(page, 'dialog-rotate', appearance);
+    await gallery.next(page, 'dialog-rotate', appearance);
     const title = page.locator('h1').first();
     const before = await title.textContent();
     await page.keyboard.press('Escape');
@@ -163,13 +163,13 @@ test('the screen that is shown is marked where one goes to it, and the help is l
       ['self-test', 'Settings'],
       ['connected', 'pump-station-07'],
     ] as const) {
-      await gallery.open(page, name, usual);
+      await gallery.next(page, name, usual);
       await expect(current, name).toHaveCount(1);
       await expect(current, name).toContainText(there);
     }
-    await gallery.open(page, 'welcome', usual);
+    await gallery.next(page, 'welcome', usual);
     await expect(current).toHaveCount(0);
-    await gallery.open(page, 'help', usual);
+    await gallery.next(page, 'help', usual);
     await expect(page.getByRole('dialog')).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toHaveCount(0);
@@ -190,7 +190,7 @@ test('what is done in a tab has keys that its menus and buttons show, and that d
       await expect(page.getByRole('menuitem')).toHaveCount(0);
     };
 
-    await gallery.open(page, 'terminal-several', usual);
+    await gallery.next(page, 'terminal-several', usual);
     await shows('More actions', 'closeShell', 'recordShell', 'keepShells', 'logOut', 'forgetLogin');
     await page.locator('.xterm textarea').first().focus();
     for (const name of ['newShell', 'closeShell', 'recordShell', 'keepShells', 'logOut', 'forgetLogin'] as const)
@@ -199,11 +199,11 @@ test('what is done in a tab has keys that its menus and buttons show, and that d
     for (const request of ['keepShells', 'leave', 'forgetLogin'] as const) await once(`visit.${request}`);
     // No program of the device hears them.
     expect(await asked(page, 'shell.input')).toEqual([]);
-    await gallery.open(page, 'terminal-snippets', usual);
+    await gallery.next(page, 'terminal-snippets', usual);
     await press('snippets');
     await expect(page.getByRole('region', { name: 'Commands' }).getByRole('button').first()).toBeFocused();
 
-    await gallery.open(page, 'files', usual);
+    await gallery.next(page, 'files', usual);
     await shows('More actions', 'sendFolder', 'typePath', 'readFolder');
     for (const name of ['sendFiles', 'sendFolder'] as const) await press(name);
     await expect.poll(async () => (await asked(page, 'files.send')).length).toBe(2);
@@ -212,13 +212,13 @@ test('what is done in a tab has keys that its menus and buttons show, and that d
     await once('transfer.cancel');
     await press('newFolder');
     await expect(page.getByRole('dialog')).toBeVisible();
-    await gallery.open(page, 'files-selected', usual);
+    await gallery.next(page, 'files-selected', usual);
     await press('fetchFiles');
     await once('files.fetch');
     await press('removeFiles');
     await expect(page.getByRole('alertdialog')).toBeVisible();
 
-    await gallery.open(page, 'screen-open', usual);
+    await gallery.next(page, 'screen-open', usual);
     await shows('More about the screen', 'leaveScreen', 'forgetPassword');
     const fit = page.getByRole('checkbox', { name: 'Fit' });
     const fitted = await fit.isChecked();
@@ -238,7 +238,7 @@ test('the keys of a service mean the one that has the focus, else the first', as
   await gallery.withPage(async (page) => {
     const press = (name: keyof typeof shortcuts) =>
       page.keyboard.press(shortcuts[name].replace('CmdOrCtrl', 'Control'));
-    await gallery.open(page, 'connected', usual);
+    await gallery.next(page, 'connected', usual);
     const rows = page.getByRole('region', { name: 'Services' }).getByRole('listitem');
     await press('copyPlace');
     await rows.nth(1).getByRole('button').first().focus();

@@ -10,7 +10,7 @@ test('link and star of the row under the pointer cover neither its time nor its 
       ['list-fleet', 'ko'],
       ['connected', 'en'],
     ] as const) {
-      await gallery.open(page, name, { ...usual, lang });
+      await gallery.next(page, name, { ...usual, lang });
       const rows = page.getByRole('option').filter({ has: page.locator('[data-star]') });
       for (let at = 0; at < Math.min(6, await rows.count()); at += 1) {
         const row = rows.nth(at);
@@ -50,7 +50,7 @@ test('two tunnels of one device are told apart in the list, by ticket or by tunn
       // As long as a ticket can be: what differs is at its end.
       ['two-tunnels-long', ['44441', '44442']],
     ] as const) {
-      await gallery.open(page, name, usual);
+      await gallery.next(page, name, usual);
       const rows = page.getByRole('option').filter({ hasText: 'Connected' });
       await expect(rows).toHaveCount(2);
       for (const [index, mark] of marks.entries()) {

@@ -10,16 +10,16 @@ test.beforeAll(({ gallery: shared }) => {
 
 const withPage = (check: (page: Page) => Promise<void>): Promise<void> => gallery.withPage(check);
 const open = (page: Page, name: string, appearance: Partial<Appearance> = {}): Promise<void> =>
-  gallery.open(page, name, { theme: 'light', lang: 'en', width: 1120, height: 760, ...appearance });
+  gallery.next(page, name, { theme: 'light', lang: 'en', width: 1120, height: 760, ...appearance });
 
 test('why a login was refused is in view in the smallest window, however long the form is', async () => {
   await withPage(async (page) => {
     for (const [name, lang] of [
       ['login-refused', 'en'],
-      ['login-wrong-passphrase', 'ko'],
       ['login-certificate', 'en'],
-      ['login-agent-refused', 'ko'],
       ['login-unknown-ways', 'en'],
+      ['login-wrong-passphrase', 'ko'],
+      ['login-agent-refused', 'ko'],
     ] as const) {
       await open(page, name, { lang, width: 720, height: 520 });
       const alert = page.locator('[role="dialog"] [role="alert"]');

@@ -21,7 +21,7 @@ test('the end of a device’s name is in view wherever the name is', async ({ ga
   await gallery.withPage(async (page) => {
     for (const name of pictures)
       for (const size of sizes) {
-        await gallery.open(page, name, { theme: 'light', lang: 'en', ...size });
+        await gallery.next(page, name, { theme: 'light', lang: 'en', ...size });
         const ends = await page.evaluate(
           (whole) =>
             [...document.querySelectorAll('span')]

@@ -20,7 +20,7 @@ const pixel = (page: Page, x: number, y: number): Promise<readonly number[]> =>
 
 test('what the device draws is shown in its colours, and is the same connection in another language', async () => {
   await gallery.withPage(async (page) => {
-    await gallery.open(page, 'screen-open', { theme: 'light', lang: 'en', width: 1120, height: 760 });
+    await gallery.next(page, 'screen-open', { theme: 'light', lang: 'en', width: 1120, height: 760 });
     await expect.poll(() => pixel(page, 10, 10)).toEqual([0x0f, 0x4c, 0x81]);
     await expect(page.getByText('1024 × 640')).toBeVisible();
     const said = (await asked(page, 'screen.input')).length;

@@ -40,7 +40,7 @@ test('a Region is found by its city in the person’s language, in English, and 
       ['en', 'Region of the portal', ['frank', 'Seoul', 'ap-northeast-2']],
       ['ko', '포털의 리전', ['프랑', 'Seoul', '서울']],
     ] as const) {
-      await gallery.open(page, 'sign-in-nothing', { theme: 'light', lang, width: 1120, height: 760 });
+      await gallery.next(page, 'sign-in-nothing', { theme: 'light', lang, width: 1120, height: 760 });
       const field = page.getByRole('combobox', { name: label });
       for (const text of typed) {
         await field.fill(text);

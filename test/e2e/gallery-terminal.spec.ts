@@ -17,7 +17,7 @@ test.beforeAll(({ gallery: shared }) => {
 const emptyPlace = { x: 560, y: 8 };
 const withPage = (check: (page: Page) => Promise<void>): Promise<void> => gallery.withPage(check);
 const open = (page: Page, name: string, appearance: Partial<Appearance> = {}): Promise<void> =>
-  gallery.open(page, name, { theme: 'light', lang: 'en', width: 1120, height: 760, ...appearance });
+  gallery.next(page, name, { theme: 'light', lang: 'en', width: 1120, height: 760, ...appearance });
 
 /** What was sent to the device's shell. */
 const sent = async (page: Page): Promise<string> =>

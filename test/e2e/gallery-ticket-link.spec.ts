@@ -23,11 +23,11 @@ async function copied(page: Page, count: number): Promise<ConnectLink | null> {
 
 test('of a device at work, by its menu’s key, and of each device of the list', async () => {
   await gallery.withPage(async (page) => {
-    await gallery.open(page, 'connected', usual);
+    await gallery.next(page, 'connected', usual);
     await page.keyboard.press(shortcuts.copyLink.replace('CmdOrCtrl', 'Control'));
     const own = await copied(page, 1);
     expect(own).toMatchObject({ ...near, ticket: 'INC-48213' });
-    await gallery.open(page, 'welcome-signed-in', usual);
+    await gallery.next(page, 'welcome-signed-in', usual);
     const press = async (name: string): Promise<void> => {
       const row = page.getByRole('option', { name: new RegExp(name) });
       await row.hover();
@@ -47,10 +47,10 @@ test('of a device at work, by its menu’s key, and of each device of the list',
 test('of each of several tunnels, and in the form of a new one, with the ticket that each is for', async () => {
   await gallery.withPage(async (page) => {
     const press = (id: string) => page.getByRole('button', { name: `Copy ticket link: tunnel ${id}` }).click();
-    await gallery.open(page, 'ready-several', usual);
+    await gallery.next(page, 'ready-several', usual);
     await press('c3a1f00d');
     expect(await copied(page, 1)).toMatchObject({ ...near, tunnel: 'c3a1f00d-77aa', ticket: 'INC-48209' });
-    await gallery.open(page, 'dialog-open-known', usual);
+    await gallery.next(page, 'dialog-open-known', usual);
     await page.getByRole('button', { name: 'Copy ticket link', exact: true }).click();
     expect(await copied(page, 1)).toMatchObject({ ...near, tunnel: null, ticket: 'INC-48213' });
     await press('c3a1f00d');
@@ -70,7 +70,7 @@ test('a form opens its tunnel where the link or the device of the card is, whate
       ['tunnel-ended-elsewhere', 'Open a new tunnel', 'aws:eu-west-1'],
       ['link-no-tunnel', 'Change', 'aws:ap-northeast-2'],
     ] as const) {
-      await gallery.open(page, name, usual);
+      await gallery.next(page, name, usual);
       await page.getByRole('main').getByRole('button', { name: press, exact: true }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Open and connect' }).click();
       await expect
