@@ -198,6 +198,7 @@ export const terminal = {
         'host-key': 'Kind of host key',
         cipher: 'Encryption',
         mac: 'Message authentication',
+        'key-signature': 'Signature of your key',
       },
       system: 'The system’s terminal may speak it.',
       weak: 'Weak and switched off: {{names}}. They protect against listeners badly, but an old device may know no others.',

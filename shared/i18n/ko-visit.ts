@@ -199,6 +199,7 @@ export const terminal: Words<typeof english.terminal> = {
         'host-key': '호스트 키 종류',
         cipher: '암호화',
         mac: '메시지 인증',
+        'key-signature': '내 키의 서명',
       },
       system: '시스템의 터미널에서는 가능할 수 있습니다.',
       weak: '취약하여 꺼져 있는 방식: {{names}}. 도청을 제대로 막지 못하지만, 구형 디바이스에는 다른 방식이 없을 수 있습니다.',

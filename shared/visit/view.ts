@@ -77,7 +77,8 @@ export type VisitFailure =
   /** Nothing that both sides speak. `offered` is the device's list; `weak`: those of them that a person may allow for it. */
   | {
       readonly kind: 'nothing-common';
-      readonly what: 'key-exchange' | 'host-key' | 'cipher' | 'mac';
+      /** `key-signature`: of the person's own key. */
+      readonly what: 'key-exchange' | 'host-key' | 'cipher' | 'mac' | 'key-signature';
       readonly offered: readonly string[];
       readonly weak: readonly string[];
     }

@@ -21,6 +21,30 @@ export interface SshServerOptions {
   readonly exec?: (channel: ServerChannel, command: string) => void;
   readonly session?: (session: Session) => void;
   readonly config?: Partial<ServerConfig>;
+  /** Of each connection, before keys are exchanged. */
+  readonly connection?: (connection: Connection) => void;
+}
+
+/**
+ * A server that says nothing of which signatures it takes, as those did that are older than RFC 8308. The library's own always says it
+ * to a client that can hear it, by a mark on its key exchange: that mark stays unset.
+ */
+export function silentOnSignatures(connection: Connection): void {
+  const { _protocol: protocol } = connection as Connection & { readonly _protocol: object };
+  let exchange: object | undefined;
+  Object.defineProperty(protocol, '_kex', {
+    get: () => exchange,
+    set: (next: object | undefined) => {
+      exchange = next;
+      if (next !== undefined)
+        Object.defineProperty(next, 'remoteExtInfoEnabled', {
+          get: () => false,
+          set: () => {
+            // It stays unset.
+          },
+        });
+    },
+  });
 }
 
 /** A real ssh server of ssh2, in this process, that says what it was asked. */
@@ -63,6 +87,7 @@ export class StandInSshServer {
   #serve(connection: Connection, options: SshServerOptions): void {
     this.connections.push(connection);
     connection.on('error', () => undefined);
+    options.connection?.(connection);
     connection.on('authentication', (context) => {
       this.logins.push({ method: context.method, user: context.username });
       if (options.authenticate === undefined) context.accept();

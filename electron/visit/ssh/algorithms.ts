@@ -6,7 +6,7 @@ import { createDiffieHellmanGroup, getCiphers, getCurves, getHashes } from 'node
 import type { VisitFailure } from '../../../shared/visit/view';
 import { hasDsa } from './dsa';
 
-type AlgorithmKind = Extract<VisitFailure, { kind: 'nothing-common' }>['what'];
+type AlgorithmKind = Exclude<Extract<VisitFailure, { kind: 'nothing-common' }>['what'], 'key-signature'>;
 
 /** Names of algorithms by what they are for, in order of preference. */
 export type AlgorithmLists = Readonly<Record<AlgorithmKind, readonly string[]>>;

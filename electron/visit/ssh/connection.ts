@@ -1,34 +1,22 @@
 import { connect as connectSocket, type Socket } from 'node:net';
 import ssh2, { type Client } from 'ssh2';
 import { plainLine } from '../../../shared/text/outside';
-import type { HostKeyView, LoginRefusal, LoginView, VisitFailure, VisitStep } from '../../../shared/visit/view';
+import type { VisitFailure, VisitStep } from '../../../shared/visit/view';
 import type { Timer, Timers } from '../../net/clock';
 import { gatherWrites } from '../../net/gather-writes';
 import type { Proof, SshTarget } from '../contract';
 import { algorithmsFor, nothingCommon, type AlgorithmLists } from './algorithms';
+import type { ConnectionEvents } from './events';
 import { groupBits, refusedGroup } from './group-bounds';
 import { hostKeyView, keyTypeOf } from './host-key';
 import { libraryAlgorithms, propertyOf } from './library';
 import { keepaliveMs, Liveness } from './liveness';
 import { Login } from './login';
-import type { Round } from './questions';
 import { ServerGreeting } from './server-offer';
 import { stepLimitsMs } from './step-limits';
 
 /** The ssh library bounds what it keeps of a device that sends too much; what it owes a device that does not read it does not. */
 const maxUnsentBytes = 32 * 1_024 * 1_024;
-
-export interface ConnectionEvents {
-  readonly step: (step: VisitStep) => void;
-  readonly hostKey: (key: HostKeyView, blob: string, matches: boolean | null) => void;
-  readonly questions: (round: Round) => void;
-  readonly refused: (refusal: LoginRefusal) => void;
-  readonly open: (login: LoginView) => void;
-  /** Something came from the device, whatever it is. */
-  readonly received: () => void;
-  /** Once, unless `end` was called. `isAwaited`: somebody waits for it; else a person was being asked. */
-  readonly ended: (failure: VisitFailure, isAwaited: boolean) => void;
-}
 
 type Phase = 'connecting' | 'exchanging-keys' | 'host-key' | 'login' | 'open' | 'over';
 
@@ -59,6 +47,7 @@ export class SshConnection {
     this.#lists = algorithmsFor(target.allowedWeak, knownType);
     this.#liveness = new Liveness(timers, () => this.#fail({ kind: 'silent' }));
     this.login = new Login(
+      target.allowedWeak,
       {
         step: (step) => this.#begin(step),
         ask: (round) => {
@@ -74,6 +63,7 @@ export class SshConnection {
           this.end();
           events.refused(refusal);
         },
+        weak: (name) => this.#fail({ kind: 'nothing-common', what: 'key-signature', offered: [name], weak: [name] }),
       },
       timers,
     );

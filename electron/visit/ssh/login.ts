@@ -1,29 +1,22 @@
 import { basename } from 'node:path';
 import type { AnyAuthMethod, AuthenticationType, NextAuthHandler } from 'ssh2';
 import { plainLine } from '../../../shared/text/outside';
-import type { LoginRefusal, LoginView, VisitStep } from '../../../shared/visit/view';
+import type { LoginRefusal, LoginView } from '../../../shared/visit/view';
 import type { Timers } from '../../net/clock';
 import { agentKeys, keyComment } from '../agent';
 import type { AgentKeyChoice, Proof } from '../contract';
 import { chosenKeys } from '../identities';
+import type { LoginEvents } from './events';
 import { KeyAgent } from './key-agent';
 import { hasCertificate, openKey, readKeyFile } from './key-file';
-import { Questions, type Round } from './questions';
+import { signsSoundly, type WeakSignatures } from './key-signature';
+import { Questions } from './questions';
 
 /** An agent that answers answers at once; one that does not may be waiting for its owner, who is here. */
 const agentLimitMs = 10_000;
 const maxMethods = 16;
 /** Proofs that one login may want after each other: more than any real device does. */
 const maxProofs = 5;
-
-export interface LoginEvents {
-  readonly step: (step: VisitStep) => void;
-  /** The device is not waited for: a person is. */
-  readonly ask: (round: Round) => void;
-  readonly refused: (refusal: LoginRefusal) => void;
-  /** This connection cannot be used for another login, which was refused. */
-  readonly spent: (refusal: LoginRefusal) => void;
-}
 
 /** How far a login has come on this connection. */
 type Stage = 'none' | 'proof' | 'after-password' | 'after-key' | 'after-agent' | 'second-factor' | 'last';
@@ -51,10 +44,15 @@ export class Login {
   /** Of this login, proofs that the device took and that did not suffice. */
   #taken = 0;
   #isOver = false;
+  /** The algorithm with which a key of this login would have signed, where that is weak and was not allowed. */
+  #unsigned: string | null = null;
   readonly #events: LoginEvents;
+  readonly #weak: WeakSignatures;
   readonly #timers: Timers;
 
-  constructor(events: LoginEvents, timers: Timers) {
+  /** @param allowedWeak names of weak algorithms that somebody allowed for this device */
+  constructor(allowedWeak: readonly string[], events: LoginEvents, timers: Timers) {
+    this.#weak = { allowed: allowedWeak, refused: (name) => (this.#unsigned ??= name) };
     this.#events = events;
     this.#timers = timers;
   }
@@ -86,6 +84,7 @@ export class Login {
     this.#isCertified = false;
     this.#questions = null;
     this.#taken = 0;
+    this.#unsigned = null;
     if (this.#stage !== 'none') this.#stage = 'proof';
     this.#go(false);
   }
@@ -134,7 +133,8 @@ export class Login {
         this.#orAsk(null);
         return;
       case 'after-key':
-        if (isPartial) this.#further();
+        if (this.#unsigned !== null) this.#events.weak(this.#unsigned);
+        else if (isPartial) this.#further();
         else void this.#keyRefused(wanted);
         return;
       case 'after-agent':
@@ -143,7 +143,9 @@ export class Login {
           this.#send('second-factor', { type: 'none', username: wanted.user }, 'agent');
           return;
         }
-        this.#keysRefused();
+        // None that signs soundly did it.
+        if (this.#unsigned !== null) this.#events.weak(this.#unsigned);
+        else this.#keysRefused();
         return;
       case 'second-factor':
         if (this.#takes('publickey')) this.#keysRefused();
@@ -194,7 +196,8 @@ export class Login {
     }
     this.#events.step('logging-in');
     const name = plainLine(opened.key.comment, 200) || plainLine(basename(proof.path), 200);
-    this.#send('after-key', { type: 'publickey', username: user, key: opened.key }, 'key-file', name);
+    const key = signsSoundly(opened.key, this.#weak);
+    this.#send('after-key', { type: 'publickey', username: user, key }, 'key-file', name);
   }
 
   async #keyRefused({ proof }: Wanted): Promise<void> {
@@ -221,7 +224,7 @@ export class Login {
       else this.#end({ kind: 'agent-empty' });
       return;
     }
-    this.#agent = new KeyAgent(socket, keys);
+    this.#agent = new KeyAgent(socket, keys, this.#weak);
     this.#send('after-agent', { type: 'agent', username: user, agent: this.#agent }, 'agent');
   }
 
