@@ -1,7 +1,6 @@
 /**
  * The composition root: the only file that sees every room and joins them. It decides nothing itself.
  */
-import type { SessionView } from '../shared/session/view';
 import { titleOf, type Network } from './app/environments/network';
 import type { ConfirmPlace } from './app/environments/trusted-place';
 import { openNetwork } from './app/environments/open-network';
@@ -241,13 +240,15 @@ function watchAll(
   leaving: Leaving,
 ): readonly (() => void)[] {
   const tray = new Throttle(systemClock, trayIntervalMs, () => desktop.showSessions(sessions.views()));
-  const onViews = (views: readonly SessionView[]): void => {
+  const nameForSsh = (): void => desktop.ssh.sessionsChanged(sessions.views(), visits.userOn);
+  const onViews = (): void => {
     tray.changed();
-    desktop.ssh.sessionsChanged(views, visits.userOn);
+    nameForSsh();
     updates.workChanged();
   };
   return [
     () => tray.stop(),
+    visits.onChange(nameForSsh),
     watchSessions({ ...workspace, ...stores, sessions, state, lines, onViews }),
     watchScreenReader((used) => state.set('screenReader', used)),
     watchPower({

@@ -1,6 +1,7 @@
 import type { StateStore } from '../ipc/state-store';
 import type { SessionManager } from '../session';
 import type { UnfinishedFile } from '../storage/unfinished';
+import { allOnlyCounted } from '../../shared/ipc/counters';
 import type { SessionView } from '../../shared/session/view';
 import type { Fleet } from './fleet/fleet';
 import type { LineHistory } from './line-history';
@@ -18,7 +19,7 @@ interface SessionWatchOptions {
   readonly environments: Environments;
   /** What was worked on when the app ended last. */
   readonly unfinished: UnfinishedFile;
-  /** The desktop shows them, too. */
+  /** The desktop shows them, too. Not told where a session has only counted on. */
   readonly onViews: (views: readonly SessionView[]) => void;
 }
 
@@ -47,14 +48,19 @@ export function watchSessions({
     },
   });
   const goingOn = new UnfinishedWork({ file: unfinished, sessions, environments });
+  let known: readonly SessionView[] = [];
   const stop = sessions.onChange(() => {
     const views = sessions.views();
+    const isOnlyCounted = allOnlyCounted(known, views);
+    known = views;
     state.set('sessions', views);
+    lines.observe(views);
+    goingOn.observe();
+    // Twice a second while bytes flow, and no other says anything of how many.
+    if (isOnlyCounted) return;
     fleet.observe(views);
     links.sessionsChanged();
-    lines.observe(views);
     onViews(views);
-    goingOn.observe();
     monitor.watch(views.some(isActive));
   });
   goingOn.start();

@@ -16,6 +16,7 @@ const noVisit = refuse('not-found', 'nobody works there');
 export class Visits {
   readonly #deps: VisitDeps;
   readonly #visits = new Map<string, Visit>();
+  readonly #listeners = new Set<() => void>();
   readonly #linkUsers = new Map<string, string>();
 
   constructor(deps: VisitDeps) {
@@ -139,6 +140,12 @@ export class Visits {
     return this.#with(id, (visit) => visit.shells.close(id));
   }
 
+  /** Calls back whenever a visit changed, and with it perhaps who one is there. Returns the way to stop. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   /** To be called with all sessions, whenever one changed. */
   sessionsChanged(sessions: readonly SessionView[]): void {
     const byId = new Map(sessions.map((session) => [session.id, session]));
@@ -186,6 +193,7 @@ export class Visits {
     const views = this.views();
     this.#deps.notes.visited(views);
     this.#deps.onViews(views);
+    for (const listener of this.#listeners) listener();
   }
 
   #publishTransfers(): void {

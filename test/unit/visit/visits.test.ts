@@ -259,3 +259,21 @@ describe('a login that was refused', () => {
     }
   });
 });
+
+describe('who one is at a device', () => {
+  it('is told to whoever names it elsewhere, in the moment the login is accepted', async () => {
+    const rig = await makeRig();
+    const named: (string | null)[] = [];
+    const stop = rig.visits.onChange(() => named.push(rig.visits.userOn(rig.session, 'SSH')));
+    rig.visits.begin('s1');
+    await rig.showKey();
+    await login(rig);
+    expect(named.at(-1)).toBeNull();
+    rig.thread().emit({ kind: 'open', login: accepted });
+    expect(named.at(-1)).toBe(accepted.user);
+    stop();
+    const count = named.length;
+    rig.visits.leave('s1');
+    expect(named).toHaveLength(count);
+  });
+});
