@@ -7,6 +7,7 @@ import { checksumCommand, checksumIn, checksumLimitMs } from './checksum';
 import type { FileJob, FileOutcome, FileProgress, FilesService, TransferPlan } from './contract';
 import { fetchFile } from './download';
 import { answered, FaultError } from './fault';
+import { freeSpaceCommand, freeSpaceIn, freeSpaceLimitMs } from './free-space';
 import { Folders } from './folders';
 import { renameOverNothing } from './place';
 import { Sftp } from './sftp';
@@ -155,6 +156,8 @@ export class DeviceFiles implements FilesService {
     const outcome = work(job, {
       sftp: opened.value.sftp,
       checksum: (path, size) => this.#checksum(path, size),
+      freeByShell: async (folder) =>
+        freeSpaceIn(await this.#host.exec(freeSpaceCommand(folder), freeSpaceLimitMs, answerBytes)),
       onProgress: (acknowledged, checking) => {
         const isNews = checking !== latest.checking;
         latest = { acknowledged, checking };

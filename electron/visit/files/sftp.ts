@@ -203,8 +203,9 @@ export class Sftp {
     if (!this.offers('statvfs@openssh.com')) return null;
     try {
       const fields = await this.#extendedAnswer('statvfs@openssh.com', text(path));
-      const [, fragment = 0, , , available = 0] = Array.from({ length: 5 }, () => fields.u64());
-      return fragment * available;
+      const [, fragment = 0, blocks = 0, , available = 0] = Array.from({ length: 5 }, () => fields.u64());
+      // One that holds no files of its own, as Linux's `/proc`, counts no blocks at all: it is not full.
+      return blocks === 0 ? null : fragment * available;
     } catch (error) {
       if (error instanceof FaultError && !this.#channel.isOver) return null;
       throw error;

@@ -11,6 +11,8 @@ export interface TransferTools {
   readonly sftp: Sftp;
   /** SHA-256 of a file of the device, hexadecimal; null: it has no such program, or the question failed. */
   readonly checksum: (path: string, size: number) => Promise<string | null>;
+  /** Bytes that there is room for in a folder of the device, as its shell says; null: it does not. */
+  readonly freeByShell: (folder: string) => Promise<number | null>;
   readonly onProgress: (acknowledged: number, checking: boolean) => void;
   readonly signal: AbortSignal;
 }

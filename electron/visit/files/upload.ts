@@ -22,9 +22,10 @@ async function checkSource({ local, size, modifiedAt }: FileJob): Promise<void> 
 }
 
 /** A write that a device refuses without a word may have found no room: where it can be asked, it is. */
-async function whyRefused(error: unknown, { sftp }: TransferTools, job: FileJob): Promise<unknown> {
+async function whyRefused(error: unknown, { sftp, freeByShell }: TransferTools, job: FileJob): Promise<unknown> {
   if (!(error instanceof FaultError) || error.fault.kind !== 'refused' || sftp.isOver) return error;
-  const free = await sftp.freeBytes(parentOf(job.remote));
+  const folder = parentOf(job.remote);
+  const free = (await sftp.freeBytes(folder)) ?? (await freeByShell(folder));
   return free !== null && free < sftp.chunk.write ? new FaultError({ kind: 'device-full' }) : error;
 }
 
