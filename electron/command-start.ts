@@ -1,9 +1,10 @@
 /**
- * `fieldtunnel connect …` and its like: the same program, started without a window. It asks the app that runs, and ends. Nothing of it
- * waits for the desktop: what it needs is Node's.
+ * `fieldtunnel connect …` and its like: the same program, started without a window. It asks the app that runs, and
+ * ends. Nothing of it waits for the desktop: what it needs is Node's.
  *
- * On Windows the program has no console of its own; its runtime writes to the one that it was started in, and a pipe is taken as it is.
- * `assets/bin/fieldtunnel.cmd` waits for it, and runs ssh by itself, for the console's input leads only there.
+ * On Windows the program has no console of its own; its runtime writes to the one that it was started in, and a pipe is
+ * taken as it is. `assets/bin/fieldtunnel.cmd` waits for it, and runs ssh by itself, for the console's input leads only
+ * there.
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -57,7 +58,10 @@ function startApp(before: readonly string[]): void {
   child.unref();
 }
 
-/** True: a command was given, and the program ends with it. To be called before the app takes its place as the one instance. */
+/**
+ * True: a command was given, and the program ends with it. To be called before the app takes its place as the one
+ * instance.
+ */
 export function runsCommand(argv: readonly string[], paths: () => Paths): boolean {
   const found = commandOf(argv, (argument) => resolve(argument) === resolve(app.getAppPath()));
   if (found === null) return false;

@@ -1,6 +1,6 @@
 /**
- * Where programs are, as the person's own shell knows it. macOS starts apps from the Dock with a short PATH, in which a profile's
- * `credential_process` is not found that every terminal finds.
+ * Where programs are, as the person's own shell knows it. macOS starts apps from the Dock with a short PATH, in which a
+ * profile's `credential_process` is not found that every terminal finds.
  */
 import { execFile } from 'node:child_process';
 

@@ -78,7 +78,9 @@ function refuseOptions(log: Logger): boolean {
   return true;
 }
 
-/** True: it was started as the command `fieldtunnel`, and ends with it. An option that is refused is said by the app. */
+/**
+ * True: it was started as the command `fieldtunnel`, and ends with it. An option that is refused is said by the app.
+ */
 const isCommand = (): boolean =>
   !(app.isPackaged && refusedOption(process.argv) !== null) && runsCommand(process.argv, appPaths);
 
@@ -98,8 +100,8 @@ function onSignal(shutdown: () => void): void {
 }
 
 /**
- * macOS tells of links by an event, of the one that started the app before it is ready: whoever listens later has lost it, and the log is
- * opened later. It is logged that one came and whether it was taken, not what is in it.
+ * macOS tells of links by an event, of the one that started the app before it is ready: whoever listens later has lost
+ * it, and the log is opened later. It is logged that one came and whether it was taken, not what is in it.
  */
 function takeOpenedLinks(inbox: LinkInbox, show: () => void): (log: Logger) => void {
   const early: boolean[] = [];

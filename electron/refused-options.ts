@@ -1,6 +1,6 @@
 /**
- * Options of Chromium and Node that hand the app to whoever started it: remote control, its traffic, its rules. Whoever can start
- * programs as this person can do much; an installed app with open tunnels does not make it easy.
+ * Options of Chromium and Node that hand the app to whoever started it: remote control, its traffic, its rules. Whoever
+ * can start programs as this person can do much; an installed app with open tunnels does not make it easy.
  */
 const refused: ReadonlySet<string> = new Set([
   'remote-debugging-port',
@@ -28,8 +28,8 @@ const refused: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The first option among the arguments of a start that is refused; null: none. What follows `--` is no option. Chromium reads one dash or
- * two, on Windows a slash, too, and any case there.
+ * The first option among the arguments of a start that is refused; null: none. What follows `--` is no option. Chromium
+ * reads one dash or two, on Windows a slash, too, and any case there.
  */
 export function refusedOption(argv: readonly string[]): string | null {
   const args = argv.slice(1);

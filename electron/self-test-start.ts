@@ -1,6 +1,6 @@
 /**
- * `--self-test`: the app starts as always, in a folder of its own and with no window in the way, says how it is, and ends. A running app is
- * not disturbed, and nothing of the person's own is changed.
+ * `--self-test`: the app starts as always, in a folder of its own and with no window in the way, says how it is, and
+ * ends. A running app is not disturbed, and nothing of the person's own is changed.
  */
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { arch, release, tmpdir } from 'node:os';
@@ -36,7 +36,10 @@ const noStart = (why: string): SelfTestReport => ({
   checks: [{ name: 'start', state: 'failed', tookMs: Math.round(process.uptime() * 1000), facts: {}, why }],
 });
 
-/** Null: it was not asked for. What follows `--` came with a link. To be called first of all: it moves the folder of the person's data. */
+/**
+ * Null: it was not asked for. What follows `--` came with a link. To be called first of all: it moves the folder of the
+ * person's data.
+ */
 export function selfTestAsked(argv: readonly string[]): SelfTestStart | null {
   const end = argv.indexOf('--');
   if (!(end < 0 ? argv : argv.slice(0, end)).includes('--self-test')) return null;
@@ -61,7 +64,8 @@ export function selfTestAsked(argv: readonly string[]): SelfTestStart | null {
     try {
       rmSync(own, { recursive: true, force: true, maxRetries: 5 });
     } catch {
-      // Windows keeps what the browser still holds. It is in the folder of temporary files, without a secret, and no reason not to end.
+      // Windows keeps what the browser still holds. It is in the folder of temporary files, without a secret, and no
+      // reason not to end.
     }
     app.exit(report.ok ? 0 : 1);
   }

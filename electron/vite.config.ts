@@ -14,7 +14,10 @@ interface NodeBuild {
   readonly external?: readonly (string | RegExp)[];
 }
 
-/** Programs for Node, our own code in one file each; packages are looked for in `node_modules`. `root`: the project's top folder. */
+/**
+ * Programs for Node, our own code in one file each; packages are looked for in `node_modules`. `root`: the project's
+ * top folder.
+ */
 export function nodeBuild(root: string, { outDir, emptyOutDir, input, external = [] }: NodeBuild): InlineConfig {
   return {
     configFile: false,
@@ -36,7 +39,9 @@ export function nodeBuild(root: string, { outDir, emptyOutDir, input, external =
   };
 }
 
-/** Which groups the ssh library takes from a device, and how it keeps its keys (`group-bounds.ts`, `packet-keys.ts`). */
+/**
+ * Which groups the ssh library takes from a device, and how it keeps its keys (`group-bounds.ts`, `packet-keys.ts`).
+ */
 const sshLibrary: Plugin = {
   name: 'ssh-library',
   enforce: 'pre',

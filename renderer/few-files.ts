@@ -1,6 +1,7 @@
 /**
- * How the window's modules are put together into files. Left to itself the bundler makes a file of each combination of parts that share a module:
- * dozens of small ones for the first page, each of which is asked for and answered by the main process before anything is drawn.
+ * How the window's modules are put together into files. Left to itself the bundler makes a file of each combination of
+ * parts that share a module: dozens of small ones for the first page, each of which is asked for and answered by the
+ * main process before anything is drawn.
  */
 
 /** What the bundler knows of its modules. */
@@ -27,8 +28,8 @@ type Group = {
 };
 
 /**
- * One file for the first page, one for the screen that it leads to, one for what several other parts share, and one for each of those.
- * `page` and `device`: the modules where the two begin.
+ * One file for the first page, one for the screen that it leads to, one for what several other parts share, and one for
+ * each of those. `page` and `device`: the modules where the two begin.
  */
 export function fewFiles(page: string, device: string): { readonly groups: Group[] } {
   const known = new Map<string, ReadonlySet<string>>();

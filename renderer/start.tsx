@@ -17,8 +17,8 @@ import { whenNobodyWaits } from './store/when-nobody-waits';
 import { followTitle } from './store/window-title';
 
 /**
- * Draws the window, then mirrors the main process's state into it and says that links may come. Resolves with what takes the
- * window down again: nothing of it is drawn or listened to from then on.
+ * Draws the window, then mirrors the main process's state into it and says that links may come. Resolves with what
+ * takes the window down again: nothing of it is drawn or listened to from then on.
  */
 export async function start(element: HTMLElement): Promise<() => void> {
   const words = await setUpWords(languageOf('system'));

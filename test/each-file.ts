@@ -6,7 +6,8 @@ import { configureGlobal } from 'fast-check';
 import { afterAll, vi } from 'vitest';
 
 vi.resetModules();
-// A run of the tests does not depend on luck: the cases of a property are the same each time, unless others are asked for.
+// A run of the tests does not depend on luck: the cases of a property are the same each time, unless others are asked
+// for.
 configureGlobal({ seed: Number(process.env['PROPERTY_SEED'] ?? 527_353_136) });
 
 afterAll(() => {

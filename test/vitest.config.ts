@@ -3,10 +3,13 @@ import { defineConfig } from 'vitest/config';
 
 const root = resolve(__dirname, '..');
 
-// A test that hangs is a failure with a name, not a stuck run. That is all the limits are for: a slow machine never meets them.
-// Each project has them, for it takes nothing from what stands above it.
+// A test that hangs is a failure with a name, not a stuck run. That is all the limits are for: a slow machine never
+// meets them. Each project has them, for it takes nothing from what stands above it.
 const patient = { poll: { timeout: 60_000 } };
-/** A process for each file would load the same packages a hundred times: half of all the time of the unit tests, a quarter of the others'. */
+/**
+ * A process for each file would load the same packages a hundred times: half of all the time of the unit tests, a
+ * quarter of the others'.
+ */
 const shared = { isolate: false, setupFiles: ['test/each-file.ts'] };
 
 export default defineConfig({

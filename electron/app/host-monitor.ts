@@ -17,7 +17,10 @@ interface HostMonitorOptions {
   /** A clock that nobody can set, ms. */
   readonly monotonic?: () => number;
   readonly timers?: Timers;
-  /** Another network, or none: connections made over the old one are probably gone. Also after a sleep that nobody told of. */
+  /**
+   * Another network, or none: connections made over the old one are probably gone. Also after a sleep that nobody told
+   * of.
+   */
   readonly onNetwork: () => void;
   /** The clock was set back by so many ms. */
   readonly onClockSetBack: (byMs: number) => void;

@@ -59,8 +59,9 @@ class SessionLines {
 }
 
 /**
- * What every tunnel carried in the last hours, sampled once a second while there is a session that could carry something, in memory that is
- * bounded for each session. The window is told only of the lines that it shows, and more seldom of one on which nothing moves.
+ * What every tunnel carried in the last hours, sampled once a second while there is a session that could carry
+ * something, in memory that is bounded for each session. The window is told only of the lines that it shows, and more
+ * seldom of one on which nothing moves.
  */
 export class LineHistory {
   readonly #clock: LineHistoryOptions['clock'];
@@ -93,8 +94,8 @@ export class LineHistory {
   }
 
   /**
-   * The window shows these lines from now on, and no others. Answers, for each, what is newer than the moment (epoch ms) until which the
-   * window has it; null: what there is.
+   * The window shows these lines from now on, and no others. Answers, for each, what is newer than the moment (epoch
+   * ms) until which the window has it; null: what there is.
    */
   watch(lines: readonly (Line & { readonly after: number | null })[]): readonly LineSamples[] {
     this.#watched = lines.map(({ after, ...line }) => ({ line, toldUntil: after, told: null }));

@@ -51,7 +51,10 @@ export class LinkAnswers {
     });
   }
 
-  /** Resolves once the link's card says what was found; null: it is not there (any more), or nobody waits for it any more. */
+  /**
+   * Resolves once the link's card says what was found; null: it is not there (any more), or nobody waits for it any
+   * more.
+   */
   lookedUp(link: ConnectLink, gone: AbortSignal): Promise<LinkItem | null> {
     return new Promise((resolve) => {
       const look = (): void => {

@@ -53,8 +53,8 @@ const resultOf = (item: InboxItem): LinkResult =>
   item.kind === 'bad-link' ? { ok: false, error: item.error } : { ok: true, link: item.link };
 
 /**
- * Links wait here for one confirmation (shared/README.md, Links). Nothing is done but looking up what the one on the screen names:
- * a page that opens hundreds makes no calls.
+ * Links wait here for one confirmation (shared/README.md, Links). Nothing is done but looking up what the one on the
+ * screen names: a page that opens hundreds makes no calls.
  */
 export class LinkConfirmation {
   readonly #sources: ConfirmationSources;
@@ -95,7 +95,9 @@ export class LinkConfirmation {
     }
   }
 
-  /** Its card is on the screen: it is looked up, unless that was a moment ago. False when it is not there (any more). */
+  /**
+   * Its card is on the screen: it is looked up, unless that was a moment ago. False when it is not there (any more).
+   */
   look(id: number): boolean {
     const item = this.#items.find((each) => each.id === id);
     if (item === undefined) return false;
@@ -148,7 +150,10 @@ export class LinkConfirmation {
     };
   }
 
-  /** Takes the link off the list for a tunnel that is to be opened; null when it is not there, or does not ask for one (any more). */
+  /**
+   * Takes the link off the list for a tunnel that is to be opened; null when it is not there, or does not ask for one
+   * (any more).
+   */
   open(id: number): LinkToOpen | null {
     const item = this.#items.find((candidate) => candidate.id === id);
     if (item?.kind !== 'link' || item.preview.status !== 'no-tunnel' || this.#ownOf(item) !== null) return null;

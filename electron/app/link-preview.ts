@@ -102,8 +102,8 @@ async function ofThing(asking: Asking, { thingName, services, over }: Sought): P
 }
 
 /**
- * A link names a tunnel, or a thing: then the open one of its tunnels that suits best is meant. A tunnel that is over stands for its
- * device: yesterday's link leads there, too.
+ * A link names a tunnel, or a thing: then the open one of its tunnels that suits best is meant. A tunnel that is over
+ * stands for its device: yesterday's link leads there, too.
  */
 export async function previewOf(asking: Asking): Promise<LinkPreview> {
   const { plane, link, signal, now } = asking;

@@ -21,7 +21,10 @@ export class PracticeControl {
     this.#options = options;
   }
 
-  /** Starts the practice service, once; later calls join the first. Resolves to null when it could not start (the view says so). */
+  /**
+   * Starts the practice service, once; later calls join the first. Resolves to null when it could not start (the view
+   * says so).
+   */
   start(): Promise<Practice | null> {
     return (this.#starting ??= this.#launch());
   }

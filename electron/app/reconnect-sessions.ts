@@ -1,6 +1,9 @@
 import type { SessionManager } from '../session';
 
-/** AWS is reached by another web proxy or with other authorities: what runs uses it, and what the old one had stopped goes on by itself. */
+/**
+ * AWS is reached by another web proxy or with other authorities: what runs uses it, and what the old one had stopped
+ * goes on by itself.
+ */
 export function reconnectSessions(
   sessions: Pick<SessionManager, 'views' | 'stop' | 'connect' | 'networkChanged'>,
 ): void {

@@ -8,7 +8,9 @@ interface PastedToken {
   readonly view: PastedTokenView;
 }
 
-/** A token is opaque; the characters seen are those of URL-safe base64 (PROTOCOL.md 1.3), the length 4096 at most (2.1). */
+/**
+ * A token is opaque; the characters seen are those of URL-safe base64 (PROTOCOL.md 1.3), the length 4096 at most (2.1).
+ */
 const tokenShape = /^[A-Za-z0-9\-_=+/]{64,4096}$/;
 /** A forgotten token does not stay for ever. */
 const keptForMs = 10 * 60_000;
@@ -35,8 +37,8 @@ export class TokenClipboard {
   }
 
   /**
-   * `empty`: nothing there. `link`: a ticket's link, which was handed on. `no-token`: neither that nor a client access token; it is
-   * left alone.
+   * `empty`: nothing there. `link`: a ticket's link, which was handed on. `no-token`: neither that nor a client access
+   * token; it is left alone.
    */
   async take(): Promise<'taken' | 'link' | 'empty' | 'no-token'> {
     const { read, clear, onSecret, onLink, publish, now } = this.#options;
@@ -56,7 +58,8 @@ export class TokenClipboard {
     this.#pasted = pasted;
     this.#timer?.cancel();
     this.#timer = backgroundTimers.set(() => this.discard(), keptForMs);
-    // The next program that reads the clipboard shall not find it; a clipboard that cannot be cleared is no reason to stop.
+    // The next program that reads the clipboard shall not find it; a clipboard that cannot be cleared is no reason to
+    // stop.
     await clear().catch(() => undefined);
     publish(pasted.view);
     return 'taken';

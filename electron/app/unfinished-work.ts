@@ -11,7 +11,10 @@ interface UnfinishedWorkOptions {
   readonly environments: Pick<Environments, 'get' | 'forRegion'>;
 }
 
-/** Keeps on disk what somebody is working on, so that one press goes on with it after the app was started again, whatever ended it. */
+/**
+ * Keeps on disk what somebody is working on, so that one press goes on with it after the app was started again,
+ * whatever ended it.
+ */
 export class UnfinishedWork {
   readonly #options: UnfinishedWorkOptions;
   #kept: string;

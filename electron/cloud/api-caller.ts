@@ -61,7 +61,10 @@ export async function withRenewal<T>(
   return renewed === 'renewed' && !signal.aborted ? attempt() : first;
 }
 
-/** Ends with the signal whatever is under way: the SDK heeds it only while it speaks to AWS, not while it looks for credentials. */
+/**
+ * Ends with the signal whatever is under way: the SDK heeds it only while it speaks to AWS, not while it looks for
+ * credentials.
+ */
 function ended<Output>(signal: AbortSignal, send: (signal: AbortSignal) => Promise<Output>): Promise<Output> {
   return new Promise((resolve, reject) => {
     const stop = (): void => reject(Object.assign(new Error('stopped'), { name: 'AbortError' }));

@@ -33,8 +33,8 @@ const tooLarge = (bytes: number): Error =>
 type Handle = NodeHttpHandler['handle'];
 
 /**
- * The SDK's own handler with every limit enforced: newer versions of it only warn when `requestTimeout` is over, and none bounds
- * what an answer holds or how long it may take to end. One serves all clients of a transport.
+ * The SDK's own handler with every limit enforced: newer versions of it only warn when `requestTimeout` is over, and
+ * none bounds what an answer holds or how long it may take to end. One serves all clients of a transport.
  */
 export class BoundedHandler {
   readonly metadata = { handlerProtocol: 'http/1.1' };

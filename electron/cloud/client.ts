@@ -15,9 +15,9 @@ export interface ClientOptions {
 }
 
 /**
- * Nothing of it is left to the SDK, which would look into variables and files: the window would name another host than the
- * one that is called. The installed client has older names for dual-stack than AWS's newer models (PROTOCOL.md 1.5),
- * so that host is given to it; the SDK refuses a given endpoint together with the flags.
+ * Nothing of it is left to the SDK, which would look into variables and files: the window would name another host than
+ * the one that is called. The installed client has older names for dual-stack than AWS's newer models (PROTOCOL.md
+ * 1.5), so that host is given to it; the SDK refuses a given endpoint together with the flags.
  */
 function endpointOf({ controlPlane, region, variant = standard }: Environment): {
   readonly endpoint?: string;

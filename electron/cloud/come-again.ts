@@ -6,7 +6,10 @@ import { delay, systemClock } from '../net/clock';
 /** What a call waits in itself, ms. Whoever is asked for more time hears it, and knows whether a person waits. */
 const longestWaitMs = 3_000;
 
-/** An answer that no further attempt of this call can follow in time. Named so that the SDK takes it for none that it repeats. */
+/**
+ * An answer that no further attempt of this call can follow in time. Named so that the SDK takes it for none that it
+ * repeats.
+ */
 class NotInThisCall extends Error {
   constructor(readonly answer: unknown) {
     super('The answer asks for more time than this call has.');
@@ -15,8 +18,9 @@ class NotInThisCall extends Error {
 }
 
 /**
- * The SDK takes seconds for a moment in 1970 and comes again at once, and waits up to 20 s three times for a date, which ends
- * the call without what was answered. Here a short time is waited for, and a longer one is the outcome of the call.
+ * The SDK takes seconds for a moment in 1970 and comes again at once, and waits up to 20 s three times for a date,
+ * which ends the call without what was answered. Here a short time is waited for, and a longer one is the outcome of
+ * the call.
  */
 export function waitAsAsked<Input extends object, Output extends object>({
   middlewareStack,

@@ -64,7 +64,9 @@ export interface CloudError {
   readonly retryAfterMs?: number;
   /** Of kind `untrusted`: who issued the certificate (or the authority above it), where that is known. */
   readonly issuer?: string;
-  /** Of kind `web-proxy`: which one, and what it answered instead of connecting (407 wants a password); null: nothing. */
+  /**
+   * Of kind `web-proxy`: which one, and what it answered instead of connecting (407 wants a password); null: nothing.
+   */
   readonly webProxy?: {
     readonly host: string;
     readonly status: number | null /** Its kind, where that cannot be used. */;
@@ -173,9 +175,14 @@ export interface ThingPage {
   readonly nextToken: string | null;
 }
 
-/** The registry of things, in pages: through fleet indexing (searchable, with connectivity) or ListThings (names and attributes). */
+/**
+ * The registry of things, in pages: through fleet indexing (searchable, with connectivity) or ListThings (names and
+ * attributes).
+ */
 export interface ThingRegistry {
-  /** SearchIndex on `AWS_Things`, `iot:SearchIndex`. `query` in the query syntax of fleet indexing (`fleet-query.ts`). */
+  /**
+   * SearchIndex on `AWS_Things`, `iot:SearchIndex`. `query` in the query syntax of fleet indexing (`fleet-query.ts`).
+   */
   search(query: string, nextToken: string | null, signal: AbortSignal): Promise<CloudResult<ThingPage>>;
   /** ListThings, `iot:ListThings`. */
   list(nextToken: string | null, signal: AbortSignal): Promise<CloudResult<ThingPage>>;
@@ -184,7 +191,10 @@ export interface ThingRegistry {
 /** One environment's control plane. Its own calls prompt as `unless-declined` says. */
 export interface ControlPlane extends TunnelCalls {
   readonly environment: Environment;
-  /** The registry of things; null or absent where there is none to ask: practice, and custom endpoints that name none for it. */
+  /**
+   * The registry of things; null or absent where there is none to ask: practice, and custom endpoints that name none
+   * for it.
+   */
   readonly things?: ThingRegistry | null;
   /** The same calls under another policy. */
   prompting(policy: PromptPolicy): TunnelCalls;

@@ -56,7 +56,10 @@ interface Clients {
   readonly patient: IoTSecureTunnelingClient;
   /** Never on a connection that may be ending: what is lost there may have rotated a token that nobody has then. */
   readonly careful: IoTSecureTunnelingClient;
-  /** The same, and one attempt only: opening is charged, so one whose answer got lost is not repeated behind the person's back. */
+  /**
+   * The same, and one attempt only: opening is charged, so one whose answer got lost is not repeated behind the
+   * person's back.
+   */
   readonly once: IoTSecureTunnelingClient;
 }
 

@@ -5,7 +5,9 @@
  */
 import type { Denial, PolicyKind } from '../../shared/problems/denial';
 
-/** `User: … is not authorized to perform: iot:OpenTunnel on resource: … because no identity-based policy allows the iot:OpenTunnel action` */
+/**
+ * `User: … is not authorized to perform: iot:OpenTunnel on resource: … because no identity-based policy allows the iot:OpenTunnel action`
+ */
 const performs = /(?:^|\bUser:\s*)(\S+)?\s*is not authorized to perform:?\s+([a-z0-9-]+:[A-Za-z]+)/i;
 /** The same without the service in front: `… to perform: TagResource on resource: …` */
 const performsBare = /is not authorized to perform:?\s+([A-Z][a-z]+(?:[A-Z][a-z]+)+)\b/;

@@ -1,4 +1,7 @@
-/** From what the SDK throws to one class of failure. The SDK's `.name` decides, never the status alone (PROTOCOL.md 1.4). */
+/**
+ * From what the SDK throws to one class of failure. The SDK's `.name` decides, never the status alone (PROTOCOL.md
+ * 1.4).
+ */
 import { z } from 'zod';
 import { plainLine } from '../../shared/text/outside';
 import { allowedSkewMs, type CloudError } from './contract';
@@ -140,8 +143,8 @@ function kindOf(
 }
 
 /**
- * The service's clock minus this computer's, ms, where a service refused a signature because of it; null: it was something else.
- * `now`: this computer's clock, epoch ms; `offset`: what signatures are corrected by already, ms.
+ * The service's clock minus this computer's, ms, where a service refused a signature because of it; null: it was
+ * something else. `now`: this computer's clock, epoch ms; `offset`: what signatures are corrected by already, ms.
  */
 export function skewIn(error: unknown, now: number, offset: number): number | null {
   const { kind, serverTime } = cloudErrorOf(error, {

@@ -1,6 +1,6 @@
 /**
- * From what a person types to a query of fleet indexing. Pure. The syntax is documented (AWS IoT developer guide, "Query
- * syntax"); that an escaped `-` is matched literally in front of a wildcard is unproven against the service.
+ * From what a person types to a query of fleet indexing. Pure. The syntax is documented (AWS IoT developer guide,
+ * "Query syntax"); that an escaped `-` is matched literally in front of a wildcard is unproven against the service.
  */
 import { dimensionsOf, type DeviceFilter } from '../../shared/fleet/filters';
 
@@ -23,7 +23,10 @@ export const presenceWords: ReadonlyMap<string, boolean> = new Map([
   ['오프라인', false],
 ]);
 
-/** One word: `key=value` for an attribute whose value begins so, anything else for a thing whose name begins so or any value that is that word. */
+/**
+ * One word: `key=value` for an attribute whose value begins so, anything else for a thing whose name begins so or any
+ * value that is that word.
+ */
 function term(word: string): string {
   const [, key, value] = /^([a-zA-Z0-9_.,@/:#-]{1,128})=(.+)$/.exec(word) ?? [];
   if (key !== undefined && value !== undefined) return `attributes.${escaped(key)}:${escaped(value)}*`;
@@ -50,7 +53,10 @@ function termOf(filter: DeviceFilter): string | null {
   }
 }
 
-/** All words have to fit, and of the filters one of each dimension. Null where nothing was typed or chosen that the index knows. */
+/**
+ * All words have to fit, and of the filters one of each dimension. Null where nothing was typed or chosen that the
+ * index knows.
+ */
 export function queryOf(search: string, filters: readonly DeviceFilter[] = []): string | null {
   const words = search
     .trim()
@@ -64,7 +70,9 @@ export function queryOf(search: string, filters: readonly DeviceFilter[] = []): 
   return all.length === 0 ? null : whole(all);
 }
 
-/** As many terms as fit. One that is left out lets more through, which the list narrows itself; half a term is no query. */
+/**
+ * As many terms as fit. One that is left out lets more through, which the list narrows itself; half a term is no query.
+ */
 function whole(terms: readonly string[]): string {
   let query = '';
   for (const each of terms) {

@@ -1,8 +1,8 @@
 /**
  * A rate limiter with back-off for the calls that nobody waits for: those of the device list, one limiter for each
- * environment. It lets them through at a rate the service's quotas bear, one at a time and less and less often while AWS
- * throttles, fails or cannot be reached, and knows when to say so. What a person asks for is not held up by it, but the
- * outcome of such calls counts, too.
+ * environment. It lets them through at a rate the service's quotas bear, one at a time and less and less often while
+ * AWS throttles, fails or cannot be reached, and knows when to say so. What a person asks for is not held up by it, but
+ * the outcome of such calls counts, too.
  */
 import type { Trouble } from '../../shared/fleet/list';
 import { backoffBound } from '../net/backoff';
@@ -18,7 +18,10 @@ export interface RateLimiterOptions {
   readonly onChange: () => void;
 }
 
-/** Calls a second, and how many at once after a quiet time. ListThings and DescribeTunnel share an account with everybody else's. */
+/**
+ * Calls a second, and how many at once after a quiet time. ListThings and DescribeTunnel share an account with
+ * everybody else's.
+ */
 const ratePerSecond = 40;
 const burst = 40;
 /** After the first failure (which the SDK has repeated already), and at most. */
@@ -104,7 +107,10 @@ export class RateLimiter {
     return this.#offline !== null;
   }
 
-  /** The host of the web proxy that refused the connection to AWS because it wants a name and a password (407); null: none did. */
+  /**
+   * The host of the web proxy that refused the connection to AWS because it wants a name and a password (407); null:
+   * none did.
+   */
   askingProxy(): string | null {
     const { host, status, unsupported } = this.#offline?.webProxy ?? {};
     return host !== undefined && status === 407 && unsupported === undefined ? host : null;

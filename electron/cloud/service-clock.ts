@@ -1,4 +1,7 @@
-/** Whose time signatures carry: this computer's, or where its clock is wrong and a person agreed, the service's. For this run only. */
+/**
+ * Whose time signatures carry: this computer's, or where its clock is wrong and a person agreed, the service's. For
+ * this run only.
+ */
 
 import type { FinalizeRequestMiddleware, MiddlewareStack } from '@aws-sdk/types';
 import { allowedSkewMs } from './contract';
@@ -11,7 +14,10 @@ const worthFollowingMs = 30_000;
 export interface ServiceClock {
   /** Added to this computer's clock when a request is signed, ms. 0 unless somebody agreed. */
   offset(): number;
-  /** An answer carried this date (epoch ms): what is in force follows it, and ends once this computer's clock is right again. */
+  /**
+   * An answer carried this date (epoch ms): what is in force follows it, and ends once this computer's clock is right
+   * again.
+   */
   seen(serverTime: number): void;
 }
 
@@ -24,8 +30,8 @@ export class ServiceClocks {
   readonly #offsets = new Map<string, number>();
 
   /**
-   * `now`: this computer's clock, epoch ms. `onChange`: another offset is in force. `onChosen`: after that, where a person
-   * chose it.
+   * `now`: this computer's clock, epoch ms. `onChange`: another offset is in force. `onChosen`: after that, where a
+   * person chose it.
    */
   constructor(now: () => number, onChange: () => void, onChosen: () => void = () => undefined) {
     this.#now = now;
@@ -74,9 +80,9 @@ export class ServiceClocks {
 export const ownTime: ServiceClock = { offset: () => 0, seen: () => undefined };
 
 /**
- * Gives a client of the SDK this clock: it signs by it, and tells it the date of every answer. By itself the SDK corrects a
- * wrong clock silently, on the word of any answer that carries a date; here a person agrees first, so what it would set is not taken.
- * What was corrected by too much or too little is signed once more.
+ * Gives a client of the SDK this clock: it signs by it, and tells it the date of every answer. By itself the SDK
+ * corrects a wrong clock silently, on the word of any answer that carries a date; here a person agrees first, so what
+ * it would set is not taken. What was corrected by too much or too little is signed once more.
  */
 export function signBy<Input extends object, Output extends object>(
   clock: ServiceClock,

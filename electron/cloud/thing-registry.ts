@@ -1,4 +1,7 @@
-/** The registry of things through the AWS SDK, whose client is loaded when it is first needed: it is large, and many roles may not use it. */
+/**
+ * The registry of things through the AWS SDK, whose client is loaded when it is first needed: it is large, and many
+ * roles may not use it.
+ */
 import type {
   IoTClient,
   ListThingsCommand,

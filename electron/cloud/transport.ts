@@ -12,8 +12,8 @@ export interface Transport {
    */
   readonly requestHandler: BoundedHandler;
   /**
-   * The same with a connection for each request, for calls that must not be made twice. A kept connection may be one that the
-   * other side is just ending: the call is lost on it, and nobody can tell whether it arrived.
+   * The same with a connection for each request, for calls that must not be made twice. A kept connection may be one
+   * that the other side is just ending: the call is lost on it, and nobody can tell whether it arrived.
    */
   readonly freshHandler: BoundedHandler;
   /** Ends every connection. Call it after the clients' own `destroy`. */

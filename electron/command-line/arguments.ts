@@ -82,8 +82,8 @@ export function readCommand([name = '--help', ...args]: readonly string[]): Read
 }
 
 /**
- * The words of a command among the arguments of a start; null: the app itself is started. A link never is one: it follows a marker, or
- * stands first. `appPath`: what a runtime that is not packed is told to run.
+ * The words of a command among the arguments of a start; null: the app itself is started. A link never is one: it
+ * follows a marker, or stands first. `appPath`: what a runtime that is not packed is told to run.
  */
 export function commandOf(
   argv: readonly string[],

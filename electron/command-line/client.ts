@@ -14,7 +14,10 @@ import type { OpenPlace } from './place';
 import { isSameProof, lineOf, newNonce, proofOf, readMessages } from './wire';
 import { systemClock } from '../net/clock';
 
-/** `no-app`: nobody listens; `not-the-app`: whoever does cannot show that it is the app; `lost`: it went away before it answered. */
+/**
+ * `no-app`: nobody listens; `not-the-app`: whoever does cannot show that it is the app; `lost`: it went away before it
+ * answered.
+ */
 export type Asked =
   | { readonly ok: true; readonly answer: CommandAnswer }
   | { readonly ok: false; readonly why: 'no-app' | 'not-the-app' | 'lost' | 'interrupted' }

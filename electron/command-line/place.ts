@@ -1,6 +1,6 @@
 /**
- * Where the running app can be asked by a command: a file in the local data folder says it, with the secret of this start. Both lie in a
- * folder that only this person may open.
+ * Where the running app can be asked by a command: a file in the local data folder says it, with the secret of this
+ * start. Both lie in a folder that only this person may open.
  */
 import { randomBytes } from 'node:crypto';
 import { chmod, lstat, mkdir, mkdtemp, rm } from 'node:fs/promises';
@@ -43,7 +43,10 @@ const fileOf = (options: PlaceOptions): AtomicFile => new AtomicFile(join(folder
 const shortPrefix = 'fieldtunnel-';
 const socketName = 'command.sock';
 
-/** Whether nobody but this person may look into it. Windows: the folder lies in the person's profile, which the system keeps. */
+/**
+ * Whether nobody but this person may look into it. Windows: the folder lies in the person's profile, which the system
+ * keeps.
+ */
 async function isPrivate(path: string, what: 'folder' | 'file'): Promise<boolean> {
   if (process.getuid === undefined) return true;
   const found = await lstat(path);
@@ -119,7 +122,10 @@ export interface PreparedPlace extends OpenPlace {
   withdraw(): Promise<void>;
 }
 
-/** Makes a place for the app that starts. Null: there is none with a path short enough, and a command is told. Rejects where it is not safe. */
+/**
+ * Makes a place for the app that starts. Null: there is none with a path short enough, and a command is told. Rejects
+ * where it is not safe.
+ */
 export async function preparePlace(options: PlaceOptions): Promise<PreparedPlace | null> {
   await privateFolder(folderOf(options));
   await removeStale(options);

@@ -5,7 +5,10 @@ import type { Target } from '../../shared/command-line/messages';
 
 type Values = Pick<Target, 'host' | 'port' | 'user'> & { readonly thing: string };
 
-/** The arguments with the values in their places. Null: the user is asked for, and not known. Other braces stay as they are. */
+/**
+ * The arguments with the values in their places. Null: the user is asked for, and not known. Other braces stay as they
+ * are.
+ */
 export function filledIn(args: readonly string[], { host, port, user, thing }: Values): readonly string[] | null {
   if (user === null && args.some((each) => each.includes('{user}'))) return null;
   const places: Readonly<Record<string, string>> = { host, port: String(port), user: user ?? '', thing };
@@ -20,7 +23,10 @@ export const variablesOf = ({ host, port, thing }: Values): Readonly<Record<stri
 
 export type Ran = { readonly kind: 'ended'; readonly status: number } | { readonly kind: 'not-found' | 'cannot-start' };
 
-/** Runs it where the person is, with their input and output, to its end. Whoever presses Ctrl+C presses it for the program. */
+/**
+ * Runs it where the person is, with their input and output, to its end. Whoever presses Ctrl+C presses it for the
+ * program.
+ */
 export function runProgram(
   [file = '', ...args]: readonly string[],
   env: Readonly<Record<string, string | undefined>>,

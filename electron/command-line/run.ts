@@ -1,4 +1,7 @@
-/** The command `fieldtunnel`: asks the running app, starts it where none runs, prints what it says, and runs the program. */
+/**
+ * The command `fieldtunnel`: asks the running app, starts it where none runs, prints what it says, and runs the
+ * program.
+ */
 import { exitCodes, exitOfFailure, exitOfProblem } from '../../shared/command-line/exit-codes';
 import type { CommandAnswer, CommandRequest, Target } from '../../shared/command-line/messages';
 import { addressOf, jsonText, listText, statusText } from '../../shared/command-line/output';
@@ -27,7 +30,10 @@ export interface CommandEdges {
   readonly printError: (text: string) => void;
   /** Starts the app, which goes on when the command ends. */
   readonly startApp: () => void;
-  /** The whole line that runs ssh, as a list; `no-ssh`: it is not installed. Null: a value cannot be one of its arguments. */
+  /**
+   * The whole line that runs ssh, as a list; `no-ssh`: it is not installed. Null: a value cannot be one of its
+   * arguments.
+   */
   readonly sshLine: (target: Target & { readonly ssh: object }) => Promise<readonly string[] | 'no-ssh' | null>;
   readonly interrupted: AbortSignal;
 }
@@ -102,7 +108,8 @@ async function ask(request: CommandRequest, edges: CommandEdges, device: string)
     const place = await findPlace(where);
     if (typeof place === 'object') {
       const asked = await askApp({ place, request, onProgress, interrupted });
-      // Where the app before this one was killed, the one that starts listens at its place before its own secret is written there.
+      // Where the app before this one was killed, the one that starts listens at its place before its own secret is
+      // written there.
       isStranger = !asked.ok && asked.why === 'not-the-app' && startedAt !== null;
       if (asked.ok || (asked.why !== 'no-app' && !isStranger)) return asked;
     } else if (place !== 'none') return { ok: false, why: place };

@@ -1,4 +1,7 @@
-/** The app's side of the command line: a local socket that answers whoever knows the secret of this start, one request a connection. */
+/**
+ * The app's side of the command line: a local socket that answers whoever knows the secret of this start, one request a
+ * connection.
+ */
 import { chmod } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import {
@@ -35,7 +38,10 @@ interface ServerOptions extends PlaceOptions {
   readonly handshakeMs?: number;
 }
 
-/** Opens the socket. Rejects where it cannot be opened safely. Null: there is no short enough path. Returns the way to close it. */
+/**
+ * Opens the socket. Rejects where it cannot be opened safely. Null: there is no short enough path. Returns the way to
+ * close it.
+ */
 export async function serveCommands(options: ServerOptions): Promise<{ close(): Promise<void> } | null> {
   const place = await preparePlace(options);
   if (place === null) return null;

@@ -1,4 +1,7 @@
-/** Messages on the local socket: one JSON object a line, bounded; and how both sides show that they know the secret without saying it. */
+/**
+ * Messages on the local socket: one JSON object a line, bounded; and how both sides show that they know the secret
+ * without saying it.
+ */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { z } from 'zod';

@@ -35,7 +35,10 @@ export class LinkInbox {
     return true;
   }
 
-  /** The window shows something: what waits is delivered in order, later links at once. `onOverflow`: some were left out. */
+  /**
+   * The window shows something: what waits is delivered in order, later links at once. `onOverflow`: some were left
+   * out.
+   */
   open(deliver: (result: LinkResult) => void, onOverflow: () => void = () => undefined): void {
     this.#deliver = deliver;
     for (const result of this.#waiting.splice(0)) deliver(result);

@@ -26,7 +26,8 @@ export function readLaunch(argv: readonly string[], { requireMarker }: { readonl
   const mayHoldLink = !requireMarker || args.includes(linkMarker);
   return {
     link: mayHoldLink ? findLink(args) : null,
-    // What follows `--` came with a link: whoever wrote it may have ended the quotes around it (Windows) and added arguments.
+    // What follows `--` came with a link: whoever wrote it may have ended the quotes around it (Windows) and added
+    // arguments.
     practice: (endOfSwitches < 0 ? args : args.slice(0, endOfSwitches)).includes('--practice'),
   };
 }

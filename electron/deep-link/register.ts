@@ -30,12 +30,12 @@ export const schemeHandled = (
 ): Promise<boolean | null> => (app.isPackaged ? isHandler(app, platform, executable) : Promise.resolve(null));
 
 /**
- * Makes the installed app the handler of `fieldtunnel:` links where another program, or none, is. The installer has registered it
- * already; writing the same in another spelling, for the person only, would outlive the program. A development run
- * registers nothing: it would point the whole computer's links at a build folder.
+ * Makes the installed app the handler of `fieldtunnel:` links where another program, or none, is. The installer has
+ * registered it already; writing the same in another spelling, for the person only, would outlive the program. A
+ * development run registers nothing: it would point the whole computer's links at a build folder.
  *
- * On Windows the link follows our marker and `--`, which ends Chromium's own switches: a crafted link cannot
- * become one. macOS and Linux take the handler from the installed bundle.
+ * On Windows the link follows our marker and `--`, which ends Chromium's own switches: a crafted link cannot become
+ * one. macOS and Linux take the handler from the installed bundle.
  */
 export async function registerScheme(
   app: Registrar,

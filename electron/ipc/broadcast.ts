@@ -10,7 +10,9 @@ export interface Receiver {
 type Broadcast = <Name extends EventName>(name: Name, payload: Events[Name]) => void;
 
 interface Broadcasts {
-  /** Sends an event to every window that lives at that moment; with none it goes nowhere: a new window takes a snapshot. */
+  /**
+   * Sends an event to every window that lives at that moment; with none it goes nowhere: a new window takes a snapshot.
+   */
   readonly broadcast: Broadcast;
   /** The same to a window that may just come up again: it knows before what the event is about. */
   readonly told: Broadcast;

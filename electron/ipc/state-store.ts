@@ -8,8 +8,8 @@ import { changesBetween, type StateMessage } from '../../shared/ipc/state-change
 export const sendIntervalMs = 50;
 
 /**
- * What only counts is sent at most this often (ms): nobody reads figures that change faster. A little longer than the second after which a
- * line that is shown has news, with which they go along: the window is drawn once, not twice.
+ * What only counts is sent at most this often (ms): nobody reads figures that change faster. A little longer than the
+ * second after which a line that is shown has news, with which they go along: the window is drawn once, not twice.
  */
 export const counterIntervalMs = 1_200;
 
@@ -22,8 +22,8 @@ interface StateStoreOptions {
 /**
  * The state every window shows. Slices are replaced whole; what is sent is only what is different since the last
  * message. The first change after a quiet time is sent at once, so that a press is answered without delay; those that
- * follow wait for the interval and go together. Counters alone wait longer, and go along with whatever is sent before. While no window can be seen, what changes waits, however long: a hidden window would draw
- * for nobody.
+ * follow wait for the interval and go together. Counters alone wait longer, and go along with whatever is sent before.
+ * While no window can be seen, what changes waits, however long: a hidden window would draw for nobody.
  */
 export class StateStore {
   readonly #send: (message: StateMessage) => void;

@@ -19,7 +19,10 @@ const sealed = '[redacted]';
 const longBase64 = /[A-Za-z0-9+/_-]{100,}={0,2}/g;
 const looksRandom = (text: string): boolean => /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
 
-/** `name: value`, `name=value`, `"name":"value"`, `name%3Dvalue`, `--name value`; only the value goes. The next option of a command is none. */
+/**
+ * `name: value`, `name=value`, `"name":"value"`, `name%3Dvalue`, `--name value`; only the value goes. The next option
+ * of a command is none.
+ */
 const named = (names: string): RegExp =>
   new RegExp(
     `((?:${names})\\\\?["']?(?:\\s*[:=]\\s*|\\s+|%3[dDaA])\\\\?["']?)(?!\\[|--[a-z]+(?:-[a-z]+)*\\s)([A-Za-z0-9+/_.=~-]{8,})`,
@@ -59,7 +62,10 @@ export class Redactor {
   /** Longest first, so that a folder inside another one is replaced as a whole. */
   readonly #homes: string[] = [];
 
-  /** Never write this value again, nor any part of a line that holds it. Returns false for a value too short to be searched for. */
+  /**
+   * Never write this value again, nor any part of a line that holds it. Returns false for a value too short to be
+   * searched for.
+   */
   registerSecret(value: string): boolean {
     if (value.length < shortestSecret) return false;
     this.#secrets.delete(value);

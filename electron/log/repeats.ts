@@ -20,8 +20,9 @@ const mostRemembered = 64;
 const isMentioned = (count: number): boolean => /^10+$/.test(String(count));
 
 /**
- * Equal lines are counted, not repeated: whoever can make the app log something (a link, a page, a broken peer) must not be
- * able to push out of the log what happened before. Needs no timer: a count is written with the next line after its time.
+ * Equal lines are counted, not repeated: whoever can make the app log something (a link, a page, a broken peer) must
+ * not be able to push out of the log what happened before. Needs no timer: a count is written with the next line after
+ * its time.
  */
 export class Repeats {
   readonly #options: RepeatOptions;

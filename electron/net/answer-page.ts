@@ -1,4 +1,7 @@
-/** What an HTTP answer says of whoever gave it, where that is something in between: a web filter, a captive portal, a web proxy. */
+/**
+ * What an HTTP answer says of whoever gave it, where that is something in between: a web filter, a captive portal, a
+ * web proxy.
+ */
 import { plainLine } from '../../shared/text/outside';
 
 const maxLength = 120;

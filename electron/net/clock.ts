@@ -38,7 +38,8 @@ export const delay = (timers: Timers, milliseconds: number, signal?: AbortSignal
   });
 
 /**
- * What `work` comes to, or what `late` makes of it where that takes longer: a value, or what it throws. The work is not stopped by that.
+ * What `work` comes to, or what `late` makes of it where that takes longer: a value, or what it throws. The work is not
+ * stopped by that.
  */
 export async function within<Value, Late>(
   timers: Timers,

@@ -12,7 +12,10 @@ interface EndWatchOptions {
   readonly tell: (leftMs: number, endsAt: number) => void;
 }
 
-/** Tells that something ends, in time to do something about it. After a sleep, or at a late first look, only the last moment that passed is told. */
+/**
+ * Tells that something ends, in time to do something about it. After a sleep, or at a late first look, only the last
+ * moment that passed is told.
+ */
 export class EndWatch {
   readonly #options: EndWatchOptions;
   #key: string | null = null;
@@ -28,7 +31,10 @@ export class EndWatch {
     this.#options = options;
   }
 
-  /** `key`: what it is that ends; null: nothing does, or nobody would miss it. `endsAt`: epoch ms; null: not known. May be called often. */
+  /**
+   * `key`: what it is that ends; null: nothing does, or nobody would miss it. `endsAt`: epoch ms; null: not known. May
+   * be called often.
+   */
   watch(key: string | null, endsAt: number | null): void {
     if (this.#stopped) return;
     if (key !== null && key !== this.#key) {

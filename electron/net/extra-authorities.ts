@@ -18,9 +18,9 @@ const certificatesIn = (text: string): readonly string[] =>
   (text.match(block) ?? []).filter((each) => isCertificate(each));
 
 /**
- * The authorities (PEM) of the file that `NODE_EXTRA_CA_CERTS` names. Node reads them by itself, but not in the package, where it takes
- * nothing from its environment (the fuse for NODE_OPTIONS): companies that set the variable for every program mean this one, too.
- * None where there is no such file, or it cannot be read.
+ * The authorities (PEM) of the file that `NODE_EXTRA_CA_CERTS` names. Node reads them by itself, but not in the
+ * package, where it takes nothing from its environment (the fuse for NODE_OPTIONS): companies that set the variable for
+ * every program mean this one, too. None where there is no such file, or it cannot be read.
  */
 export function extraAuthorities(env: NodeJS.ProcessEnv): readonly string[] {
   const path = env['NODE_EXTRA_CA_CERTS'] ?? '';

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 
 /**
- * Has what is written to a socket in one turn of the event loop leave it in one piece. The ssh library writes each packet in three,
- * its length, its content and its seal: without this a key that is pressed is three segments and three messages of the tunnel.
+ * Has what is written to a socket in one turn of the event loop leave it in one piece. The ssh library writes each
+ * packet in three, its length, its content and its seal: without this a key that is pressed is three segments and three
+ * messages of the tunnel.
  */
 export function gatherWrites(socket: Socket): void {
   const write = socket.write.bind(socket);

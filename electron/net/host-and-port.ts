@@ -4,7 +4,10 @@ export interface HostAndPort {
   readonly port: number;
 }
 
-/** A name of letters, digits, `-`, `_` and `.` that begins and ends with none of the marks but a final `.`, or an address. */
+/**
+ * A name of letters, digits, `-`, `_` and `.` that begins and ends with none of the marks but a final `.`, or an
+ * address.
+ */
 const pattern = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_.])?))(?::(\d{1,5}))?$/i;
 
 /** Reads `HOST`, `HOST:PORT` or `[IPV6]:PORT`, blanks around it left out; null where the text is none of these. */

@@ -1,11 +1,11 @@
 /**
- * HTTP CONNECT (RFC 9110, section 9.3.6): a connection through the company's web proxy, with the proxy's own troubles told apart
- * from the service's.
+ * HTTP CONNECT (RFC 9110, section 9.3.6): a connection through the company's web proxy, with the proxy's own troubles
+ * told apart from the service's.
  *
- * Node's HTTP client does the protocol; what is here is written by us because no package does all that is needed. Node's own
- * agents know web proxies only since Node 24. `https-proxy-agent` replays a proxy's refusal as if the service had answered, cannot
- * be cancelled or limited while the proxy is silent, and takes no connection that is there already. undici's agents serve
- * `fetch` only, which opens no WebSocket with headers of its own.
+ * Node's HTTP client does the protocol; what is here is written by us because no package does all that is needed.
+ * Node's own agents know web proxies only since Node 24. `https-proxy-agent` replays a proxy's refusal as if the
+ * service had answered, cannot be cancelled or limited while the proxy is silent, and takes no connection that is there
+ * already. undici's agents serve `fetch` only, which opens no WebSocket with headers of its own.
  */
 import { request as httpRequest } from 'node:http';
 import type { Socket } from 'node:net';
@@ -26,7 +26,10 @@ export class WebProxyError extends Error {
     readonly host: string,
     /** What it answered instead of a success; null: nothing, or it cannot be reached. */
     readonly status: number | null,
-    /** Node's code, `status-407`, `timeout`, `ended`, `unsupported` (its kind) or `sign-in-kind` (of the sign-in it wants, 407). */
+    /**
+     * Node's code, `status-407`, `timeout`, `ended`, `unsupported` (its kind) or `sign-in-kind` (of the sign-in it
+     * wants, 407).
+     */
     readonly code: string,
     message: string,
     /** Its kind (`SOCKS5`), or that of the sign-in it wants (`Negotiate, NTLM`), where that cannot be used. */
@@ -48,7 +51,9 @@ export interface ConnectOptions {
 /** Proxies (`host:port`) that have asked for Basic: they get it unasked from then on, which saves a round trip. */
 const asksForBasic = new Set<string>();
 
-/** The authentication schemes that a 407 offers (RFC 9110, 11.7.1), each once. Parameters of a challenge are no schemes. */
+/**
+ * The authentication schemes that a 407 offers (RFC 9110, 11.7.1), each once. Parameters of a challenge are no schemes.
+ */
 function schemesOf(challenges: string | readonly string[] | undefined): readonly string[] {
   const text = typeof challenges === 'string' ? challenges : (challenges ?? []).join(', ');
   // A quoted text may hold anything; what is left of a challenge is a scheme, and parameters that have a `=`.
@@ -63,8 +68,8 @@ function schemesOf(challenges: string | readonly string[] | undefined): readonly
  * Has the web proxy connect to `host:port`. The socket is the way to that host, nothing sent yet; rejects with a
  * `WebProxyError` when the proxy refuses, cannot be reached or used, or does not answer in time.
  *
- * Name and password go only to a proxy that has asked for Basic: one that signs in by Negotiate or NTLM knows them as somebody's
- * password of the company's domain, and Basic sends them as they are.
+ * Name and password go only to a proxy that has asked for Basic: one that signs in by Negotiate or NTLM knows them as
+ * somebody's password of the company's domain, and Basic sends them as they are.
  */
 export async function connectThrough(
   webProxy: WebProxy,

@@ -1,4 +1,7 @@
-/** Who issued a certificate that is not trusted, as a person can recognise it: mostly the company's own web proxy or firewall. */
+/**
+ * Who issued a certificate that is not trusted, as a person can recognise it: mostly the company's own web proxy or
+ * firewall.
+ */
 import { TLSSocket } from 'node:tls';
 import { plainLine } from '../../shared/text/outside';
 
@@ -36,8 +39,9 @@ export function issuerOf(presented: PresentedCertificate): string | null {
 }
 
 /**
- * Puts the issuer of the certificate (`issuer`) into the error with which Node ends a connection that it does not trust.
- * Node checks the certificate on `secure`, and forgets it with the socket; this looks first. It only looks: the check stays what it is.
+ * Puts the issuer of the certificate (`issuer`) into the error with which Node ends a connection that it does not
+ * trust. Node checks the certificate on `secure`, and forgets it with the socket; this looks first. It only looks: the
+ * check stays what it is.
  */
 export function noteIssuer(socket: unknown): void {
   if (!(socket instanceof TLSSocket)) return;

@@ -50,7 +50,10 @@ export function codeOf(error: unknown): string | null {
   return typeof code === 'string' && code !== '' ? code : null;
 }
 
-/** Its words. When every address of a name failed, Node packs the errors into one without words of its own: then the first one's. */
+/**
+ * Its words. When every address of a name failed, Node packs the errors into one without words of its own: then the
+ * first one's.
+ */
 export function messageOf(error: unknown): string {
   const first: unknown = error instanceof AggregateError ? (error.errors[0] ?? error) : error;
   return first instanceof Error ? first.message : String(first);

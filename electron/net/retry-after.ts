@@ -1,6 +1,6 @@
 /**
- * `Retry-After` (RFC 9110, 10.2.3) in milliseconds from the answer on; null where it is absent or says nothing. `date`: the answer's
- * own `Date`, by which a moment is meant; without it, this computer's clock (`now`, epoch ms).
+ * `Retry-After` (RFC 9110, 10.2.3) in milliseconds from the answer on; null where it is absent or says nothing. `date`:
+ * the answer's own `Date`, by which a moment is meant; without it, this computer's clock (`now`, epoch ms).
  */
 export function retryAfterMs(
   header: string | null | undefined,

@@ -1,6 +1,9 @@
 import type { Clock, Timer } from './clock';
 
-/** Runs `work` at most once in `intervalMs`: at the end of this turn after a quiet time, and always after the last change of a burst. */
+/**
+ * Runs `work` at most once in `intervalMs`: at the end of this turn after a quiet time, and always after the last
+ * change of a burst.
+ */
 export class Throttle {
   #lastAt = Number.NEGATIVE_INFINITY;
   #timer: Timer | null = null;

@@ -5,7 +5,10 @@ import { messageOf } from './network-errors';
 import { isLoopback } from './web-proxy';
 import { systemClock, within } from './clock';
 
-/** Node 22 and later can read the operating system's authorities; the types know a newer Node than the oldest one this runs on. */
+/**
+ * Node 22 and later can read the operating system's authorities; the types know a newer Node than the oldest one this
+ * runs on.
+ */
 const { getCACertificates } = tls as Partial<typeof tls>;
 
 /** Whether the operating system's authorities are trusted, where a company puts the authority of its web proxy. */
@@ -62,7 +65,10 @@ export class Authorities {
 
   constructor(readonly read: () => Promise<readonly string[]>) {}
 
-  /** None where they do not come within `patienceMs`; they are there for whoever asks once they have come. Never rejects. */
+  /**
+   * None where they do not come within `patienceMs`; they are there for whoever asks once they have come. Never
+   * rejects.
+   */
   async get(): Promise<readonly string[]> {
     this.#reading ??= this.read().catch(() => {
       this.#reading = null;
@@ -74,7 +80,10 @@ export class Authorities {
 
 const ofTheSystem = new Authorities(readInThread);
 
-/** The operating system's authorities (PEM), where Node can read them; none for this computer itself, which needs none. Never rejects. */
+/**
+ * The operating system's authorities (PEM), where Node can read them; none for this computer itself, which needs none.
+ * Never rejects.
+ */
 export const systemAuthorities = (host: string): Promise<readonly string[]> =>
   systemTrust && !isLoopback(host) ? ofTheSystem.get() : Promise.resolve(none);
 
@@ -83,8 +92,8 @@ let ofTheEnvironment: readonly string[] | null = null;
 const extra = (): readonly string[] => (ofTheEnvironment ??= extraAuthorities(process.env));
 
 /**
- * Trust in these authorities (PEM) besides Node's own, with what `NODE_EXTRA_CA_CERTS` adds. Certificates are parsed here: make one
- * context for many connections.
+ * Trust in these authorities (PEM) besides Node's own, with what `NODE_EXTRA_CA_CERTS` adds. Certificates are parsed
+ * here: make one context for many connections.
  * @throws when a text is no PEM certificate
  */
 export const trusting = (authorities: readonly string[]): tls.SecureContext =>
@@ -93,8 +102,8 @@ export const trusting = (authorities: readonly string[]): tls.SecureContext =>
   });
 
 /**
- * Whom to trust at a host: `extraCa` and this computer's. Contexts are made when they are first needed, and kept for these authorities:
- * what did not come in time is trusted once it is there.
+ * Whom to trust at a host: `extraCa` and this computer's. Contexts are made when they are first needed, and kept for
+ * these authorities: what did not come in time is trusted once it is there.
  */
 export function trustOf(extraCa: readonly string[]): (host: string) => Promise<tls.SecureContext> {
   const made = new Map<readonly string[], tls.SecureContext>();

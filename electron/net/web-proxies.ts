@@ -1,4 +1,7 @@
-/** Which web proxy leads to a host, by what a person chose: the system's settings, the standard variables, one that was typed in, or none. */
+/**
+ * Which web proxy leads to a host, by what a person chose: the system's settings, the standard variables, one that was
+ * typed in, or none.
+ */
 import { connect } from 'node:net';
 import type { WebProxyMode } from '../../shared/ipc/network';
 import type { Logger } from '../log/logger';
@@ -23,8 +26,8 @@ export type ProxyRoute =
   | { readonly kind: 'unsupported'; readonly scheme: string; readonly host: string; readonly port: number };
 
 /**
- * Reads what a PAC file or the system's settings answer for an address: `PROXY a:8080; PROXY [::1]:3128; DIRECT`. A port that
- * is not named is 80, as in browsers. What cannot be read is left out; nothing at all means directly. Pure.
+ * Reads what a PAC file or the system's settings answer for an address: `PROXY a:8080; PROXY [::1]:3128; DIRECT`. A
+ * port that is not named is 80, as in browsers. What cannot be read is left out; nothing at all means directly. Pure.
  */
 export function readProxyList(text: string): readonly ProxyRoute[] {
   const ways = text.split(';').flatMap((entry): ProxyRoute[] => {
@@ -95,8 +98,8 @@ export function createWebProxies(sources: WebProxySources): WebProxyFor {
   }
 
   /**
-   * The first way that leads somewhere. With a single one nothing is tried: its failure is to be seen as what it is. Where no way
-   * can be used the first is the answer all the same: to go directly is not what the system says.
+   * The first way that leads somewhere. With a single one nothing is tried: its failure is to be seen as what it is.
+   * Where no way can be used the first is the answer all the same: to go directly is not what the system says.
    */
   async function firstOf(ways: readonly ProxyRoute[]): Promise<WebProxy | null> {
     const usable = ways.filter((way) => way.kind !== 'unsupported');

@@ -1,4 +1,7 @@
-/** HTTPS out of a company's network: through its web proxy where there is one, with whoever issued an untrusted certificate named. */
+/**
+ * HTTPS out of a company's network: through its web proxy where there is one, with whoever issued an untrusted
+ * certificate named.
+ */
 import { Agent } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -13,7 +16,9 @@ type Create = Agent['createConnection'];
 /** Node always gives it, and wants a socket only where there is no error. */
 type Connected = (error: unknown, socket?: Duplex | null) => void;
 
-/** Node's own agent with both. Connections are kept for reuse unless `keepAlive` is false: then each is for one request. */
+/**
+ * Node's own agent with both. Connections are kept for reuse unless `keepAlive` is false: then each is for one request.
+ */
 export class WebProxyAgent extends Agent {
   readonly #webProxyFor: WebProxyFor;
   readonly #trust: (host: string) => Promise<SecureContext>;

@@ -13,8 +13,8 @@ export interface WebProxy {
 }
 
 /**
- * Which web proxy leads to a host; null: a direct connection. Asked anew for every connection, so that a laptop that changes
- * networks needs no new client. Never rejects.
+ * Which web proxy leads to a host; null: a direct connection. Asked anew for every connection, so that a laptop that
+ * changes networks needs no new client. Never rejects.
  */
 export type WebProxyFor = (host: string, port: number) => Promise<WebProxy | null>;
 
@@ -82,8 +82,8 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * One entry of `no_proxy`: a name with all below it (with or without a leading `.` or `*.`), an address, or `*`; each with an
- * optional port.
+ * One entry of `no_proxy`: a name with all below it (with or without a leading `.` or `*.`), an address, or `*`; each
+ * with an optional port.
  */
 function exempts(entry: string, host: string, port: number): boolean {
   if (entry === '*') return true;
@@ -97,8 +97,8 @@ function exempts(entry: string, host: string, port: number): boolean {
 
 /**
  * The web proxy on the way to `host`, or null for a direct connection: nothing is set, what is set cannot be read,
- * `no_proxy`/`NO_PROXY` exempts it (entries separated by commas or blanks), or it is this computer itself. One of a kind that
- * cannot be used is the answer all the same: to go directly is not what the variables say.
+ * `no_proxy`/`NO_PROXY` exempts it (entries separated by commas or blanks), or it is this computer itself. One of a
+ * kind that cannot be used is the answer all the same: to go directly is not what the variables say.
  */
 export function webProxyFromVariables(host: string, port: number, variables: Variables): WebProxy | null {
   const target = plain(host);

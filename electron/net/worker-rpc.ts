@@ -1,14 +1,16 @@
 /**
- * Calls across the boundary of a worker thread: the methods of an object that lives in the worker, called from outside as if it
- * were here. A method is written where it is declared and where it does its work, and nowhere in between. Arguments, values
- * and events are plain data (structured clone); of an error its name and message cross.
+ * Calls across the boundary of a worker thread: the methods of an object that lives in the worker, called from outside
+ * as if it were here. A method is written where it is declared and where it does its work, and nowhere in between.
+ * Arguments, values and events are plain data (structured clone); of an error its name and message cross.
  */
 import { Worker, type MessagePort } from 'node:worker_threads';
 
 type Args = readonly unknown[];
 type Method = (...args: never[]) => unknown;
 
-/** The methods of `Target` as they look from outside: each answers later, and fails when the worker ends before that. */
+/**
+ * The methods of `Target` as they look from outside: each answers later, and fails when the worker ends before that.
+ */
 export type Remote<Target> = {
   readonly [Name in keyof Target as Target[Name] extends Method ? Name : never]: Target[Name] extends (
     ...args: infer Given
@@ -35,8 +37,8 @@ export const eventsTo =
     port.postMessage({ kind: 'event', event } satisfies Message<unknown>);
 
 /**
- * In the worker: answers the calls of the other side by the methods of `target`. What makes `target` fail is the answer to
- * every call.
+ * In the worker: answers the calls of the other side by the methods of `target`. What makes `target` fail is the answer
+ * to every call.
  *
  * @param last the method after which nothing is answered any more; the thread ends then unless something else keeps it
  */
@@ -98,7 +100,10 @@ export interface WorkerOptions<Event> {
   readonly onEvent: (event: Event) => void;
   /** Most of its memory for what was made lately, MB; the runtime's own choice where it is left out. */
   readonly youngMb?: number;
-  /** The thread is gone: by this error, or (null) by itself or by `terminate`. Calls under way have failed. Exactly once. */
+  /**
+   * The thread is gone: by this error, or (null) by itself or by `terminate`. Calls under way have failed. Exactly
+   * once.
+   */
   readonly onEnd: (error: Error | null) => void;
 }
 

@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
 
-/** A program of the system that does not answer within this long (ms) is not waited for: the app is to start. PowerShell takes its time. */
+/**
+ * A program of the system that does not answer within this long (ms) is not waited for: the app is to start. PowerShell
+ * takes its time.
+ */
 const answersWithinMs = 8_000;
 const mostBytes = 4 * 1024 * 1024;
 

@@ -20,13 +20,19 @@ export function policyFile(
 
 interface FileOptions {
   readonly path: string;
-  /** Whether nobody but an administrator could have written a file, or put it there: nothing is used of another one. Null: any may be. */
+  /**
+   * Whether nobody but an administrator could have written a file, or put it there: nothing is used of another one.
+   * Null: any may be.
+   */
   readonly isTrusted: ((path: string) => Promise<boolean>) | null;
 }
 
 const writableByOthers = 0o022;
 
-/** Whether a file and its folder are root's, and no one else's to write. Not on Windows, which has no such owner (`windows-owner.ts`). */
+/**
+ * Whether a file and its folder are root's, and no one else's to write. Not on Windows, which has no such owner
+ * (`windows-owner.ts`).
+ */
 export const isRootsAlone =
   (owner: (path: string) => Promise<{ readonly uid: number; readonly mode: number }> = stat) =>
   async (path: string): Promise<boolean> => {

@@ -19,7 +19,8 @@ export function jsonIn(bytes: Uint8Array): Found {
       return { state: 'read', values: { ...value } };
     return { state: 'not-understood', detail: '' };
   } catch (error) {
-    // Where in the text, and nothing of it: the parser quotes what it did not understand, and this goes to the log and to the desk.
+    // Where in the text, and nothing of it: the parser quotes what it did not understand, and this goes to the log and
+    // to the desk.
     return { state: 'not-understood', detail: error instanceof SyntaxError ? placeIn(error.message) : '' };
   }
 }

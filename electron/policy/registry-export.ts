@@ -1,4 +1,7 @@
-/** Reads what `reg export` writes (`Windows Registry Editor Version 5.00`): the values of one key, without those of keys below it. Pure. */
+/**
+ * Reads what `reg export` writes (`Windows Registry Editor Version 5.00`): the values of one key, without those of keys
+ * below it. Pure.
+ */
 
 export type RegistryValue =
   | { readonly kind: 'text'; readonly text: string }

@@ -1,6 +1,7 @@
 /**
- * The policy key of the Windows registry, as Group Policy and Intune write it: one value an entry, named as in the file, members of a group
- * behind a dot (`network.mode`). Lists and objects are JSON in a text, yes and no are 1 and 0 (DWORD).
+ * The policy key of the Windows registry, as Group Policy and Intune write it: one value an entry, named as in the
+ * file, members of a group behind a dot (`network.mode`). Lists and objects are JSON in a text, yes and no are 1 and 0
+ * (DWORD).
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

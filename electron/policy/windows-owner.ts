@@ -1,11 +1,15 @@
 /**
- * Who owns a file on Windows. Every user may make folders and files in the folder of the programs' data, and theirs would then hold for
- * everybody who works on the laptop. What an administrator or the system put there is theirs, and Windows lets nobody else change it.
+ * Who owns a file on Windows. Every user may make folders and files in the folder of the programs' data, and theirs
+ * would then hold for everybody who works on the laptop. What an administrator or the system put there is theirs, and
+ * Windows lets nobody else change it.
  */
 import { win32 } from 'node:path';
 import { ask, type Ask } from './child';
 
-/** Administrators, the system, administrators of the domain, and Windows' own installer, as a security descriptor has them. */
+/**
+ * Administrators, the system, administrators of the domain, and Windows' own installer, as a security descriptor has
+ * them.
+ */
 const trusted =
   /^O:(?:BA|SY|DA|S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464|S-1-5-21(?:-\d+){3}-512)(?=[GD]:)/;
 

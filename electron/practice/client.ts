@@ -23,7 +23,10 @@ interface Served extends Omit<Practice, 'addresses'> {
   readonly started: () => PracticeAddresses;
 }
 
-/** Starts the practice service in a worker thread. Rejects as `startPracticeService` does; the error's `name` says which. */
+/**
+ * Starts the practice service in a worker thread. Rejects as `startPracticeService` does; the error's `name` says
+ * which.
+ */
 export async function startPracticeThread(
   options: PracticeOptions,
   { workerFile, log, onRehearsal, onCrash, signal }: PracticeThreadOptions,

@@ -6,7 +6,10 @@ import type { FaultName } from '../../shared/practice/faults';
  * that it crosses a thread boundary: the app runs it in a worker thread (`worker.ts`, `client.ts`).
  */
 
-/** Where a started practice service listens; the first line on standard output of `npm run practice -- --json` (ARCHITECTURE.md, Contracts). */
+/**
+ * Where a started practice service listens; the first line on standard output of `npm run practice -- --json`
+ * (ARCHITECTURE.md, Contracts).
+ */
 export interface PracticeAddresses {
   readonly region: string;
   readonly controlPlane: string;
@@ -43,8 +46,8 @@ export interface PracticeOptions {
   readonly devices: boolean;
   readonly region?: string;
   /**
-   * Where the CA files go, and what the devices' host keys are made from; made if absent. The private keys of the CA and of the
-   * data plane never leave memory.
+   * Where the CA files go, and what the devices' host keys are made from; made if absent. The private keys of the CA
+   * and of the data plane never leave memory.
    */
   readonly folder: string;
   /** Answers to what no source settles; see behaviours.ts. */
@@ -64,7 +67,10 @@ export interface Practice {
   readonly close: () => Promise<void>;
 }
 
-/** Somebody changes on purpose how the service or its devices behave, whichever door it comes by: before it takes effect, and after. */
+/**
+ * Somebody changes on purpose how the service or its devices behave, whichever door it comes by: before it takes
+ * effect, and after.
+ */
 export type RehearsalStage = 'coming' | 'done';
 
 /** One line of the practice service's log. Never contains a token, a client token or a credential. */

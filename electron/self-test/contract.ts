@@ -20,7 +20,10 @@ interface KeyStoreFace {
 
 /** What only Electron and the desktop know: asked when its check runs. */
 interface DesktopFacts {
-  /** Whether the page was drawn, how long after its window was made it showed what it had asked for, and what its policy refused. */
+  /**
+   * Whether the page was drawn, how long after its window was made it showed what it had asked for, and what its policy
+   * refused.
+   */
   readonly page: (
     signal: AbortSignal,
   ) => Promise<{ readonly violations: readonly string[]; readonly readyAfterMs: number | null }>;

@@ -6,6 +6,8 @@ export const versions: Readonly<Record<string, string | undefined>> = process.ve
 export const isElectron = versions['electron'] !== undefined;
 export const notElectron = 'this is not Electron, but a stand-in for it';
 
-/** What Electron gives. Where a stand-in gave it, that it works is not known; that it does not was seen all the same. */
+/**
+ * What Electron gives. Where a stand-in gave it, that it works is not known; that it does not was seen all the same.
+ */
 export const ofElectron = (result: CheckResult): CheckResult =>
   isElectron || result.state !== 'ok' ? result : notKnown(notElectron, result.facts);

@@ -1,4 +1,6 @@
-/** What the operating system gives: certificate authorities, a key store, files that can be replaced, ports, programs. */
+/**
+ * What the operating system gives: certificate authorities, a key store, files that can be replaced, ports, programs.
+ */
 import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';

@@ -1,4 +1,7 @@
-/** The way out, as far as it can be seen without a token: which web proxy leads to each endpoint, and whose time is right. */
+/**
+ * The way out, as far as it can be seen without a token: which web proxy leads to each endpoint, and whose time is
+ * right.
+ */
 import { request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { controlPlaneAddress } from '../../shared/aws/hosts';

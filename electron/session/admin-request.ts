@@ -1,7 +1,7 @@
 /**
  * The request that a person hands to an administrator, or to the desk: who needs what for which tunnel and why, the
- * command that does it once, and the statement that would allow it for good. In the language of whoever reads it; nothing
- * that came from outside can add a line. Holds no token. Pure.
+ * command that does it once, and the statement that would allow it for good. In the language of whoever reads it;
+ * nothing that came from outside can add a line. Holds no token. Pure.
  */
 import { accountIn, arnIn } from '../../shared/aws/hosts';
 import { copiedText, type Command } from '../../shared/commands/command';
@@ -110,7 +110,10 @@ function commandOf({ view, environment, action, mode, lifetimeMinutes }: AdminRe
 /** Longest line of what is said. */
 const maxLine = 2_000;
 
-/** Stands for the link while secrets are taken out of the text: links are among them elsewhere, as they name a customer's device. */
+/**
+ * Stands for the link while secrets are taken out of the text: links are among them elsewhere, as they name a
+ * customer's device.
+ */
 const linkMark = '<link>';
 
 /** Stands for the id of a tunnel that is not known while the link is built: `buildLink` takes ids only. */

@@ -17,8 +17,8 @@ import { networkProblems, rememberPorts, renewWebProxy } from './source-proxy';
 import { actOn } from './tunnel-connection';
 
 /**
- * Runs the flow of a command. Where it is not done after all (its person gave up signing in, or it is denied), everything is
- * as it was before; what the connection did meanwhile is acted on now.
+ * Runs the flow of a command. Where it is not done after all (its person gave up signing in, or it is denied),
+ * everything is as it was before; what the connection did meanwhile is acted on now.
  */
 function command(session: Session, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const signal = session.begin(true);
@@ -121,7 +121,10 @@ interface Refusal {
   readonly detail: string;
 }
 
-/** A person allowed to end the programs' connections in order to find out how the device is spoken to. `to` null: on one of the app's own. */
+/**
+ * A person allowed to end the programs' connections in order to find out how the device is spoken to. `to` null: on one
+ * of the app's own.
+ */
 function askDevice(session: Session, to: 'V1' | 'V2' | null): void {
   if (to !== null) {
     tryProtocol(session, to);
@@ -257,7 +260,8 @@ export async function movePort(session: Session, serviceId: string, port: number
 export function wake(session: Session): void {
   session.poller.resume();
   const { state, connection } = session.view;
-  // A connection that stands is asked at once; one that waits tries again at once, over the web proxy that is right now.
+  // A connection that stands is asked at once; one that waits tries again at once, over the web proxy that is right
+  // now.
   const waits = connection.kind === 'waiting';
   if (!waits) session.proxy?.probe();
   void run(

@@ -110,7 +110,10 @@ function start(session: Session, pair: TokenPair, reuse: boolean): void {
   proxy?.connect({ accessToken: pair.accessToken, clientToken: pair.clientToken });
 }
 
-/** The next handshake with what the ledger offers: marked in-use on disk before it is sent. `seen`: absent, nobody was asked. */
+/**
+ * The next handshake with what the ledger offers: marked in-use on disk before it is sent. `seen`: absent, nobody was
+ * asked.
+ */
 async function handshake(session: Session, key: TokenKey, signal: AbortSignal, seen?: DescribeSeen): Promise<void> {
   const offered = await session.deps.ledger.checkout(key, serviceNow(session));
   signal.throwIfAborted();
@@ -123,8 +126,8 @@ async function handshake(session: Session, key: TokenKey, signal: AbortSignal, s
 }
 
 /**
- * We hold no token that works: the tunnel was opened elsewhere. The person's one confirmation allows to get one by rotating
- * SOURCE, unless that would cut off somebody who is connected. False: there is none, and the person was told.
+ * We hold no token that works: the tunnel was opened elsewhere. The person's one confirmation allows to get one by
+ * rotating SOURCE, unless that would cut off somebody who is connected. False: there is none, and the person was told.
  */
 async function obtainToken(session: Session, seen: DescribeSeen, signal: AbortSignal): Promise<boolean> {
   if (session.plane() === null) {

@@ -1,4 +1,7 @@
-/** The face of the session room: what it needs from others, as interfaces only (`app.ts` hands in the real ones), and what it is asked for. */
+/**
+ * The face of the session room: what it needs from others, as interfaces only (`app.ts` hands in the real ones), and
+ * what it is asked for.
+ */
 import type { Denial } from '../../shared/problems/denial';
 import type { AgentSeen, Problem } from '../../shared/problems/problem';
 import type { ClientMode } from '../../shared/problems/recovery';
@@ -36,8 +39,8 @@ export interface SessionTuning {
   /** How long a device is awaited after it was sent a new token. */
   readonly deviceLimitMs: number;
   /**
-   * A connection without an answer for so long is told of. No refused service explains it: localproxy 3 gives up reaching it
-   * after 12.5 s and resets (PROTOCOL.md 4.6), twice as late where another try came before.
+   * A connection without an answer for so long is told of. No refused service explains it: localproxy 3 gives up
+   * reaching it after 12.5 s and resets (PROTOCOL.md 4.6), twice as late where another try came before.
    */
   readonly lastingSilenceMs: number;
   /** Finding out how a device is to be spoken to takes no longer than this; programs wait meanwhile. */
@@ -87,10 +90,14 @@ export interface SessionDeps {
   readonly createProxy: CreateSourceProxy;
   readonly proxyTuning: ProxyTuning;
   readonly memory: SessionMemory;
-  /** Whether a device's own agent is online, as the fleet index knows it; null: nobody may be asked, or nobody knows. */
+  /**
+   * Whether a device's own agent is online, as the fleet index knows it; null: nobody may be asked, or nobody knows.
+   */
   agentOf?(environmentId: string, thingName: string, signal: AbortSignal): Promise<AgentSeen | null>;
   settings(): Settings;
-  /** The oldest version that may make new connections, where the one that runs is older; null: nothing is in the way. */
+  /**
+   * The oldest version that may make new connections, where the one that runs is older; null: nothing is in the way.
+   */
   readonly versionWanted?: () => string | null;
   /** PEM of the authorities that this computer trusts for that host. Absent: none besides the environment's own. */
   readonly authoritiesFor?: (host: string) => Promise<readonly string[]>;

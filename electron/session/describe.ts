@@ -63,7 +63,10 @@ export function isTakenOver({ facts }: Session, seen: DescribeSeen): boolean {
   return facts.ownSourceSince === null || seen.facts.source.since !== facts.ownSourceSince;
 }
 
-/** Looks for a tunnel that this environment does not know in the other regions there are. Null: nowhere. Throws where the flow is over. */
+/**
+ * Looks for a tunnel that this environment does not know in the other regions there are. Null: nowhere. Throws where
+ * the flow is over.
+ */
 export async function findElsewhere(session: Session, signal: AbortSignal): Promise<string | null> {
   const { tunnelId, environment } = session.view;
   if (tunnelId === null) return null;

@@ -18,9 +18,9 @@ const agentTimeoutMs = 5_000;
 const agentIntervalMs = 15_000;
 
 /**
- * Asks the fleet index about the device's own agent. New tokens reach a device over MQTT, so while its agent is offline a
- * rotation of DESTINATION delivers nothing. The index lags behind and knows only agents that connect under the thing's
- * name: it advises, it does not forbid. Null where nobody may be asked, or nobody knows.
+ * Asks the fleet index about the device's own agent. New tokens reach a device over MQTT, so while its agent is offline
+ * a rotation of DESTINATION delivers nothing. The index lags behind and knows only agents that connect under the
+ * thing's name: it advises, it does not forbid. Null where nobody may be asked, or nobody knows.
  */
 async function askAgent(session: Session): Promise<AgentSeen | null> {
   const { deps, view } = session;
@@ -76,8 +76,9 @@ function graceLeft({ facts: { clockOffsetMs, deviceNotifiedAt }, deps }: Session
 }
 
 /**
- * The device went away after a version that a person had tried, and that no answer has confirmed: the one before was right.
- * Returns to it, and gets the device back: by itself if the person allowed rotation once, else by asking. False: there was no such try.
+ * The device went away after a version that a person had tried, and that no answer has confirmed: the one before was
+ * right. Returns to it, and gets the device back: by itself if the person allowed rotation once, else by asking. False:
+ * there was no such try.
  */
 async function blameTry(session: Session): Promise<boolean> {
   const { view, facts } = session;
@@ -95,7 +96,10 @@ async function blameTry(session: Session): Promise<boolean> {
   return true;
 }
 
-/** It still has the connection from before its new token: a device that stands still has, and one whose service drops nothing. */
+/**
+ * It still has the connection from before its new token: a device that stands still has, and one whose service drops
+ * nothing.
+ */
 async function deviceStays(session: Session, described: TunnelFacts): Promise<void> {
   const { view, facts, deps } = session;
   const { state } = view;
@@ -141,7 +145,10 @@ async function whileAwaited(session: Session, seen: DescribeSeen): Promise<void>
   if (watch !== null && deps.now() - watch.since >= watch.limitMs) await deviceDidNotCome(session, seen);
 }
 
-/** The repair has nothing left to do but to see the device. What was found out in vain, because it went away meanwhile, is over, too. */
+/**
+ * The repair has nothing left to do but to see the device. What was found out in vain, because it went away meanwhile,
+ * is over, too.
+ */
 const isOnlyDeviceLeft = (steps: readonly RepairStep[]): boolean =>
   steps.every(
     ({ name, state }) =>

@@ -1,7 +1,8 @@
 /**
- * How a device is to be spoken to is found out on connections of the app's own (shared/session/find-out.ts): right after
- * connecting, before the first program has its place, and where the service is one that speaks first. Programs wait for it, five
- * seconds from the open tunnel connection at most, whatever answers or does not. What was learned is remembered for the thing.
+ * How a device is to be spoken to is found out on connections of the app's own (shared/session/find-out.ts): right
+ * after connecting, before the first program has its place, and where the service is one that speaks first. Programs
+ * wait for it, five seconds from the open tunnel connection at most, whatever answers or does not. What was learned is
+ * remembered for the thing.
  */
 import { isDeviceAway } from '../../shared/session';
 import type { Problem } from '../../shared/problems/problem';
@@ -18,13 +19,16 @@ const firstStep = { kind: 'ask', version: 'V3', waitMs: 1_000 } as const satisfi
 
 /** The device is asked without an answer of DescribeTunnel where that takes longer (ms). */
 const lookMs = 1_500;
-/** How soon (ms) and how often it is looked again whether a device that renews its connection is there: AWS's engine is within a second. */
+/**
+ * How soon (ms) and how often it is looked again whether a device that renews its connection is there: AWS's engine is
+ * within a second.
+ */
 const againMs = 250;
 const mostLooks = 6;
 
 /**
- * A question in V2 makes the Device Client renew its connection (PROTOCOL.md 5.7), and a renewed one is another connection to be asked: without a
- * bound its programs would wait from one question to the next.
+ * A question in V2 makes the Device Client renew its connection (PROTOCOL.md 5.7), and a renewed one is another
+ * connection to be asked: without a bound its programs would wait from one question to the next.
  */
 const mostInVain = 2;
 

@@ -5,8 +5,8 @@ export const lifetimeOf = ({ view, facts, deps }: Session): number =>
   view.tunnel?.lifetimeMinutes ?? facts.lifetimeMinutes ?? deps.settings().lifetimeMinutes;
 
 /**
- * The session is not on its tunnel any more, and another one is open already that was to take its place: that is the session's from
- * now on. False: there is none.
+ * The session is not on its tunnel any more, and another one is open already that was to take its place: that is the
+ * session's from now on. False: there is none.
  */
 export function turnToNext(session: Session): boolean {
   const { next, thingName } = session.view;

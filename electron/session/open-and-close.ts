@@ -31,8 +31,9 @@ interface Opened {
 }
 
 /**
- * With its tags; without them where AWS denies those (`known`: it did before): the description then carries the ticket. What was
- * denied opened nothing, so the second call is no second tunnel. It is not made for somebody who stopped meanwhile.
+ * With its tags; without them where AWS denies those (`known`: it did before): the description then carries the ticket.
+ * What was denied opened nothing, so the second call is no second tunnel. It is not made for somebody who stopped
+ * meanwhile.
  */
 export async function openLabelled(
   form: LabelsWanted,
@@ -66,8 +67,8 @@ async function takeOver(session: Session, wanted: NewTunnel, opened: OpenedTunne
 }
 
 /**
- * A tunnel to the device that is open by now, with the services that are wanted: nobody pays twice for what is there. Null: there is
- * none, or nobody may look.
+ * A tunnel to the device that is open by now, with the services that are wanted: nobody pays twice for what is there.
+ * Null: there is none, or nobody may look.
  */
 async function openAlready(
   session: Session,
@@ -85,7 +86,10 @@ async function openAlready(
   return fits?.tunnelId ?? null;
 }
 
-/** Opens a tunnel (AWS charges for each) and connects to it. `problem`: the end that this makes good. Throws where the flow is over. */
+/**
+ * Opens a tunnel (AWS charges for each) and connects to it. `problem`: the end that this makes good. Throws where the
+ * flow is over.
+ */
 export async function openTunnel(
   session: Session,
   wanted: NewTunnel,

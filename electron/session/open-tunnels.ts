@@ -1,4 +1,7 @@
-/** The open tunnels of a thing as they are now, the one to take first: what a link or a session goes by that knows only the thing. */
+/**
+ * The open tunnels of a thing as they are now, the one to take first: what a link or a session goes by that knows only
+ * the thing.
+ */
 import { choicesOf, ranked, reasonOf, type Reason } from '../../shared/fleet/propose';
 import type { TunnelFacts } from '../../shared/session/view';
 import type { CloudError, CloudResult, TunnelCalls } from '../cloud/contract';

@@ -22,7 +22,8 @@ export function pollInterval(view: SessionView, tuning: SessionTuning): number |
     case 'connected':
       return state.device === 'unknown' ? tuning.pollAwayMs : tuning.pollConnectedMs;
     case 'problem':
-      // In case the device comes by itself; a client that is held for it has little patience. Other problems change by somebody's doing only.
+      // In case the device comes by itself; a client that is held for it has little patience. Other problems change by
+      // somebody's doing only.
       if (connection.kind !== 'open' || !(isDeviceAway(view) || concernsDevice(state.problem))) return null;
       return services.some(({ waitingClients }) => waitingClients > 0) ? tuning.pollWaitingMs : tuning.pollAwayMs;
     case 'ready':
@@ -37,7 +38,9 @@ export function pollInterval(view: SessionView, tuning: SessionTuning): number |
   }
 }
 
-/** While AWS does not answer it is asked less and less often, up to every two minutes: many laptops ask in an outage. */
+/**
+ * While AWS does not answer it is asked less and less often, up to every two minutes: many laptops ask in an outage.
+ */
 const longestPauseMs = 120_000;
 /** So much around an interval are the questions spread, so that many laptops do not ask in step. */
 const spread = { least: 0.8, most: 1.2 } as const;

@@ -3,7 +3,10 @@ import type { Problem } from '../../shared/problems/problem';
 import { unexpectedProblem } from './diagnosis/parts';
 import { FlowOver, type Session } from './session';
 
-/** Shows a problem: view, timeline, notification. `quiet`: no notification of the operating system; it is no news, or was told already. */
+/**
+ * Shows a problem: view, timeline, notification. `quiet`: no notification of the operating system; it is no news, or
+ * was told already.
+ */
 export async function present(session: Session, found: Problem | null, { quiet = false } = {}): Promise<void> {
   const { deps } = session;
   const problem = found ?? unexpectedProblem(deps.now(), 'no-diagnosis', null);
@@ -47,8 +50,8 @@ export function presentConnected(session: Session): void {
 }
 
 /**
- * Runs a flow, which reports through the state. One that is over ends here, wherever it was. Whatever else goes wrong is
- * logged, and with `show` becomes a problem: what a person commanded does not end in a log line only.
+ * Runs a flow, which reports through the state. One that is over ends here, wherever it was. Whatever else goes wrong
+ * is logged, and with `show` becomes a problem: what a person commanded does not end in a log line only.
  */
 export async function run(session: Session, work: () => Promise<void>, { show = false } = {}): Promise<void> {
   try {

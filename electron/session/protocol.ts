@@ -1,6 +1,7 @@
 /**
- * In which way the device is spoken to. Only proof changes it: bytes that came back without ids, a reset that DescribeTunnel does
- * not explain, or an answer on a connection of the app's own (`find-out.ts`). What was proven is remembered for the thing.
+ * In which way the device is spoken to. Only proof changes it: bytes that came back without ids, a reset that
+ * DescribeTunnel does not explain, or an answer on a connection of the app's own (`find-out.ts`). What was proven is
+ * remembered for the thing.
  */
 import { nothingLearned } from '../../shared/session/learned';
 import type { Session } from './session';
@@ -17,8 +18,8 @@ export function confirmProtocol(session: Session): void {
 }
 
 /**
- * Programs wait for each other from now on, in whatever version, and next time, too. A localproxy that was spoken to in V2 ends as with
- * `-y V2` until its process ends: the end of one connection is that of all (PROTOCOL.md 5.7).
+ * Programs wait for each other from now on, in whatever version, and next time, too. A localproxy that was spoken to in
+ * V2 ends as with `-y V2` until its process ends: the end of one connection is that of all (PROTOCOL.md 5.7).
  */
 export function takeOneAtATime(session: Session): void {
   session.dispatch({ kind: 'one-connection' });
@@ -47,9 +48,10 @@ export function undoTry(session: Session): boolean {
 }
 
 /**
- * Another agent may answer from now on: what was learned of the one before is neither remembered nor shown. But for this: that it
- * takes one connection at a time. It costs nothing but waiting, and a `-y V2` that was asked for web pages only shows it by going
- * deaf (PROTOCOL.md 5.7): forgotten, it would be deaf again after the next start of the app.
+ * Another agent may answer from now on: what was learned of the one before is neither remembered nor shown. But for
+ * this: that it takes one connection at a time. It costs nothing but waiting, and a `-y V2` that was asked for web
+ * pages only shows it by going deaf (PROTOCOL.md 5.7): forgotten, it would be deaf again after the next start of the
+ * app.
  */
 export function forgetDevice(session: Session): void {
   const { deps, view } = session;

@@ -50,8 +50,9 @@ function showBeginning(session: Session, mode: ClientMode, problem: Problem | nu
 }
 
 /**
- * Rotates `mode` and uses what came of it. With a problem this is its repair; without one somebody asked for the rotation
- * by hand. One retry with the new token; if that is refused, the original problem is shown. Throws where the flow is over.
+ * Rotates `mode` and uses what came of it. With a problem this is its repair; without one somebody asked for the
+ * rotation by hand. One retry with the new token; if that is refused, the original problem is shown. Throws where the
+ * flow is over.
  */
 export async function rotate(
   session: Session,

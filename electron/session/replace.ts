@@ -1,7 +1,7 @@
 /**
- * Another tunnel takes the place of the one that ends: it is opened, its tunnel connection and the device in it are awaited, and only
- * then it takes the local ports over, which are open all the time. Until then nothing of the present tunnel is touched; a tunnel that
- * was opened is kept and shown until it is used or closed, for AWS charged for it.
+ * Another tunnel takes the place of the one that ends: it is opened, its tunnel connection and the device in it are
+ * awaited, and only then it takes the local ports over, which are open all the time. Until then nothing of the present
+ * tunnel is touched; a tunnel that was opened is kept and shown until it is used or closed, for AWS charged for it.
  */
 import { openedByTag, openingTag, ticketTag } from '../../shared/fleet/open-form';
 import { closeCommand, openCommand } from '../../shared/commands/aws';
@@ -47,7 +47,10 @@ const labels = ({ tunnel, ticket }: Session['view']) => ({
   ticket,
 });
 
-/** One that an unanswered call opened after all: nobody pays twice. Only its tag proves that it is ours, and nobody else's is touched. */
+/**
+ * One that an unanswered call opened after all: nobody pays twice. Only its tag proves that it is ours, and nobody
+ * else's is touched.
+ */
 async function openedUnheard(session: Session, calls: TunnelCalls, signal: AbortSignal): Promise<string | null> {
   const { unansweredOpening } = session.facts;
   const { thingName } = session.view;
@@ -63,7 +66,10 @@ async function openedUnheard(session: Session, calls: TunnelCalls, signal: Abort
   return found.value.tunnels.find(isOurs)?.tunnelId ?? null;
 }
 
-/** Opens it, its token first in the ledger. Not ended by a stop: AWS charges for it, and its token exists only in this answer. */
+/**
+ * Opens it, its token first in the ledger. Not ended by a stop: AWS charges for it, and its token exists only in this
+ * answer.
+ */
 async function openNext(session: Session, calls: TunnelCalls, signal: AbortSignal): Promise<string> {
   const { deps, view } = session;
   const { thingName } = view;
@@ -217,14 +223,20 @@ export async function stopReplacing(session: Session): Promise<void> {
   await session.succession.cancel(new FlowOver());
 }
 
-/** The tunnel is over. Where the next one is open already, that is gone on with: somebody asked for it, and AWS charged for it. */
+/**
+ * The tunnel is over. Where the next one is open already, that is gone on with: somebody asked for it, and AWS charged
+ * for it.
+ */
 export function goOnInNext(session: Session): void {
   if (!turnToNext(session)) return;
   const signal = session.begin();
   void run(session, () => connect(session, signal), { show: true });
 }
 
-/** Closes the tunnel that was opened to take this one's place. Where that is denied or fails, it stays, and why is shown. */
+/**
+ * Closes the tunnel that was opened to take this one's place. Where that is denied or fails, it stays, and why is
+ * shown.
+ */
 export async function closeNext(session: Session): Promise<void> {
   const { next } = session.view;
   const calls = session.plane()?.prompting('always') ?? null;

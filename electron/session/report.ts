@@ -18,7 +18,10 @@ const stamp = (at: number | null): string => (at === null ? 'unknown' : new Date
 const side = ({ status, since }: { readonly status: string; readonly since: number | null }): string =>
   `${status}${since === null ? '' : ` since ${stamp(since)}`}`;
 
-/** Everything that is known of a session, in lines that nothing from outside can add to, and without a token. To be redacted once more before it leaves. */
+/**
+ * Everything that is known of a session, in lines that nothing from outside can add to, and without a token. To be
+ * redacted once more before it leaves.
+ */
 export function reportOf(view: SessionView, now: number): string {
   const problem = problemOf(view.state);
   const { tunnel, token } = view;

@@ -1,4 +1,7 @@
-/** The source proxy of a session: made when it is first needed, over the web proxy that is right then, with its local ports. */
+/**
+ * The source proxy of a session: made when it is first needed, over the web proxy that is right then, with its local
+ * ports.
+ */
 import { reservedBlock } from '../../shared/problems/busy-port';
 import { isDeepStrictEqual } from 'node:util';
 import type { ProblemCode } from '../../shared/problems/problem';
@@ -36,8 +39,8 @@ async function webProxyNow(session: Session): Promise<WebProxy | null> {
 }
 
 /**
- * A laptop changes networks while its session lives: asks for the web proxy again, and tells the source proxy if it is another
- * one. What that is opening, or opens next, goes that way. Nothing open is touched.
+ * A laptop changes networks while its session lives: asks for the web proxy again, and tells the source proxy if it is
+ * another one. What that is opening, or opens next, goes that way. Nothing open is touched.
  */
 export async function renewWebProxy(session: Session): Promise<void> {
   if (session.proxy === null) return;
@@ -66,7 +69,10 @@ export async function proxyOptions(session: Session, webProxy: WebProxy | null):
   };
 }
 
-/** The proxy there is, or a new one. Its next WebSocket goes through the web proxy that is right now. Throws where the flow is over. */
+/**
+ * The proxy there is, or a new one. Its next WebSocket goes through the web proxy that is right now. Throws where the
+ * flow is over.
+ */
 async function ensureProxy(session: Session, signal: AbortSignal): Promise<SourceProxy> {
   const { deps } = session;
   await renewWebProxy(session);
@@ -176,7 +182,10 @@ async function bindPorts(session: Session, proxy: SourceProxy, serviceIds: reado
   }
 }
 
-/** Binds a local port for every service, with the proxy for it. Nothing of the token is touched. Throws where the flow is over. */
+/**
+ * Binds a local port for every service, with the proxy for it. Nothing of the token is touched. Throws where the flow
+ * is over.
+ */
 export async function ensurePorts(session: Session, signal: AbortSignal): Promise<BindResult> {
   const proxy = await ensureProxy(session, signal);
   const result = await bindPorts(session, proxy, session.serviceIds());

@@ -1,4 +1,7 @@
-/** The source proxies of a session: its own, that of the tunnel which is to take its place, and those of tunnels whose place was taken. */
+/**
+ * The source proxies of a session: its own, that of the tunnel which is to take its place, and those of tunnels whose
+ * place was taken.
+ */
 import type { Environment } from '../cloud/contract';
 import type { Timer, Timers } from '../net/clock';
 import type { WebProxy } from '../net/web-proxy';

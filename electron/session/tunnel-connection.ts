@@ -1,7 +1,7 @@
 /**
- * What the tunnel connection did, and what follows from it. The source proxy reconnects by itself after network errors; the
- * session acts where it takes a decision: when the connection opens, when the service refuses the token, and when the
- * service closes the connection.
+ * What the tunnel connection did, and what follows from it. The source proxy reconnects by itself after network errors;
+ * the session acts where it takes a decision: when the connection opens, when the service refuses the token, and when
+ * the service closes the connection.
  */
 import { classifyRejection } from '../../shared/problems/service-wording';
 import type { ConnectionNews } from '../../shared/session';
@@ -70,7 +70,8 @@ async function refused(
   const { deps } = session;
   session.note('refused', 'failed', { status: rejection.status }, { detail: rejection.words });
   const asked = await describe(session, signal);
-  // Without anybody signed in the refusal speaks for itself: its button asks to sign in, and nothing is rotated unasked.
+  // Without anybody signed in the refusal speaks for itself: its button asks to sign in, and nothing is rotated
+  // unasked.
   const isUnasked =
     asked.kind === 'failed' && (asked.error.kind === 'not-signed-in' || asked.error.kind === 'sign-in-expired');
   const seen = isUnasked ? ({ kind: 'not-asked' } as const) : asked;
@@ -79,7 +80,8 @@ async function refused(
   const problem = diagnose(session.observed({ rejection, describe: seen, takenOver, closedByService }));
   const wording = rejection.between === undefined ? classifyRejection(rejection) : 'other';
   const key = session.key();
-  // The ledger learns what is certain: a used or mismatched token is dead. An unknown refusal may be about something else.
+  // The ledger learns what is certain: a used or mismatched token is dead. An unknown refusal may be about something
+  // else.
   if (
     key !== null &&
     ((takenOver && rejection.between === undefined) ||
@@ -102,7 +104,8 @@ async function refused(
     session.dispatch({ kind: 'step', name: 'reconnect', state: 'failed', at: deps.now() });
     return present(session, { ...retryOf, answer: problem.answer, at: deps.now() });
   }
-  // Allowed once for this tunnel: later drops are repaired without asking (shared/README.md, Tokens). Never against another person.
+  // Allowed once for this tunnel: later drops are repaired without asking (shared/README.md, Tokens). Never against
+  // another person.
   const { recovery } = problem;
   if (!isUnasked && session.view.mayRotateByItself && recovery.kind === 'rotate' && recovery.mode === 'SOURCE')
     return rotate(session, 'SOURCE', problem, session.begin());

@@ -6,7 +6,10 @@ import { connectNow, show } from './commands';
 import type { Session } from './session';
 import type { SessionList } from './session-list';
 
-/** What is kept of a session that would be missed; null: nothing is, because it is at rest, over, or practice, which ends with the app. */
+/**
+ * What is kept of a session that would be missed; null: nothing is, because it is at rest, over, or practice, which
+ * ends with the app.
+ */
 function unfinishedOf({ view, facts }: Session): UnfinishedSession | null {
   const { environment, tunnelId, thingName, ticket, services, fromBefore, reconnectsAtStart } = view;
   const isWorkedOn = fromBefore !== null ? view.state.kind !== 'ended' : canDisconnect(view) || canStop(view);
@@ -26,8 +29,8 @@ function unfinishedOf({ view, facts }: Session): UnfinishedSession | null {
 }
 
 /**
- * Whether a session goes on by itself when the app starts: only with the token that it had. Whatever else it takes, a new token or a
- * new tunnel, somebody decides.
+ * Whether a session goes on by itself when the app starts: only with the token that it had. Whatever else it takes, a
+ * new token or a new tunnel, somebody decides.
  */
 const resumesByItself = ({ view }: Session): boolean =>
   view.reconnectsAtStart && view.fromBefore !== null && view.state.kind === 'ready' && isUsableToken(view.token);
@@ -45,7 +48,9 @@ export class Unfinished {
     return this.#sessions.all().flatMap((session) => unfinishedOf(session) ?? []);
   }
 
-  /** What was worked on when the app ended is there again, at rest; its tunnel is looked at, and nothing else is done. */
+  /**
+   * What was worked on when the app ended is there again, at rest; its tunnel is looked at, and nothing else is done.
+   */
   restore({ services, region: _region, ...about }: UnfinishedSession): void {
     const ports = services.flatMap(({ serviceId, port }) => (port === null ? [] : [{ serviceId, port }]));
     const session = this.#sessions.create({

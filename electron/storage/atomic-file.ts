@@ -1,6 +1,6 @@
 /**
- * A small file that is replaced as a whole. Whatever fails, and at whichever step: the name leads to the old bytes or to
- * the new ones, and a failure is said. The bytes before stay beside it as `.bak`.
+ * A small file that is replaced as a whole. Whatever fails, and at whichever step: the name leads to the old bytes or
+ * to the new ones, and a failure is said. The bytes before stay beside it as `.bak`.
  */
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
@@ -15,7 +15,10 @@ const inTheWay: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'EBUSY']);
 const pausesMs = [25, 50, 125, 300, 500, 1000];
 
 interface ReplaceOptions {
-  /** What becomes of the bytes before: kept as `.bak`; not to be found any more, as `.bak` neither; or nothing is done about `.bak`. */
+  /**
+   * What becomes of the bytes before: kept as `.bak`; not to be found any more, as `.bak` neither; or nothing is done
+   * about `.bak`.
+   */
   readonly previous?: 'keep' | 'forget' | 'ignore';
   /** False: one attempt at each step. For a file that failed a moment ago. */
   readonly patient?: boolean;
@@ -59,7 +62,10 @@ export class AtomicFile {
     return this.#patiently(() => this.#disk.read(`${this.#path}.bak`, largestFile));
   }
 
-  /** Resolves when the new bytes would survive a power cut. Rejects with a `code`; then the bytes before are still there. */
+  /**
+   * Resolves when the new bytes would survive a power cut. Rejects with a `code`; then the bytes before are still
+   * there.
+   */
   async replace(data: Uint8Array, { previous = 'keep', patient = true }: ReplaceOptions = {}): Promise<void> {
     const disk = this.#disk;
     await disk.makeFolder(dirname(this.#path));
@@ -95,7 +101,10 @@ export class AtomicFile {
     return this.#patiently(() => this.#disk.remove(this.#path));
   }
 
-  /** Removes what a run left behind that was ended while it wrote. Only before the first replacement of this run. Never rejects. */
+  /**
+   * Removes what a run left behind that was ended while it wrote. Only before the first replacement of this run. Never
+   * rejects.
+   */
   async sweep(folder: Folder = 'app'): Promise<void> {
     const pattern = folder === 'app' ? formerName : temporaryName;
     // What is written lies beside the file that a link leads to.

@@ -1,6 +1,6 @@
 /**
- * One line at the beginning of a text file of the person's own. Nothing else in the file changes by a byte, its permissions stay, a link
- * is followed, and what cannot be read as text is left alone.
+ * One line at the beginning of a text file of the person's own. Nothing else in the file changes by a byte, its
+ * permissions stay, a link is followed, and what cannot be read as text is left alone.
  */
 import { chmod, stat } from 'node:fs/promises';
 import { AtomicFile } from './atomic-file';
@@ -31,7 +31,10 @@ export class FirstLine {
     return this.#isIn(text) ? 'there' : 'absent';
   }
 
-  /** Puts it there, or takes it away. False: the file cannot be read, and is as it was. Rejects where it cannot be written. */
+  /**
+   * Puts it there, or takes it away. False: the file cannot be read, and is as it was. Rejects where it cannot be
+   * written.
+   */
   async set(isWanted: boolean): Promise<boolean> {
     await this.#sweep();
     const text = await this.#read();

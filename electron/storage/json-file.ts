@@ -1,8 +1,8 @@
 /**
- * A small JSON file with a schema. Each top-level key stands alone: one that does not fit is dropped and
- * replaced by its default, the good ones stay, and the caller is told which were dropped. A file that cannot
- * be understood is never overwritten: it is set aside under another name first, and the image before it is used. One that
- * the disk does not give is left where it is.
+ * A small JSON file with a schema. Each top-level key stands alone: one that does not fit is dropped and replaced by
+ * its default, the good ones stay, and the caller is told which were dropped. A file that cannot be understood is never
+ * overwritten: it is set aside under another name first, and the image before it is used. One that the disk does not
+ * give is left where it is.
  */
 import type { z } from 'zod';
 import type { Logger } from '../log/logger';
@@ -27,8 +27,8 @@ interface JsonFileOptions<T extends object> {
 
 /**
  * How the file was found: `new` did not exist; `set-aside` could not be understood, nor was there an image before it;
- * `restored` is the image before; `read-only` cannot be read for now and is not written in this run; `dropped` names keys
- * that did not fit.
+ * `restored` is the image before; `read-only` cannot be read for now and is not written in this run; `dropped` names
+ * keys that did not fit.
  */
 export interface Opened {
   readonly status: 'read' | 'new' | 'restored' | 'set-aside' | 'read-only';

@@ -66,8 +66,9 @@ const unpacked = ({ at, types, things }: StoredList): LastList => ({
 });
 
 /**
- * The device list of last time, for a start without a network. In the clear, as nothing of it is secret: names and types of things,
- * whether their agents were online, and when. No attributes, descriptions, tunnels, accounts or tokens.
+ * The device list of last time, for a start without a network. In the clear, as nothing of it is secret: names and
+ * types of things, whether their agents were online, and when. No attributes, descriptions, tunnels, accounts or
+ * tokens.
  */
 export class LastLists {
   readonly #file: JsonFile<{ readonly lists: readonly StoredList[] }>;

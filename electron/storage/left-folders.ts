@@ -2,12 +2,18 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** One that is younger (ms) may be in use by a program that runs beside this one: a self-test, which ends within a minute. */
+/**
+ * One that is younger (ms) may be in use by a program that runs beside this one: a self-test, which ends within a
+ * minute.
+ */
 const inUseMs = 3_600_000;
 /** What `mkdtemp` puts behind the beginning of a name. */
 const suffix = /^[A-Za-z0-9]{6}$/;
 
-/** Removes folders in `parent` that `mkdtemp` made with one of these beginnings, and that nobody uses any more. Never rejects. */
+/**
+ * Removes folders in `parent` that `mkdtemp` made with one of these beginnings, and that nobody uses any more. Never
+ * rejects.
+ */
 export async function sweepFolders(
   parent: string,
   beginnings: readonly string[],

@@ -1,6 +1,6 @@
 /**
- * Windows copies the roaming part of a person's data to every computer they sign in on. What is secret does not belong there: it lies in
- * the local part, and what an earlier version left in the roaming one is moved over once.
+ * Windows copies the roaming part of a person's data to every computer they sign in on. What is secret does not belong
+ * there: it lies in the local part, and what an earlier version left in the roaming one is moved over once.
  */
 import { join } from 'node:path';
 import type { Logger } from '../log/logger';
@@ -29,8 +29,8 @@ async function find(file: AtomicFile): Promise<Found> {
 }
 
 /**
- * Copies one file, reads the copy back, and only then removes the original. A copy that is there already and holds something else is what
- * is in use: both stay. Rejects where a step fails; then nothing is lost.
+ * Copies one file, reads the copy back, and only then removes the original. A copy that is there already and holds
+ * something else is what is in use: both stay. Rejects where a step fails; then nothing is lost.
  */
 async function moveFile(from: AtomicFile, to: AtomicFile): Promise<'moved' | 'kept'> {
   const bytes = await from.read();
@@ -50,8 +50,8 @@ interface Move {
 }
 
 /**
- * Moves a file and returns the folder to use it from in this run: the new one, or, where it could not be moved, the old one, from which
- * the next start tries again. Never rejects, and removes nothing whose copy was not read back.
+ * Moves a file and returns the folder to use it from in this run: the new one, or, where it could not be moved, the old
+ * one, from which the next start tries again. Never rejects, and removes nothing whose copy was not read back.
  */
 export async function moveOver({ from, to, name, log, disk = nodeDisk }: Move): Promise<string> {
   if (from === to) return to;

@@ -184,7 +184,9 @@ export class Remembered {
     this.#save({ lists: [{ environmentId, filters, order }, ...others].slice(0, mostRemembered) });
   }
 
-  /** Devices of every environment that somebody wants to be told of once they are online, in the order of the wishes. */
+  /**
+   * Devices of every environment that somebody wants to be told of once they are online, in the order of the wishes.
+   */
   awaited(): readonly Favourite[] {
     return this.#file.get().awaited;
   }

@@ -20,19 +20,31 @@ export interface TokenPair {
 }
 
 export type Checkout =
-  /** Marked in-use on disk before this returns (where the disk fails for now, in memory). `reuse`: it was used before, with this client token. */
+  /**
+   * Marked in-use on disk before this returns (where the disk fails for now, in memory). `reuse`: it was used before,
+   * with this client token.
+   */
   | { readonly kind: 'token'; readonly pair: TokenPair; readonly reuse: boolean }
   /** Nothing usable: never stored, or known to be spent, revoked or expired. */
   | { readonly kind: 'none'; readonly because: 'absent' | 'spent' | 'revoked' | 'expired' };
 
 export interface TokenLedger {
-  /** `memory`: no key store on this computer, tokens are forgotten at exit and the person is told (shared/README.md, Tokens). */
+  /**
+   * `memory`: no key store on this computer, tokens are forgotten at exit and the person is told (shared/README.md,
+   * Tokens).
+   */
   readonly persistence: () => 'disk' | 'memory';
   /** True once, after saved tokens could not be read (problem storage-reset). */
   readonly wasReset: () => boolean;
-  /** Stores a new source token with a new client token; supersedes (revokes) the tunnel's older one after the new one is on disk. */
+  /**
+   * Stores a new source token with a new client token; supersedes (revokes) the tunnel's older one after the new one is
+   * on disk.
+   */
   add(key: TokenKey, accessToken: string, expiresAt: number | null): Promise<TokenView>;
-  /** The pair for the next handshake, marked in-use first. `serviceNow`: the service's time, epoch ms; null where nobody knows it, and then nothing has expired. */
+  /**
+   * The pair for the next handshake, marked in-use first. `serviceNow`: the service's time, epoch ms; null where nobody
+   * knows it, and then nothing has expired.
+   */
   checkout(key: TokenKey, serviceNow?: number | null): Promise<Checkout>;
   /** The service said it is dead, or rotation revoked it. Never offered again. */
   mark(key: TokenKey, state: 'spent' | 'revoked' | 'expired'): Promise<void>;

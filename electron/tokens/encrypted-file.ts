@@ -7,11 +7,17 @@ import { codeOf, type Disk } from '../storage/disk';
 export interface KeyStore {
   /** Rejects with `KeyStoreUnavailable`. */
   encrypt(text: string): Promise<Buffer>;
-  /** `stale`: to be encrypted anew, with another key. Rejects with `KeyStoreUnavailable`, or otherwise when the data was not encrypted with this computer's key. */
+  /**
+   * `stale`: to be encrypted anew, with another key. Rejects with `KeyStoreUnavailable`, or otherwise when the data was
+   * not encrypted with this computer's key.
+   */
   decrypt(data: Buffer): Promise<{ readonly text: string; readonly stale: boolean }>;
 }
 
-/** The key cannot be had at the moment: the store is locked, or somebody refused. It says nothing about what was encrypted. */
+/**
+ * The key cannot be had at the moment: the store is locked, or somebody refused. It says nothing about what was
+ * encrypted.
+ */
 export class KeyStoreUnavailable extends Error {
   readonly code = 'key-store-unavailable';
 }
@@ -86,7 +92,10 @@ export class EncryptedFile<T> {
     return readable;
   }
 
-  /** Resolves when the image would survive a power cut. `forgets`: what it no longer holds must not stay as the previous image. */
+  /**
+   * Resolves when the image would survive a power cut. `forgets`: what it no longer holds must not stay as the previous
+   * image.
+   */
   async save(image: T, { forgets = false, patient = true } = {}): Promise<void> {
     const data = await this.#keyStore.encrypt(JSON.stringify(image));
     await this.#file.replace(data, { previous: forgets ? 'forget' : 'keep', patient });

@@ -65,15 +65,18 @@ function lastOf(
 }
 
 /**
- * Drops the oldest of too many, so that the file stays small. By count and never by age: this computer's clock may be a day
- * ahead, and a token that was pasted cannot be had again.
+ * Drops the oldest of too many, so that the file stays small. By count and never by age: this computer's clock may be a
+ * day ahead, and a token that was pasted cannot be had again.
  */
 export const pruned = (image: Image): Image => ({
   version: 1,
   entries: [...lastOf(lastOf(image.entries, maxDead, isDead), maxLive, (entry) => !isDead(entry))],
 });
 
-/** The same token in both images: used in one and unknown to the other as used, it has been used, with that client token. */
+/**
+ * The same token in both images: used in one and unknown to the other as used, it has been used, with that client
+ * token.
+ */
 function united(newer: LedgerEntry, older: LedgerEntry | undefined): LedgerEntry {
   if (older === undefined || newer.state !== 'fresh' || older.state === 'fresh') return newer;
   const { environmentId, tunnelId, expiresAt } = newer;

@@ -3,9 +3,9 @@ import { safeStorage } from 'electron';
 import { KeyStoreUnavailable, type KeyStore } from './encrypted-file';
 
 /**
- * Electron's words for a key that was asked for and refused: a locked Keychain, or somebody who pressed *Deny*. It asks once
- * and keeps the refusal until the app ends (shell/browser/api/electron_api_safe_storage.cc, 45), so that another attempt may
- * need another start. Everything else it rejects with says that the data is not of this key.
+ * Electron's words for a key that was asked for and refused: a locked Keychain, or somebody who pressed *Deny*. It asks
+ * once and keeps the refusal until the app ends (shell/browser/api/electron_api_safe_storage.cc, 45), so that another
+ * attempt may need another start. Everything else it rejects with says that the data is not of this key.
  */
 const saysUnavailable = (error: unknown): boolean =>
   error instanceof Error && /temporarily unavailable|not available|before app is ready/i.test(error.message);

@@ -31,8 +31,8 @@ export interface TokenStores {
     /** Tells of every change of the state from now on. */
     onState(listener: (state: StorageState) => void): void;
     /**
-     * Tells that something was read that could not be read when it was opened. Also of what was read before anybody listened: the
-     * key store may be unlocked while the app is still being put together.
+     * Tells that something was read that could not be read when it was opened. Also of what was read before anybody
+     * listened: the key store may be unlocked while the app is still being put together.
      */
     onRead(listener: () => void): void;
   };

@@ -26,9 +26,9 @@ interface DocumentOptions<T> extends PersistenceOptions<T> {
 const againMs = 30_000;
 
 /**
- * One document of secrets in memory that follows its encrypted file. An error of the disk or the key store never deletes
- * anything: memory leads, the file stays as it is, and it is tried again at the next change, by a timer, and on request.
- * A file that has not been read is never written over; once it can be read, both become one.
+ * One document of secrets in memory that follows its encrypted file. An error of the disk or the key store never
+ * deletes anything: memory leads, the file stays as it is, and it is tried again at the next change, by a timer, and on
+ * request. A file that has not been read is never written over; once it can be read, both become one.
  */
 export class Persisted<T> {
   readonly #options: DocumentOptions<T>;

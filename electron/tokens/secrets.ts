@@ -23,9 +23,10 @@ const merged = (older: Secrets, newer: Secrets): Secrets => ({
 });
 
 /**
- * Every change is on disk, encrypted with the operating system's key store, before its promise resolves (where the disk fails
- * for now, in memory: persisted.ts); where there is no key store, secrets are forgotten at exit. A name is no secret: `kind:whose`. A value may be a
- * document; then its owner also registers the secrets inside it with the redactor.
+ * Every change is on disk, encrypted with the operating system's key store, before its promise resolves (where the disk
+ * fails for now, in memory: persisted.ts); where there is no key store, secrets are forgotten at exit. A name is no
+ * secret: `kind:whose`. A value may be a document; then its owner also registers the secrets inside it with the
+ * redactor.
  */
 export class SecretStore {
   readonly #persisted: Persisted<Secrets>;

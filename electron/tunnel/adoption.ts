@@ -1,4 +1,7 @@
-/** A hostile announcement must not make us open ports without end; a tunnel has three services, by adjusted quota a few more (PROTOCOL.md 1.6). */
+/**
+ * A hostile announcement must not make us open ports without end; a tunnel has three services, by adjusted quota a few
+ * more (PROTOCOL.md 1.6).
+ */
 const maxServices = 32;
 
 /** What becomes of the listeners when the service has announced its ids. */

@@ -44,7 +44,9 @@ function refusal(values: FlagValues): string | null {
   return null;
 }
 
-/** Reads the command line. Booleans become `'true'`. The message of a failure never quotes a value: it could be a token. */
+/**
+ * Reads the command line. Booleans become `'true'`. The message of a failure never quotes a value: it could be a token.
+ */
 export function readFlags(argv: readonly string[]): Parsed<FlagValues> {
   try {
     const { values } = parseArgs({ args: [...argv], options: flags, strict: true, allowPositionals: false });

@@ -44,8 +44,8 @@ export function refusalCode(rejection: Rejection): ProblemCode {
 
 /**
  * CloseTunnel and expiry end a tunnel as its owner wanted, and the reference ends with success on them (PROTOCOL.md
- * 3.6); which close code they carry is not known, so the codes of an orderly close count as a normal end. Any other code is a
- * complaint, which a script must be able to tell from success.
+ * 3.6); which close code they carry is not known, so the codes of an orderly close count as a normal end. Any other
+ * code is a complaint, which a script must be able to tell from success.
  */
 const orderlyCloses = new Set([1000, 1001, 1005]);
 
@@ -217,7 +217,10 @@ class EventPrinter {
     }
   }
 
-  /** A reset may be AWS's own, and nobody here could ask: waiting for each other costs programs less than a device that goes deaf. */
+  /**
+   * A reset may be AWS's own, and nobody here could ask: waiting for each other costs programs less than a device that
+   * goes deaf.
+   */
   #oneConnection(): void {
     this.log('warn', 'The device serves one connection at a time: programs wait for each other from now on');
     this.proxy.setOneConnection(true);

@@ -2,19 +2,22 @@ import type { Clock } from '../net/clock';
 import type { OneConnectionSign } from './contract';
 import type { WireIds } from './flow/connection';
 
-/** A STREAM_RESET this soon (ms) after a CONNECTION_RESET of ours is the answer to it. localproxy gives up an unreachable service only after 12.5 s. */
+/**
+ * A STREAM_RESET this soon (ms) after a CONNECTION_RESET of ours is the answer to it. localproxy gives up an
+ * unreachable service only after 12.5 s.
+ */
 const answerToResetMs = 2_000;
 
 /**
- * Notices how a destination shows that it serves one connection at a time, whatever version is spoken with it: by answers
- * without the ids that it was asked with (localproxy `-y V1`, PROTOCOL.md 5.6), or by a STREAM_RESET in answer to a
- * CONNECTION_RESET (localproxy `-y V2`, PROTOCOL.md 5.7). Each is told once a WebSocket.
+ * Notices how a destination shows that it serves one connection at a time, whatever version is spoken with it: by
+ * answers without the ids that it was asked with (localproxy `-y V1`, PROTOCOL.md 5.6), or by a STREAM_RESET in answer
+ * to a CONNECTION_RESET (localproxy `-y V2`, PROTOCOL.md 5.7). Each is told once a WebSocket.
  */
 export class DeviceSigns {
   readonly #told = new Set<OneConnectionSign>();
   /**
-   * It has named a connection of ours by all its ids, so that it tells connections apart and takes the end of one. Until then it may be the one that
-   * a CONNECTION_RESET makes deaf for good (PROTOCOL.md 5.6).
+   * It has named a connection of ours by all its ids, so that it tells connections apart and takes the end of one.
+   * Until then it may be the one that a CONNECTION_RESET makes deaf for good (PROTOCOL.md 5.6).
    */
   namesConnections = false;
   /** The same, on this WebSocket or one before: it is the same device. */

@@ -249,7 +249,10 @@ export class Engine implements SourceProxy {
     for (const service of this.#listeners.services) service.startWaiting();
   }
 
-  /** Once the message that freed the place has done all it does: a reset that ends several connections must not meet the next client among them. */
+  /**
+   * Once the message that freed the place has done all it does: a reset that ends several connections must not meet the
+   * next client among them.
+   */
   #startWaitingSoon(): void {
     if (this.#startsSoon) return;
     this.#startsSoon = true;

@@ -5,8 +5,8 @@ import type { TunnelConnectionFailure } from './contract';
 const maxDetail = 300;
 
 /**
- * Turns an error of the connection into data. `reached` is the stage that was under way; the error's own code wins where it
- * is more precise. The detail never holds a token: errors of Node carry addresses, not headers.
+ * Turns an error of the connection into data. `reached` is the stage that was under way; the error's own code wins
+ * where it is more precise. The detail never holds a token: errors of Node carry addresses, not headers.
  */
 export function failureOf(error: Error, reached: TunnelConnectionFailure['stage']): TunnelConnectionFailure {
   const detail = messageOf(error).slice(0, maxDetail);

@@ -19,7 +19,10 @@ interface About {
   readonly allEnded: (by: 'device' | 'session') => void;
 }
 
-/** What the device says about the connections of one service. What is about another stream than the active one is late, and dropped. */
+/**
+ * What the device says about the connections of one service. What is about another stream than the active one is late,
+ * and dropped.
+ */
 export class FromDevice {
   readonly #about: About;
 

@@ -6,7 +6,10 @@ import type { ServiceStream } from './service-stream';
 
 /** So much of what a service says first is kept: an SSH identification has at most 255 characters (RFC 4253, 4.2). */
 const mostCharacters = 255;
-/** How long (ms) the device may take to confirm the end; one that answers it with the end of all shows that it serves one connection. */
+/**
+ * How long (ms) the device may take to confirm the end; one that answers it with the end of all shows that it serves
+ * one connection.
+ */
 const confirmationMs = 400;
 
 /** One connection of the app's own: it sends nothing, and waits for what the device's service says first. */
@@ -15,8 +18,8 @@ class OwnConnection implements Recipient {
   #timer: Timer;
 
   /**
-   * `end`: to be told that it is over on this side, and whether a confirmation of that may come; `over`: nothing more comes,
-   * and this is what it found. Each is called once, `end` only where the device is to be told.
+   * `end`: to be told that it is over on this side, and whether a confirmation of that may come; `over`: nothing more
+   * comes, and this is what it found. Each is called once, `end` only where the device is to be told.
    */
   constructor(
     readonly wire: WireIds,
@@ -122,7 +125,10 @@ export class OwnConnections {
     outgoing.control({ type, ...wire }, true);
   }
 
-  /** Programs may start: it does not keep them from their place. Nothing has come back for it, or its end is said already. */
+  /**
+   * Programs may start: it does not keep them from their place. Nothing has come back for it, or its end is said
+   * already.
+   */
   giveWay(): void {
     const current = this.#current;
     if (current === null || !this.stream.isForOne) return;

@@ -8,8 +8,8 @@ export interface KeepaliveOwner {
   /** A ping was answered. */
   pong(roundTripMs: number): void;
   /**
-   * A ping was left unanswered by a service that has answered before. Nothing is decided yet: it may answer only while the device is
-   * connected, too (PROTOCOL.md 5.5 j), and whether it is, only the owner can find out.
+   * A ping was left unanswered by a service that has answered before. Nothing is decided yet: it may answer only while
+   * the device is connected, too (PROTOCOL.md 5.5 j), and whether it is, only the owner can find out.
    */
   quiet(): void;
   /** As `Wire.suspectAt`. */
@@ -18,7 +18,10 @@ export interface KeepaliveOwner {
   dead(): void;
 }
 
-/** How long a probe waits for a byte. A ping that is older than this when bytes arrive without its pong was left unanswered. */
+/**
+ * How long a probe waits for a byte. A ping that is older than this when bytes arrive without its pong was left
+ * unanswered.
+ */
 const probeTimeoutMs = 5_000;
 /** The computer slept if a timer is this late, or if the wall clock is this far ahead of the timers. */
 const sleepThresholdMs = 10_000;
@@ -66,7 +69,10 @@ export class Keepalive {
   /** Silence before this, on the same clock, is not counted. */
   #countedFrom = 0;
   #suspended = false;
-  /** Since when the owner knows that the device is away, while nothing has shown that pings are answered all the same; null: silence counts. */
+  /**
+   * Since when the owner knows that the device is away, while nothing has shown that pings are answered all the same;
+   * null: silence counts.
+   */
   #awaySince: number | null = null;
   #lastPing: { readonly wall: number; readonly monotonic: number } | null = null;
   #pingTimer: Timer | null = null;
@@ -118,8 +124,8 @@ export class Keepalive {
   }
 
   /**
-   * The operating system took so many bytes of tunnel frames. Where they had to wait for room (`waited`) the other side has
-   * read; room that there was proves nothing: it is there after the connection died, too.
+   * The operating system took so many bytes of tunnel frames. Where they had to wait for room (`waited`) the other side
+   * has read; room that there was proves nothing: it is there after the connection died, too.
    */
   taken(bytes: number, waited: boolean): void {
     if (waited) this.#aliveAt = this.clock.monotonic();
@@ -149,8 +155,8 @@ export class Keepalive {
   }
 
   /**
-   * Pings at once and waits for five seconds only: after a wake-up or a change of network, when the connection is probably
-   * gone. Silence then counts whether the service answers pings or not.
+   * Pings at once and waits for five seconds only: after a wake-up or a change of network, when the connection is
+   * probably gone. Silence then counts whether the service answers pings or not.
    */
   probe(): void {
     this.#pingTimer?.cancel();
@@ -159,8 +165,8 @@ export class Keepalive {
   }
 
   /**
-   * A pong arrived. One with a payload that was never sent proves life, and is not timed. `arrived`: how many of the bytes that the operating
-   * system took are known to have arrived by it.
+   * A pong arrived. One with a payload that was never sent proves life, and is not timed. `arrived`: how many of the
+   * bytes that the operating system took are known to have arrived by it.
    */
   onPong(payload: string, arrived: number | null = null): void {
     const first = this.#answersPings !== 'yes';

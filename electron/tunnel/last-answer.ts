@@ -3,7 +3,9 @@ import type { Clock } from '../net/clock';
 /** A clock set by less than this (ms) is only set right, and the time that was told stays as it is. */
 const jumpMs = 1_000;
 
-/** When something last came from the device, on the wall clock as it is now: a clock that was set since moves it, too. */
+/**
+ * When something last came from the device, on the wall clock as it is now: a clock that was set since moves it, too.
+ */
 export class LastAnswer {
   #wall: number | null = null;
   #monotonic = 0;

@@ -4,8 +4,9 @@ import type { Service } from './service';
 import { resetOf } from './service-stream';
 
 /**
- * Before a WebSocket is left for another one. What is restarted on the next one must not meet its old stream at the device: localproxy
- * takes the START of another stream for the end of the one it has, and opens nothing (PROTOCOL.md 5.4).
+ * Before a WebSocket is left for another one. What is restarted on the next one must not meet its old stream at the
+ * device: localproxy takes the START of another stream for the end of the one it has, and opens nothing (PROTOCOL.md
+ * 5.4).
  */
 export function endStreamsToRepeat(services: readonly Service[], wire: Wire): void {
   const resets = services.flatMap((service) =>

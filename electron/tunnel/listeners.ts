@@ -40,7 +40,10 @@ export class Listeners {
   /** Whose ports are to be taken over; null: nobody's, or they are. */
   #before: Listeners | null;
   #listening: readonly Listening[] = [];
-  /** Services whose port was given away: they live as long as their programs do. Null: none was given, or all of them are gone. */
+  /**
+   * Services whose port was given away: they live as long as their programs do. Null: none was given, or all of them
+   * are gone.
+   */
   #left: readonly Service[] | null = null;
   #services: readonly Service[] = [];
   /** No port is opened because a tunnel announces its service: the ports are another's still, or by now. */
@@ -63,7 +66,8 @@ export class Listeners {
   }
 
   /**
-   * Takes over the ports of the source proxy before, open as they are; its services keep what they have. `announced` as of `bind`.
+   * Takes over the ports of the source proxy before, open as they are; its services keep what they have. `announced` as
+   * of `bind`.
    */
   take(announced: () => readonly string[] | null): Promise<BindResult> {
     const before = this.#before;
@@ -231,7 +235,10 @@ export class Listeners {
     }
   }
 
-  /** `release`: listeners whose service does not exist go; otherwise they stay, and their clients wait until their time is over. */
+  /**
+   * `release`: listeners whose service does not exist go; otherwise they stay, and their clients wait until their time
+   * is over.
+   */
   #rename(plan: Adoption, release: boolean): void {
     const kept = this.#listening.filter(({ service }, at) => {
       const id = plan.ids[at];

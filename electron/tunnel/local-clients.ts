@@ -2,7 +2,10 @@ import type { Socket } from 'node:net';
 import { LocalClient, type LocalClientOwner } from './flow/local-client';
 import type { ServiceContext } from './service-context';
 
-/** Every local client of one service whose socket still exists, also those that are only flushed; and the numbers they get. */
+/**
+ * Every local client of one service whose socket still exists, also those that are only flushed; and the numbers they
+ * get.
+ */
 export class LocalClients {
   readonly #clients = new Set<LocalClient>();
   #lastNumber = 0;
@@ -27,7 +30,9 @@ export class LocalClients {
     return ++this.#lastNumber;
   }
 
-  /** `fits`: there are no more clients than may be. The others are to be ended, and count until their socket is gone. */
+  /**
+   * `fits`: there are no more clients than may be. The others are to be ended, and count until their socket is gone.
+   */
   admit(socket: Socket): { readonly client: LocalClient; readonly fits: boolean } {
     const { budget, clock, tuning, upward } = this.context;
     const client = new LocalClient(this.nextNumber(), socket, this.owner, budget, upward, clock);

@@ -8,7 +8,10 @@ export interface LocalPort {
   close(): void;
 }
 
-/** `localhost` may mean `::1` alone, and then `127.0.0.1` is refused (PROTOCOL.md 4.1): the address that every program tries is bound. */
+/**
+ * `localhost` may mean `::1` alone, and then `127.0.0.1` is refused (PROTOCOL.md 4.1): the address that every program
+ * tries is bound.
+ */
 function addressOf(bindAddress: string): string {
   return bindAddress === 'localhost' || bindAddress === '' ? '127.0.0.1' : bindAddress;
 }
@@ -56,8 +59,9 @@ async function tryPort(open: typeof openPort, bindAddress: string, port: number)
 }
 
 /**
- * A port that was free a moment ago, or null where none can be opened at all: one close behind `busy`, so that it most likely lies in the
- * range that was configured, else one that the operating system chooses. Ports that the system reserves are jumped over.
+ * A port that was free a moment ago, or null where none can be opened at all: one close behind `busy`, so that it most
+ * likely lies in the range that was configured, else one that the operating system chooses. Ports that the system
+ * reserves are jumped over.
  */
 export async function findFreePort(
   bindAddress: string,

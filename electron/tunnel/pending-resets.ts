@@ -2,20 +2,26 @@ import type { Timer, Timers } from '../net/clock';
 import type { ResetDecision } from './contract';
 import type { LocalClient } from './flow/local-client';
 
-/** How often one program's connection is restarted after resets, at most: a device that keeps being replaced must not hold it for ever. */
+/**
+ * How often one program's connection is restarted after resets, at most: a device that keeps being replaced must not
+ * hold it for ever.
+ */
 const mostResets = 3;
 
 /**
- * Local clients whose connection was reset before its first answer, until it is decided what becomes of them. Whether the device
- * cannot serve them or was only replaced is known to whoever can ask AWS about the device. Meanwhile, for a limited time, their
- * programs notice nothing.
+ * Local clients whose connection was reset before its first answer, until it is decided what becomes of them. Whether
+ * the device cannot serve them or was only replaced is known to whoever can ask AWS about the device. Meanwhile, for a
+ * limited time, their programs notice nothing.
  */
 export class PendingResets {
   /** By the number of the connection that was reset. */
   readonly #pending = new Map<number, { readonly client: LocalClient; readonly timer: Timer }>();
   readonly #resets = new WeakMap<LocalClient, number>();
 
-  /** `timeoutMs` 0: nobody decides, and no client is taken. `decided` is called exactly once for each that was added, unless cleared. */
+  /**
+   * `timeoutMs` 0: nobody decides, and no client is taken. `decided` is called exactly once for each that was added,
+   * unless cleared.
+   */
   constructor(
     readonly timers: Timers,
     readonly timeoutMs: number,

@@ -1,6 +1,9 @@
 import type { ListenerRequest } from './contract';
 
-/** A port that is open now, and for which service. `requestedId`: what its owner asked for, before the service's own id was adopted. */
+/**
+ * A port that is open now, and for which service. `requestedId`: what its owner asked for, before the service's own id
+ * was adopted.
+ */
 export interface OpenPort {
   readonly serviceId: string;
   readonly requestedId: string;

@@ -7,7 +7,10 @@ export interface KeyedEvent {
   readonly event: ProxyEvent;
 }
 
-/** The source proxies of one worker thread: they share it so that one can take over another's local ports. Served to `worker-proxy.ts`. */
+/**
+ * The source proxies of one worker thread: they share it so that one can take over another's local ports. Served to
+ * `worker-proxy.ts`.
+ */
 export class ProxyGroup {
   readonly #proxies = new Map<number, SourceProxy>();
 

@@ -17,7 +17,10 @@ interface Member {
   restore(): void;
 }
 
-/** One worker thread and the source proxies in it. A thread that dies is followed by another one; it ends with the last of them. */
+/**
+ * One worker thread and the source proxies in it. A thread that dies is followed by another one; it ends with the last
+ * of them.
+ */
 export class ProxyThread {
   readonly #file: string | URL;
   readonly #backoff: Pick<ProxyTuning, 'backoffBaseMs' | 'backoffCapMs'>;

@@ -49,7 +49,10 @@ function betweenOf(response: IncomingMessage, body: string, credentials: Credent
   return statusCode >= 500 && named.title === null && named.server === null ? null : named;
 }
 
-/** Reads a refused handshake, at most 8 KiB of its body and for at most two seconds, then lets the connection go. Never rejects. */
+/**
+ * Reads a refused handshake, at most 8 KiB of its body and for at most two seconds, then lets the connection go. Never
+ * rejects.
+ */
 export function readRejection(response: IncomingMessage, credentials: Credentials): Promise<Rejection> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];

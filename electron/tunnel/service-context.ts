@@ -5,7 +5,9 @@ import type { Outgoing } from './flow/outgoing';
 import type { ReaderBudget } from './flow/reader-budget';
 import type { UpwardBudget } from './flow/upward-budget';
 
-/** How a local client's connection ended. `session`: by SESSION_RESET, which only the service sends (PROTOCOL.md 3.4). */
+/**
+ * How a local client's connection ended. `session`: by SESSION_RESET, which only the service sends (PROTOCOL.md 3.4).
+ */
 export type Ended = Extract<ProxyEvent, { kind: 'client-ended' }>['by'] | 'session';
 
 /** A service that wants to start a connection. */
@@ -29,7 +31,10 @@ export interface ServiceContext {
   readonly isOneConnection: () => boolean;
   /** A service noticed a sign of that; `isProof`: it can come from nobody but the device. */
   readonly oneConnectionSeen: (service: Startable, sign: OneConnectionSign, isProof: boolean) => void;
-  /** Whether one more connection of this service may start now: the tunnel connection is open and the version allows it. Who needs no place at the moment gives it up for that. */
+  /**
+   * Whether one more connection of this service may start now: the tunnel connection is open and the version allows it.
+   * Who needs no place at the moment gives it up for that.
+   */
   readonly mayStart: (service: Startable) => boolean;
   /** In V1 the stream ids of all services are one sequence, because no service id tells them apart. */
   readonly nextStreamOfTunnel: () => number;

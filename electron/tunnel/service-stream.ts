@@ -52,9 +52,10 @@ export class ServiceStream {
   }
 
   /**
-   * The device's own connection is gone, and what comes anew knows none of the streams: AWS's engine takes a CONNECTION_START in one for a
-   * breach and renews its WebSocket, every time (PROTOCOL.md 5.5 e). The next connection begins another stream. `ends` are those of
-   * connections that start again; what was still on its way to the device may meet them there, and is over with its stream.
+   * The device's own connection is gone, and what comes anew knows none of the streams: AWS's engine takes a
+   * CONNECTION_START in one for a breach and renews its WebSocket, every time (PROTOCOL.md 5.5 e). The next connection
+   * begins another stream. `ends` are those of connections that start again; what was still on its way to the device
+   * may meet them there, and is over with its stream.
    */
   leave(ends: readonly StreamMessage[], keepsConnections: boolean): readonly StreamMessage[] {
     const { active, isForOne } = this;
@@ -70,16 +71,20 @@ export class ServiceStream {
   }
 
   /**
-   * Whether a connection may stay open until its service has answered, though its program has ended its side. A Greengrass goes deaf for
-   * good when its service ends before our end arrives, and a service that answers and goes does just that (PROTOCOL.md 5.6); of V1 nobody
-   * knows which agent it is. A `-y V2`, which takes one connection at a time as well, has named the service in its answers, and is not harmed.
+   * Whether a connection may stay open until its service has answered, though its program has ended its side. A
+   * Greengrass goes deaf for good when its service ends before our end arrives, and a service that answers and goes
+   * does just that (PROTOCOL.md 5.6); of V1 nobody knows which agent it is. A `-y V2`, which takes one connection at a
+   * time as well, has named the service in its answers, and is not harmed.
    */
   mayOutliveProgram(serviceId: string): boolean {
     const protocol = this.context.protocol();
     return protocol !== 'V1' && (!this.context.isOneConnection() || (serviceId !== '' && this.signs.hasNamed));
   }
 
-  /** A connection gave up its place, and so many others have theirs: where its end was that of the stream, the next one begins another. */
+  /**
+   * A connection gave up its place, and so many others have theirs: where its end was that of the stream, the next one
+   * begins another.
+   */
   left(others: number): void {
     if (others === 0 && (this.isForOne || this.#ending === this.active)) this.active = null;
   }
@@ -110,8 +115,9 @@ export class ServiceStream {
   }
 
   /**
-   * Ends a connection of the app's own (PROTOCOL.md 5.7), while so many of programs go on in its stream. In V1 the START of a silent one
-   * may not have reached an engine that dies of the end of a stream it does not have, so nothing is said. True: the device may confirm it.
+   * Ends a connection of the app's own (PROTOCOL.md 5.7), while so many of programs go on in its stream. In V1 the
+   * START of a silent one may not have reached an engine that dies of the end of a stream it does not have, so nothing
+   * is said. True: the device may confirm it.
    */
   endOwn(wire: WireIds, because: 'answered' | 'silent', others: number): { readonly isConfirmed: boolean } {
     if (this.isLeft(wire) || (because === 'silent' && this.context.protocol() === 'V1')) return { isConfirmed: false };
@@ -148,9 +154,10 @@ export class ServiceStream {
   }
 
   /**
-   * Nothing ever came back, and it may be the agent that a CONNECTION_RESET makes deaf for good (PROTOCOL.md 5.6). The end of the stream,
-   * which every agent understands, would end others: it is said for all by the last of them, or each one's own once the device has named
-   * one. It names a connection, without which AWS's engine takes it for a message of another version and renews its WebSocket (5.7).
+   * Nothing ever came back, and it may be the agent that a CONNECTION_RESET makes deaf for good (PROTOCOL.md 5.6). The
+   * end of the stream, which every agent understands, would end others: it is said for all by the last of them, or each
+   * one's own once the device has named one. It names a connection, without which AWS's engine takes it for a message
+   * of another version and renews its WebSocket (5.7).
    */
   #endUnknown(wires: readonly WireIds[], others: number): StreamMessage | 'no-word' {
     const [wire] = wires;
@@ -165,7 +172,10 @@ export class ServiceStream {
     return { type: 'STREAM_RESET', ...wire };
   }
 
-  /** What tells the device of several ends at once, where so many others go on: one message where the end is said for the stream, by its last. */
+  /**
+   * What tells the device of several ends at once, where so many others go on: one message where the end is said for
+   * the stream, by its last.
+   */
   endsOf(
     connections: readonly { readonly wire: WireIds; readonly client: Exchange }[],
     others: number,
@@ -186,7 +196,10 @@ export class ServiceStream {
   }
 }
 
-/** What a connection was asked and answered: whether anything ever came back, and whether nothing of it can be on its way. */
+/**
+ * What a connection was asked and answered: whether anything ever came back, and whether nothing of it can be on its
+ * way.
+ */
 type Exchange = Pick<LocalClient, 'answered' | 'isAnswered'>;
 
 /** The end of a stream, as guides and reference say it: it names no connection. */

@@ -2,7 +2,9 @@ import type { AnsweredBy } from '../net/answer-page';
 
 /** What is told of a tunnel connection and its services: the words that the contract of the source proxy is made of. */
 
-/** The tunnel protocol the destination speaks. It decides which ids the source puts into its messages (PROTOCOL.md 3.4). */
+/**
+ * The tunnel protocol the destination speaks. It decides which ids the source puts into its messages (PROTOCOL.md 3.4).
+ */
 export type ProtocolVersion = 'V1' | 'V2' | 'V3';
 
 /** A local port for one service of the tunnel. */
@@ -38,10 +40,15 @@ export interface Rejection {
 export interface TunnelConnectionFailure {
   /** The stage of the connection that failed, in the order they are passed. */
   readonly stage: 'name' | 'tcp' | 'web-proxy' | 'tls' | 'upgrade' | 'service-ids' | 'session';
-  /** Node's or OpenSSL's code (`ENOTFOUND`, `SELF_SIGNED_CERT_IN_CHAIN`), or a short word of ours (`pong-timeout`, `protocol`). */
+  /**
+   * Node's or OpenSSL's code (`ENOTFOUND`, `SELF_SIGNED_CERT_IN_CHAIN`), or a short word of ours (`pong-timeout`,
+   * `protocol`).
+   */
   readonly code: string;
   readonly detail: string;
-  /** Only of stage `tls`: who issued the certificate that was shown, or the authority above it, as text for a person. */
+  /**
+   * Only of stage `tls`: who issued the certificate that was shown, or the authority above it, as text for a person.
+   */
   readonly issuer?: string;
 }
 
@@ -50,7 +57,10 @@ export type DropCause =
   | { readonly kind: 'closed-by-service'; readonly code: number; readonly reason: string }
   | { readonly kind: 'failure'; readonly failure: TunnelConnectionFailure };
 
-/** The state of the tunnel connection, the WebSocket to the data plane. The local ports stay open in every state but `stopped`. */
+/**
+ * The state of the tunnel connection, the WebSocket to the data plane. The local ports stay open in every state but
+ * `stopped`.
+ */
 export type TunnelConnectionState =
   /** No token yet, or disconnected on request. */
   | { readonly kind: 'idle' }
@@ -74,7 +84,10 @@ export type TunnelConnectionState =
     }
   /** A 4xx answer: the token is not accepted, or something in between refuses the way. A new `connect` is needed. */
   | { readonly kind: 'refused'; readonly rejection: Rejection }
-  /** The service ended the WebSocket with a close frame. The owner decides, after DescribeTunnel (PROTOCOL.md 9.2); a new `connect` is needed. */
+  /**
+   * The service ended the WebSocket with a close frame. The owner decides, after DescribeTunnel (PROTOCOL.md 9.2); a
+   * new `connect` is needed.
+   */
   | { readonly kind: 'closed'; readonly code: number; readonly reason: string; readonly openForMs: number }
   /** `stop` has done all it does, or the worker thread died too often. No event follows. */
   | { readonly kind: 'stopped' };

@@ -1,18 +1,28 @@
 import type { Timer, Timers } from '../net/clock';
 
-/** For so long (ms) nothing may have come of a stream that was ended, and more where something came behind its end: a slow way has gaps. */
+/**
+ * For so long (ms) nothing may have come of a stream that was ended, and more where something came behind its end: a
+ * slow way has gaps.
+ */
 const quietMs = 200;
 const quietAfterLateMs = 1_000;
-/** That the service has told the device of the end, on another WebSocket, is what the guides say (PROTOCOL.md 3.4): no longer (ms) is it relied on. */
+/**
+ * That the service has told the device of the end, on another WebSocket, is what the guides say (PROTOCOL.md 3.4): no
+ * longer (ms) is it relied on.
+ */
 const longestOpenedMs = 3_000;
-/** Of that many waits in a row: a computer that stood still has sent nothing meanwhile, and finds one long wait over at once. */
+/**
+ * Of that many waits in a row: a computer that stood still has sent nothing meanwhile, and finds one long wait over at
+ * once.
+ */
 const steps = 4;
 
 /**
- * The time between the end of a stream and the start of the next one, where no connection id tells them apart (V1 and V2). AWS's device
- * engine writes the stream that is active at the time into what still waits in it, whichever stream it was read for (PROTOCOL.md 5.5 k): a
- * START close behind the end of a download would have the next program read what was meant for the one before. What waits there is
- * dropped as soon as the end is processed and nothing started; that this has happened shows in that nothing of the ended stream comes any more.
+ * The time between the end of a stream and the start of the next one, where no connection id tells them apart (V1 and
+ * V2). AWS's device engine writes the stream that is active at the time into what still waits in it, whichever stream
+ * it was read for (PROTOCOL.md 5.5 k): a START close behind the end of a download would have the next program read what
+ * was meant for the one before. What waits there is dropped as soon as the end is processed and nothing started; that
+ * this has happened shows in that nothing of the ended stream comes any more.
  */
 export class StreamDrain {
   /** The stream that was ended, or null: nothing has to drain. */

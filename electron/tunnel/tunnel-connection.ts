@@ -25,18 +25,18 @@ export interface TunnelConnectionOwner {
 }
 
 /**
- * Whether an answer to the upgrade is worth another attempt with the same token: trouble of the service, and what says that it is
- * about this moment or this connection (408, 421, 425, 429). A success or a redirect comes from something in between, a captive
- * portal say, and ends when a person has been there.
+ * Whether an answer to the upgrade is worth another attempt with the same token: trouble of the service, and what says
+ * that it is about this moment or this connection (408, 421, 425, 429). A success or a redirect comes from something in
+ * between, a captive portal say, and ends when a person has been there.
  */
 const passes = (status: number): boolean => status >= 500 || status < 400 || [408, 421, 425, 429].includes(status);
 
 type Waiting = Extract<TunnelConnectionState, { kind: 'waiting' }>;
 
 /**
- * The tunnel connection, one WebSocket after another: connects, waits for SERVICE_IDS, keeps it alive, and tries again with the same
- * credentials after answers that pass (5xx, 429 and the like), network errors and drops without a close frame, with jitter and no
- * sooner than `Retry-After` says, up to the cap of the back-off. It stops on any other answer
+ * The tunnel connection, one WebSocket after another: connects, waits for SERVICE_IDS, keeps it alive, and tries again
+ * with the same credentials after answers that pass (5xx, 429 and the like), network errors and drops without a close
+ * frame, with jitter and no sooner than `Retry-After` says, up to the cap of the back-off. It stops on any other answer
  * and on a close frame: only the owner knows what to do then (PROTOCOL.md 2.4, 3.6, 9.2).
  */
 export class TunnelConnection {
@@ -93,7 +93,10 @@ export class TunnelConnection {
     this.connect(this.#credentials);
   }
 
-  /** Another web proxy, or none, leads to the service: an attempt under way is given up and begun anew; an open WebSocket stays. */
+  /**
+   * Another web proxy, or none, leads to the service: an attempt under way is given up and begun anew; an open
+   * WebSocket stays.
+   */
   webProxyChanged(): void {
     if (this.#wire === null || this.#opening !== null) return;
     this.#retire();

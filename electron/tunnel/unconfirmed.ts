@@ -1,4 +1,7 @@
-/** A tunnel that is throttled is not expected to carry less than this; AWS's quota is 800 kbit/s a tunnel (PROTOCOL.md 1.6). */
+/**
+ * A tunnel that is throttled is not expected to carry less than this; AWS's quota is 800 kbit/s a tunnel (PROTOCOL.md
+ * 1.6).
+ */
 const slowestBytesPerSecond = 50_000;
 /** More than this the operating systems and the service between them are not expected to hold. */
 const mostUnderwayBytes = 16_777_216;
@@ -8,9 +11,9 @@ const longestDrainMs = 180_000;
 const leastMeasureMs = 1_000;
 
 /**
- * What was sent and is not yet known to have arrived. The operating system and everything behind it take megabytes at once and pass
- * them on as fast as the tunnel lets them: a ping waits behind all of them, and so its pong may come much later than any limit
- * for silence (PROTOCOL.md 3.2). Moments are of the monotonic clock, in milliseconds.
+ * What was sent and is not yet known to have arrived. The operating system and everything behind it take megabytes at
+ * once and pass them on as fast as the tunnel lets them: a ping waits behind all of them, and so its pong may come much
+ * later than any limit for silence (PROTOCOL.md 3.2). Moments are of the monotonic clock, in milliseconds.
  */
 export class Unconfirmed {
   /** Of all bytes that the operating system took: how many there were, and how many lie before an answered ping. */

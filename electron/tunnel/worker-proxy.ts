@@ -13,7 +13,10 @@ import type {
 } from './contract';
 import { ProxyThread } from './proxy-thread';
 
-/** What was last set by these is set again in the worker that follows one that died. Every other method is only passed on. */
+/**
+ * What was last set by these is set again in the worker that follows one that died. Every other method is only passed
+ * on.
+ */
 const restored: ReadonlySet<string> = new Set([
   'setProtocol',
   'setOneConnection',
@@ -22,9 +25,9 @@ const restored: ReadonlySet<string> = new Set([
 ] satisfies (keyof SourceProxy)[]);
 
 /**
- * The source proxy in a worker thread. When the worker dies, its owner is told that the tunnel connection is `waiting`, with the
- * failure `worker-crashed`. A new worker opens the same ports, gets what was set, and connects with the same credentials. After
- * five deaths in a row it is `stopped`. Nothing ever rejects or throws because of the worker.
+ * The source proxy in a worker thread. When the worker dies, its owner is told that the tunnel connection is `waiting`,
+ * with the failure `worker-crashed`. A new worker opens the same ports, gets what was set, and connects with the same
+ * credentials. After five deaths in a row it is `stopped`. Nothing ever rejects or throws because of the worker.
  */
 class WorkerProxy {
   readonly face: SourceProxy;
@@ -197,8 +200,8 @@ export function createWorkerProxy(
 }
 
 /**
- * Source proxies whose threads may be started before somebody needs them: until a thread has loaded what it runs, no local port is
- * bound, and that is most of what a press waits for.
+ * Source proxies whose threads may be started before somebody needs them: until a thread has loaded what it runs, no
+ * local port is bound, and that is most of what a press waits for.
  */
 export class WorkerProxies {
   readonly #file: string | URL;

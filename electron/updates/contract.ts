@@ -15,7 +15,10 @@ export class PlaceError extends Error {
   }
 }
 
-/** Where manifest and packages lie: a page, or a folder. Everything rejects with a `PlaceError`, or with the signal's reason. */
+/**
+ * Where manifest and packages lie: a page, or a folder. Everything rejects with a `PlaceError`, or with the signal's
+ * reason.
+ */
 export interface Place {
   /** A small file, whole. */
   read(name: string, largest: number, signal: AbortSignal): Promise<Buffer>;

@@ -29,7 +29,9 @@ async function mayWriteInto(folder: string): Promise<boolean> {
 
 const plain = (folder: string): string => `${folder.replaceAll('/', '\\').replace(/\\+$/, '').toLowerCase()}\\`;
 
-/** What NSIS and electron-builder's installer know: no window, an update of what is there, for whom it was installed. */
+/**
+ * What NSIS and electron-builder's installer know: no window, an update of what is there, for whom it was installed.
+ */
 const silent = ['/S', '--updated'] as const;
 
 export async function installingOf({
@@ -40,7 +42,8 @@ export async function installingOf({
   mayWrite = mayWriteInto,
 }: Installation): Promise<Installing> {
   if (!isPackaged) return { kind: 'by-hand', why: 'source' };
-  // macOS takes a replaced program only with a signature that this build may not have; packages of Linux are the system's.
+  // macOS takes a replaced program only with a signature that this build may not have; packages of Linux are the
+  // system's.
   if (platform !== 'win32') return { kind: 'by-hand', why: 'system' };
   const forAll = ['ProgramFiles', 'ProgramFiles(x86)', 'ProgramW6432'].flatMap((name) => environment[name] ?? []);
   if (!forAll.some((folder) => plain(program).startsWith(plain(folder))))

@@ -50,7 +50,10 @@ export class LookTimes {
     this.#timer?.cancel();
   }
 
-  /** Where nobody answered, an hour: a laptop is online when it is. A look in the future was before the clock was set back. */
+  /**
+   * Where nobody answered, an hour: a laptop is online when it is. A look in the future was before the clock was set
+   * back.
+   */
   #dueInMs(): number {
     const { looked, clock } = this.#options;
     const last = looked();

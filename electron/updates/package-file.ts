@@ -60,7 +60,10 @@ async function hasContent(path: string, { size, sha512 }: UpdatePackage): Promis
   return hash.digest('hex') === sha512.toLowerCase();
 }
 
-/** Whether it is, byte for byte, what the manifest says. One that is not is removed; one that cannot be read now is left alone. */
+/**
+ * Whether it is, byte for byte, what the manifest says. One that is not is removed; one that cannot be read now is left
+ * alone.
+ */
 export async function isWhole(folder: string, file: UpdatePackage): Promise<boolean> {
   const path = pathOf(folder, file);
   try {

@@ -1,4 +1,7 @@
-/** A page as the place of updates: through the company's web proxy, trusting whom the rest of the app trusts, and nowhere else. */
+/**
+ * A page as the place of updates: through the company's web proxy, trusting whom the rest of the app trusts, and
+ * nowhere else.
+ */
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { messageOf } from '../net/network-errors';

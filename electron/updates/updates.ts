@@ -1,7 +1,8 @@
 /**
- * Newer versions for laptops that are mostly offline: looked for once a day while nobody works, fetched beside the program, installed when
- * it is quit. electron-updater is not used: its manifest is not signed, it takes no folder, and it asks through Chromium's network, which
- * knows neither the web proxy's password nor the company's authorities as this app has them.
+ * Newer versions for laptops that are mostly offline: looked for once a day while nobody works, fetched beside the
+ * program, installed when it is quit. electron-updater is not used: its manifest is not signed, it takes no folder, and
+ * it asks through Chromium's network, which knows neither the web proxy's password nor the company's authorities as
+ * this app has them.
  */
 import { mkdir } from 'node:fs/promises';
 import type { JudgedFor } from '../../shared/updates/judge';
@@ -115,7 +116,9 @@ export class Updates {
     return true;
   }
 
-  /** The app is quit by a person, and everything is closed: starts the installer. False: there is nothing to install. */
+  /**
+   * The app is quit by a person, and everything is closed: starts the installer. False: there is nothing to install.
+   */
   async installNow(): Promise<boolean> {
     const { installing, folder, file, start, log } = this.#options;
     const ready = this.#ready;

@@ -14,7 +14,9 @@ const listenMs = 3000;
 
 export const placeOf = ({ host, port, extraCa }: DataPlane): ProbePlace => ({ host, port, ca: extraCa });
 
-/** What the service answers to a handshake with this token, as a line of the report; `clientToken`: null, without one. */
+/**
+ * What the service answers to a handshake with this token, as a line of the report; `clientToken`: null, without one.
+ */
 export const answerTo = async (place: ProbePlace, token: string, clientToken: string | null): Promise<string> =>
   said(
     await probe(place, {

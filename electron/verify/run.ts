@@ -180,7 +180,10 @@ async function rotations({ run, ask, source, tunnelId, token, clientToken }: Tun
     ask('8.13', 'The new token with the old client token', await answerTo(place, rotated.value, clientToken));
 }
 
-/** Rotates once more, as the last question may have used the token up (rotation is free), and asks about using one again. The token; null: none came. */
+/**
+ * Rotates once more, as the last question may have used the token up (rotation is free), and asks about using one
+ * again. The token; null: none came.
+ */
 async function reuse({ run, ask, source, tunnelId }: TunnelAsked): Promise<string | null> {
   const rotated = await run.service.rotate({ tunnelId, clientMode: 'SOURCE' });
   const token = rotated.ok ? rotated.value : null;

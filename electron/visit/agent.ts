@@ -11,7 +11,9 @@ import type { SshConfigPlace, SshHostConfig } from './ssh-config';
 const windowsAgent = '\\\\.\\pipe\\openssh-ssh-agent';
 const pipes = '\\\\.\\pipe\\';
 
-/** The pipe of a running Pageant (PuTTY 0.77 and later; its name has a part that nobody can know); null: there is none. */
+/**
+ * The pipe of a running Pageant (PuTTY 0.77 and later; its name has a part that nobody can know); null: there is none.
+ */
 async function pageantPipe(): Promise<string | null> {
   try {
     const name = (await readdir(pipes)).find((each) => each.startsWith('pageant.'));
@@ -43,7 +45,10 @@ export interface HeldKeys {
   readonly hasCertificate: boolean;
 }
 
-/** Whether an agent's answer names a certificate: length, kind of answer, how many, then blob and comment of each (draft-ietf-sshm-ssh-agent, 3.5). */
+/**
+ * Whether an agent's answer names a certificate: length, kind of answer, how many, then blob and comment of each
+ * (draft-ietf-sshm-ssh-agent, 3.5).
+ */
 function namesCertificate(answer: Buffer): boolean {
   const identitiesAnswer = 12;
   if (answer.length < 9 || answer[4] !== identitiesAnswer) return false;

@@ -1,7 +1,7 @@
 /**
- * The ssh client of one device, as it runs in a worker thread of its own. One thread is one device: a key that takes seconds to
- * open, or a device that makes the thread compute for a minute, holds nobody else up, and the thread can be ended from outside.
- * Types only.
+ * The ssh client of one device, as it runs in a worker thread of its own. One thread is one device: a key that takes
+ * seconds to open, or a device that makes the thread compute for a minute, holds nobody else up, and the thread can be
+ * ended from outside. Types only.
  */
 import type {
   DevicePrompt,
@@ -23,7 +23,10 @@ export interface AgentKeyChoice {
   readonly only: boolean;
 }
 
-/** How a login is proven. `none`: the server may let one in without anything, as practice devices do; it is always tried first. */
+/**
+ * How a login is proven. `none`: the server may let one in without anything, as practice devices do; it is always tried
+ * first.
+ */
 export type Proof =
   | {
       readonly method: 'agent';
@@ -59,10 +62,10 @@ export interface ExecResult {
 /**
  * Methods answer when the call was taken; how things go is told by events. None rejects for what a device does.
  *
- * Order: `connect` → event `host-key` → (where it is not the known one) `answerHostKey(true)` → `authenticate` (may be called
- * before the host key came, it waits for it) → event `open`, `questions` or `refused`. After `refused`, `authenticate` may be
- * called again: where the server has ended the connection meanwhile, it is made anew, and only the host key accepted before is
- * taken.
+ * Order: `connect` → event `host-key` → (where it is not the known one) `answerHostKey(true)` → `authenticate` (may be
+ * called before the host key came, it waits for it) → event `open`, `questions` or `refused`. After `refused`,
+ * `authenticate` may be called again: where the server has ended the connection meanwhile, it is made anew, and only
+ * the host key accepted before is taken.
  */
 export interface SshClient {
   connect(target: SshTarget): void;
@@ -105,6 +108,8 @@ export type SshEvent =
   | { readonly kind: 'closed'; readonly failure: VisitFailure | null }
   | { readonly kind: 'shell-open'; readonly id: ShellId }
   | { readonly kind: 'shell-data'; readonly id: ShellId; readonly bytes: Uint8Array }
-  /** `opened`: false, the device gave no shell. Shells that end because the connection does are not told of one by one. */
+  /**
+   * `opened`: false, the device gave no shell. Shells that end because the connection does are not told of one by one.
+   */
   | ({ readonly kind: 'shell-ended'; readonly id: ShellId; readonly opened: boolean } & ShellEnd)
   | FileProgress;

@@ -30,7 +30,9 @@ export interface VisitDeps {
   /** The ssh client of one device, in a thread of its own; `stop` ends that, whatever it does. */
   readonly openThread: (onEvent: (event: SshEvent) => void) => SshClient;
   readonly sessionOf: (id: string) => SessionView | null;
-  /** What the host key of a device's ssh service is pinned under: unique per environment, device, and server behind it. */
+  /**
+   * What the host key of a device's ssh service is pinned under: unique per environment, device, and server behind it.
+   */
   readonly aliasOf: (view: SessionView, serviceId: string) => string;
   /** The thing's type in AWS IoT, as far as the list of devices knows it. */
   readonly deviceTypeOf: (view: SessionView) => string | null;

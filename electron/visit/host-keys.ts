@@ -1,6 +1,6 @@
 /**
- * The host keys of devices, pinned to the device and not to an address: every device is `127.0.0.1` here, on a port that another
- * one may have tomorrow. Nothing in them is secret.
+ * The host keys of devices, pinned to the device and not to an address: every device is `127.0.0.1` here, on a port
+ * that another one may have tomorrow. Nothing in them is secret.
  */
 import { z } from 'zod';
 import type { HostKeyStanding, HostKeyView } from '../../shared/visit/view';

@@ -1,4 +1,7 @@
-/** Which keys of an agent a device is shown: those that the person's ssh settings name first, or those alone, as `ssh` does it. */
+/**
+ * Which keys of an agent a device is shown: those that the person's ssh settings name first, or those alone, as `ssh`
+ * does it.
+ */
 import { join } from 'node:path';
 import type { ParsedKey } from 'ssh2';
 import type { AgentKeyChoice } from './contract';

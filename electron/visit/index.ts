@@ -1,4 +1,7 @@
-/** Working on a device inside the window: who one is there, its host key, its shells, its screen. Sees the device through a local port. */
+/**
+ * Working on a device inside the window: who one is there, its host key, its shells, its screen. Sees the device
+ * through a local port.
+ */
 export { keyAgent } from './agent';
 export { HostKeys } from './host-keys';
 export { Logins, type SecretNames } from './logins';

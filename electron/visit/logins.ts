@@ -1,6 +1,6 @@
 /**
- * Who one is on a device, kept where the person says so: encrypted, in the store of secrets. What is not kept lives as long as the
- * visit, in the main process.
+ * Who one is on a device, kept where the person says so: encrypted, in the store of secrets. What is not kept lives as
+ * long as the visit, in the main process.
  */
 import { z } from 'zod';
 import { loginMethods } from '../../shared/visit/view';

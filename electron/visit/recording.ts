@@ -1,6 +1,6 @@
 /**
- * What a shell printed, in a file that `asciinema play` shows (asciicast, version 2: one JSON header, then one line an event).
- * Output and the terminal's size only: what is typed is never in it, unless the device prints it.
+ * What a shell printed, in a file that `asciinema play` shows (asciicast, version 2: one JSON header, then one line an
+ * event). Output and the terminal's size only: what is typed is never in it, unless the device prints it.
  */
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';

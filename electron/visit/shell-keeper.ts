@@ -1,13 +1,19 @@
-/** A shell that lives on when its connection breaks: tmux or screen, where the device has one and the person wants it. */
+/**
+ * A shell that lives on when its connection breaks: tmux or screen, where the device has one and the person wants it.
+ */
 import type { ShellKeeper } from '../../shared/visit/view';
 import type { ExecResult } from './contract';
 
-/** It changes nothing on the device. A device without such commands (or without a shell) answers with another status. */
+/**
+ * It changes nothing on the device. A device without such commands (or without a shell) answers with another status.
+ */
 export const keeperQuestion =
   'command -v tmux >/dev/null 2>&1 && echo tmux || { command -v screen >/dev/null 2>&1 && echo screen; }';
 export const keeperLimits = { ms: 3_000, bytes: 1_000 } as const;
 
-/** Only a clean answer counts: shells that know neither braces nor `command` print something, and mean nothing by it. */
+/**
+ * Only a clean answer counts: shells that know neither braces nor `command` print something, and mean nothing by it.
+ */
 export function keeperIn(answer: ExecResult | null): ShellKeeper {
   if (answer?.status !== 0) return 'unavailable';
   const said = answer.stdout.trim();
@@ -21,7 +27,10 @@ const plain = (name: string): string =>
     .replaceAll(/[^a-z0-9]+/g, '-')
     .slice(0, 24) || 'laptop';
 
-/** What runs in place of the login shell: the kept shell of this number, made where there is none. Null: nothing is kept. */
+/**
+ * What runs in place of the login shell: the kept shell of this number, made where there is none. Null: nothing is
+ * kept.
+ */
 export function keptShell(keeper: ShellKeeper, laptopUser: string, number: number): string | null {
   const name = `fieldtunnel-${plain(laptopUser)}-${number}`;
   switch (keeper) {

@@ -1,7 +1,7 @@
 /**
- * What `~/.ssh/config` says about a host, read without running anything. The library that parses it can also evaluate it, and
- * then runs the programs that `Match exec` and canonicalisation name: only its parser and its patterns are used here, sections
- * of `Match` are left out, and `Include` is followed within limits.
+ * What `~/.ssh/config` says about a host, read without running anything. The library that parses it can also evaluate
+ * it, and then runs the programs that `Match exec` and canonicalisation name: only its parser and its patterns are used
+ * here, sections of `Match` are left out, and `Include` is followed within limits.
  */
 import { constants } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';

@@ -15,16 +15,17 @@ const pulseMs = 10_000;
 const pulseLimitMs = 15_000;
 const stopLimitMs = 2_000;
 /**
- * Bytes of a file lie outside of what the runtime counts as new, and are dropped only when that is full. With little room for the new
- * that is often, and costs little; else all of the thread's memory is gone through every 50 MB, which takes as long as the encryption.
+ * Bytes of a file lie outside of what the runtime counts as new, and are dropped only when that is full. With little
+ * room for the new that is often, and costs little; else all of the thread's memory is gone through every 50 MB, which
+ * takes as long as the encryption.
  */
 const youngMb = 2;
 
 type Thread = WorkerCalls<Served, SshEvent>;
 
 /**
- * A device can make the ssh library compute for minutes (a group exchange with a huge group, an encrypted key), and no timer of
- * that thread runs meanwhile: this ends the thread then. The next `connect` starts another one.
+ * A device can make the ssh library compute for minutes (a group exchange with a huge group, an encrypted key), and no
+ * timer of that thread runs meanwhile: this ends the thread then. The next `connect` starts another one.
  */
 class SshThread implements SshClient {
   #thread: Thread | null = null;
@@ -228,8 +229,8 @@ class SshThread implements SshClient {
 }
 
 /**
- * The ssh client of one device, in a thread that starts when it first connects. What goes wrong with the thread is told as
- * `closed`, by event; nothing rejects.
+ * The ssh client of one device, in a thread that starts when it first connects. What goes wrong with the thread is told
+ * as `closed`, by event; nothing rejects.
  *
  * @param file the built worker, `dist/electron/ssh-worker.cjs`
  */

@@ -46,7 +46,10 @@ export class VisitFiles {
     return hasShells(this.#host.view()) || this.transfers.areOngoing;
   }
 
-  /** To be called whenever the visit has changed. A connection that is made anew while it stands is no break: what waits goes on waiting. */
+  /**
+   * To be called whenever the visit has changed. A connection that is made anew while it stands is no break: what waits
+   * goes on waiting.
+   */
   visitChanged(): void {
     const { kind } = this.#host.view().phase;
     const renewed = kind === 'reaching' && this.#standing !== 'shut' ? 'renewed' : 'shut';
@@ -94,7 +97,10 @@ export class VisitFiles {
     return now !== this.#tunnelId && !hasShells(this.#host.view());
   }
 
-  /** What runs stays in the old tunnel; once nothing does, the connection is made anew, so that what begins next begins in the new one. */
+  /**
+   * What runs stays in the old tunnel; once nothing does, the connection is made anew, so that what begins next begins
+   * in the new one.
+   */
   #follow(): void {
     if (this.#asked === 0 && !this.transfers.isRunning && this.#isLeftBehind()) this.#host.connectAnew();
   }

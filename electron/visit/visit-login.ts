@@ -26,7 +26,10 @@ export const loginKeyOf = ({ environment, thingName, tunnelId, id }: SessionView
   serviceId,
 });
 
-/** Who one is in one visit: what was typed or kept, tried again by itself after a break, and kept only once the device took it. */
+/**
+ * Who one is in one visit: what was typed or kept, tried again by itself after a break, and kept only once the device
+ * took it.
+ */
 export class VisitLogin {
   readonly #deps: VisitDeps;
   readonly #serviceId: string;
@@ -126,7 +129,10 @@ export class VisitLogin {
     this.#login = null;
   }
 
-  /** Forgets what is kept, too, and that shells are to be: whoever logs in there next has not asked for the ones of this login. */
+  /**
+   * Forgets what is kept, too, and that shells are to be: whoever logs in there next has not asked for the ones of this
+   * login.
+   */
   async forget(session: SessionView): Promise<void> {
     this.end();
     this.#deps.onKeepsShells(session, false);

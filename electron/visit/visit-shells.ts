@@ -20,7 +20,9 @@ interface Host {
 /** The size of a terminal that nobody has drawn yet. */
 const usualSize: TerminalSize = { columns: 80, rows: 24 };
 
-/** The shells of one visit. Their states are in its view; the size of each is kept here, for when it is opened again. */
+/**
+ * The shells of one visit. Their states are in its view; the size of each is kept here, for when it is opened again.
+ */
 export class VisitShells {
   readonly #deps: VisitDeps;
   readonly #host: Host;
@@ -94,7 +96,10 @@ export class VisitShells {
     return this.#record(id);
   }
 
-  /** Nobody will say any more that they drew what a window was sent that is gone: it counts as drawn, or shells would stand still. */
+  /**
+   * Nobody will say any more that they drew what a window was sent that is gone: it counts as drawn, or shells would
+   * stand still.
+   */
   windowGone(): void {
     for (const [id, bytes] of this.#undrawn) if (bytes > 0) this.drawn(id, bytes);
   }

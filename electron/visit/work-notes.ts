@@ -1,4 +1,7 @@
-/** What the work on a device adds to the report of its session: what was done, which recordings there are, and answers that the person put there. */
+/**
+ * What the work on a device adds to the report of its session: what was done, which recordings there are, and answers
+ * that the person put there.
+ */
 import { basename } from 'node:path';
 import type { WorkDone } from '../../shared/report/facts';
 import type { TransferView } from '../../shared/visit/files';
@@ -20,7 +23,9 @@ interface Answer {
 }
 
 const stamp = (at: number): string => new Date(at).toISOString();
-/** A device's text stays what it is in the report: neither its letters nor its line ends can make another part of it. */
+/**
+ * A device's text stays what it is in the report: neither its letters nor its line ends can make another part of it.
+ */
 const quoted = (text: string): readonly string[] => text.split(/\r\n|[\r\n\v\f\u0085\u2028\u2029]/).map(lineOf);
 const lineOf = (line: string): string => `  | ${line.replaceAll(/\p{C}/gu, ' ').trimEnd()}`;
 
@@ -40,7 +45,10 @@ export class WorkNotes {
     return this.#recordings.get(sessionId) ?? [];
   }
 
-  /** What a device answered to a snippet goes into the report, in the place of an earlier answer to it; null: it goes out again. */
+  /**
+   * What a device answered to a snippet goes into the report, in the place of an earlier answer to it; null: it goes
+   * out again.
+   */
   answered(sessionId: string, { name, line, text, at }: Omit<Answer, 'text'> & { readonly text: string | null }): void {
     const others = (this.#answers.get(sessionId) ?? []).filter((each) => each.name !== name || each.line !== line);
     const next = text === null ? others : [...others, { name, line, text: text.slice(0, answerLimits.characters), at }];

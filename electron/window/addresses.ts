@@ -50,7 +50,10 @@ export function isTicketPage(address: string): boolean {
   return protocol === 'https:' && username === '' && password === '';
 }
 
-/** A page that a device named and the person was shown the whole address of; unencrypted ones are common within a plant. Never with a user name in it. */
+/**
+ * A page that a device named and the person was shown the whole address of; unencrypted ones are common within a plant.
+ * Never with a user name in it.
+ */
 export function isNamedPage(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, username, password } = new URL(address);

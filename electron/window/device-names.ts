@@ -1,6 +1,6 @@
 /**
- * Names that a device has on this laptop, where every device is `127.0.0.1`: one for its host key, one for its web pages. Each is
- * made of the device's name alone (and where it lives), the same on every start. Pure.
+ * Names that a device has on this laptop, where every device is `127.0.0.1`: one for its host key, one for its web
+ * pages. Each is made of the device's name alone (and where it lives), the same on every start. Pure.
  */
 import { createHash } from 'node:crypto';
 import type { SessionView } from '../../shared/session/view';
@@ -40,8 +40,8 @@ const joined = (...parts: readonly string[]): string => parts.filter((part) => p
 const usualServices = new Set(['SSH', '']);
 
 /**
- * `HostKeyAlias` of a device: what its host key is known under. ssh compares such names in small letters, so what tells two names
- * apart is in the digest.
+ * `HostKeyAlias` of a device: what its host key is known under. ssh compares such names in small letters, so what tells
+ * two names apart is in the digest.
  */
 export const hostKeyAlias = ({ environmentId, kind, name }: DeviceIdentity, serviceId: string): string =>
   // Behind a second ssh service is another server (a container, a neighbour in the cabinet), with a key of its own.
@@ -53,10 +53,10 @@ export const hostKeyAlias = ({ environmentId, kind, name }: DeviceIdentity, serv
 export type EnvironmentThing = Pick<DeviceIdentity, 'environmentId' | 'name'>;
 
 /**
- * `<thing>-<digest>.localhost`: the host under which the web pages of a thing are opened, so that a cookie of one device is not sent
- * to another, nor to one of the same name in another environment. One label below `localhost`, as a cookie of a page can be meant for
- * all names below the label above it. The digest is short enough to be read beside the name, and long enough (41 bits) for names
- * that are alike otherwise.
+ * `<thing>-<digest>.localhost`: the host under which the web pages of a thing are opened, so that a cookie of one
+ * device is not sent to another, nor to one of the same name in another environment. One label below `localhost`, as a
+ * cookie of a page can be meant for all names below the label above it. The digest is short enough to be read beside
+ * the name, and long enough (41 bits) for names that are alike otherwise.
  */
 export const webHost = ({ environmentId, name }: EnvironmentThing): string =>
   `${joined(readable(name, 40) || 'thing', digestOf(environmentId, name).slice(-8))}.localhost`;

@@ -15,7 +15,10 @@ import { runDetached } from './terminal/run';
 import { findProgram } from './terminal/find';
 import { type Start, type ViewedType, viewersFor } from './viewers';
 
-/** `no-program`: this computer has nothing to open it with. `failed`: the system refused. `not-allowed`: never handed over. */
+/**
+ * `no-program`: this computer has nothing to open it with. `failed`: the system refused. `not-allowed`: never handed
+ * over.
+ */
 type Opened =
   | { readonly ok: true; readonly with: string }
   | { readonly ok: false; readonly because: 'no-program' | 'failed' | 'not-allowed' };
@@ -44,7 +47,10 @@ interface ExternalOptions {
   readonly log: Logger;
 }
 
-/** Whether this computer has a program for a scheme. Linux names none, whether there is one or not; its viewers are looked for by name. */
+/**
+ * Whether this computer has a program for a scheme. Linux names none, whether there is one or not; its viewers are
+ * looked for by name.
+ */
 export const hasHandler = (scheme: string): boolean =>
   process.platform === 'darwin' || app.getApplicationNameForProtocol(`${scheme}://`) !== '';
 

@@ -44,7 +44,9 @@ export class Notifier {
     notification.show();
   }
 
-  /** Takes them all back: without the app, a press on one that is left would do nothing, or start the app for no reason. */
+  /**
+   * Takes them all back: without the app, a press on one that is left would do nothing, or start the app for no reason.
+   */
   close(): void {
     for (const notification of this.#shown.values()) notification.close();
     this.#shown.clear();

@@ -1,4 +1,7 @@
-/** What is seen of the window's page from outside it: whether it was drawn, whether it was answered, what its policy refused. */
+/**
+ * What is seen of the window's page from outside it: whether it was drawn, whether it was answered, what its policy
+ * refused.
+ */
 
 /** A page that is not drawn, or asks for nothing, within this (ms) does not work. */
 const longestMs = 40_000;

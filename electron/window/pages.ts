@@ -34,7 +34,10 @@ export function pathOf(address: string): readonly string[] | null {
   return segments.length > 0 ? segments : ['index.html'];
 }
 
-/** True when `file` lies inside `folder`. Both must be real paths; compares with the separator, so that `/app-evil` is not in `/app`. */
+/**
+ * True when `file` lies inside `folder`. Both must be real paths; compares with the separator, so that `/app-evil` is
+ * not in `/app`.
+ */
 export const isInside = (folder: string, file: string, separator: string = sep): boolean =>
   file.startsWith(folder.endsWith(separator) ? folder : folder + separator);
 

@@ -11,11 +11,12 @@ interface Quitter {
 const closingLimitMs = 5_000;
 
 /**
- * Lets the app close its connections and files before it ends: holds back the first quit, asks whether it may, closes, then quits.
+ * Lets the app close its connections and files before it ends: holds back the first quit, asks whether it may, closes,
+ * then quits.
  * @param mayQuit a person may want to stay; without an answer, because asking failed, the app ends.
  * @param close resolves when everything is closed; called once.
- * @param mustNotWait the system asks, because somebody logs out or shuts down: to hold it back would end that for everybody, so closing only
- * begins. What matters is on disk before it is used.
+ * @param mustNotWait the system asks, because somebody logs out or shuts down: to hold it back would end that for
+ * everybody, so closing only begins. What matters is on disk before it is used.
  */
 export function closeBeforeQuit(
   app: Quitter,

@@ -38,7 +38,9 @@ interface SshProgramsOptions {
   readonly log: Logger;
 }
 
-/** Programs of this computer that reach a device over ssh: its terminal, others, and whatever takes a line or a name. */
+/**
+ * Programs of this computer that reach a device over ssh: its terminal, others, and whatever takes a line or a name.
+ */
 export class SshPrograms {
   readonly #options: SshProgramsOptions;
   readonly #include: SshInclude;
@@ -109,7 +111,9 @@ export class SshPrograms {
     }
   }
 
-  /** The line that reaches an ssh service from any shell, with the login and the alias that the terminal is opened with. */
+  /**
+   * The line that reaches an ssh service from any shell, with the login and the alias that the terminal is opened with.
+   */
   line(view: SessionView, serviceId: string, userOn: UserOn): string | null {
     const target = this.target(view, serviceId, userOn);
     return target === null ? null : sshLine(target);
@@ -129,7 +133,10 @@ export class SshPrograms {
     void this.#include.update(targets);
   }
 
-  /** Resolves once the file for the person's ssh configuration is as the sessions are, or could not be written. Never rejects. */
+  /**
+   * Resolves once the file for the person's ssh configuration is as the sessions are, or could not be written. Never
+   * rejects.
+   */
   namesWritten(): Promise<void> {
     return this.#include.settled();
   }

@@ -69,7 +69,10 @@ export async function ask(
 /** Which web proxies the system would use for an address, as a PAC file says it: `PROXY host:port; DIRECT`. */
 export const resolveProxy = (url: string): Promise<string> => session.defaultSession.resolveProxy(url);
 
-/** Sleep, wake and shutdown of the computer. Windows ends an app without asking it, and tells of no shutdown. Returns the way to stop listening. */
+/**
+ * Sleep, wake and shutdown of the computer. Windows ends an app without asking it, and tells of no shutdown. Returns
+ * the way to stop listening.
+ */
 export function watchPower(on: Readonly<Record<'suspend' | 'resume' | 'shutdown', () => void>>): () => void {
   powerMonitor.on('suspend', on.suspend);
   powerMonitor.on('resume', on.resume);
@@ -81,7 +84,10 @@ export function watchPower(on: Readonly<Record<'suspend' | 'resume' | 'shutdown'
   };
 }
 
-/** Whether the system reports a program that reads the screen aloud: now, and whenever that changes. Returns the way to stop listening. */
+/**
+ * Whether the system reports a program that reads the screen aloud: now, and whenever that changes. Returns the way to
+ * stop listening.
+ */
 export function watchScreenReader(onChange: (used: boolean) => void): () => void {
   const listen = (_: unknown, used: boolean): void => onChange(used);
   // Some systems do not say, which is no.

@@ -98,7 +98,10 @@ function tipOf(listed: readonly SessionView[], among: readonly SessionView[], la
   return cutInMiddle(tip(1, shortestTipName), longestTip);
 }
 
-/** What the tray shows: the worst state of all sessions, because that is the one that needs a person, and what is wrong there. */
+/**
+ * What the tray shows: the worst state of all sessions, because that is the one that needs a person, and what is wrong
+ * there.
+ */
 export function trayView(sessions: readonly SessionView[], language: Language): TrayView {
   const listed = sessions
     .map((session) => ({ session, tone: toneOf(session.state) }))

@@ -1,4 +1,7 @@
-/** Viewers of remote desktops and VNC on this computer: where they may be, and how each is told of a local port. Finding them touches the system. */
+/**
+ * Viewers of remote desktops and VNC on this computer: where they may be, and how each is told of a local port. Finding
+ * them touches the system.
+ */
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, win32 } from 'node:path';
@@ -28,7 +31,10 @@ const onLinux: Readonly<Record<ViewedType, readonly ((port: number) => Start)[]>
   vnc: [(port) => ['remmina', '-c', `vnc://127.0.0.1:${port}`], (port) => ['vncviewer', `127.0.0.1::${port}`]],
 };
 
-/** File names of VNC viewers of Windows, and where their installers put them, below the folders of programs. None is in PATH by itself. */
+/**
+ * File names of VNC viewers of Windows, and where their installers put them, below the folders of programs. None is in
+ * PATH by itself.
+ */
 const vncOnWindows: readonly (readonly [name: string, ...folders: string[]])[] = [
   ['vncviewer.exe', 'RealVNC\\VNC Viewer', 'TigerVNC', 'TigerVNC Viewer', 'uvnc bvba\\UltraVNC'],
   ['tvnviewer.exe', 'TightVNC'],
@@ -86,7 +92,10 @@ async function vncViewerOnWindows(places: ViewerPlaces): Promise<string | null> 
   return null;
 }
 
-/** A file that leads a remote desktop program to a local port: macOS has no address that does. Its owner alone may read it. */
+/**
+ * A file that leads a remote desktop program to a local port: macOS has no address that does. Its owner alone may read
+ * it.
+ */
 async function rdpFile(port: number, folder: string): Promise<string> {
   const path = join(folder, `fieldtunnel-${port}.rdp`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -94,7 +103,10 @@ async function rdpFile(port: number, folder: string): Promise<string> {
   return path;
 }
 
-/** What may be started for a service, best first; empty: an address has to do. Names without a path are looked for in PATH. */
+/**
+ * What may be started for a service, best first; empty: an address has to do. Names without a path are looked for in
+ * PATH.
+ */
 export async function viewersFor(type: ViewedType, port: number, places: ViewerPlaces): Promise<readonly Start[]> {
   switch (places.platform) {
     case 'win32': {

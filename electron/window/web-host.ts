@@ -1,4 +1,7 @@
-/** Under which name the web page of a device is opened on this laptop, so that no cookie of it is sent to another device. */
+/**
+ * Under which name the web page of a device is opened on this laptop, so that no cookie of it is sent to another
+ * device.
+ */
 import { lookup } from 'node:dns/promises';
 import { connect } from 'node:net';
 import type { OpenedService } from '../../shared/ipc/requests/session';

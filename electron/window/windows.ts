@@ -130,7 +130,10 @@ export class Windows {
       .catch((error: unknown) => log.error('the page could not be loaded', { error }));
   }
 
-  /** Counts from where a page begins to load: before that there is none that could be late. Anew with each load, until one is drawn. */
+  /**
+   * Counts from where a page begins to load: before that there is none that could be late. Anew with each load, until
+   * one is drawn.
+   */
   #watchBlank(window: BrowserWindow): void {
     let blank: Timer | null = null;
     let isDrawn = false;

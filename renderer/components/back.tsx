@@ -5,7 +5,10 @@ import { navigateBack } from '../store/ui';
 import { Button } from './button';
 import styles from './back.module.css';
 
-/** Whether Escape means something else where it was pressed: it leaves a dialog, a menu, a list of choices, or what is typed; work has it for itself. */
+/**
+ * Whether Escape means something else where it was pressed: it leaves a dialog, a menu, a list of choices, or what is
+ * typed; work has it for itself.
+ */
 const isTaken = ({ target, defaultPrevented, isComposing }: KeyboardEvent): boolean =>
   defaultPrevented ||
   isComposing ||

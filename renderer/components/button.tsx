@@ -31,7 +31,10 @@ export const toldKeys = (keys: ShortcutName): { readonly 'aria-keyshortcuts': st
   title: keyWords(keys, isMac()),
 });
 
-/** A button that acts at once. The second click of a double click is not a second wish: by then it may say something else. */
+/**
+ * A button that acts at once. The second click of a double click is not a second wish: by then it may say something
+ * else.
+ */
 export function Button({
   children,
   onPress,

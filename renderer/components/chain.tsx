@@ -19,8 +19,8 @@ const linkIcons: Readonly<Record<ChainTone, LucideIcon | null>> = {
 };
 
 /**
- * Laptop, AWS, device, service: a break is shown where it is. For a screen reader it is one sentence. On one line, unless it is
- * `large`.
+ * Laptop, AWS, device, service: a break is shown where it is. For a screen reader it is one sentence. On one line,
+ * unless it is `large`.
  */
 export function Chain({ view: given, large }: { readonly view: SessionView; readonly large: boolean }): ReactNode {
   const view = useCounted(given);

@@ -11,7 +11,8 @@ const mark = '\u241F';
 
 /**
  * A device's name on one line. A very long one loses its middle to the eye, never to a screen reader. `glued`: what
- * stands right behind it, a question mark or a Korean particle, never begins a line of its own. `narrow`: there is little room.
+ * stands right behind it, a question mark or a Korean particle, never begins a line of its own. `narrow`: there is
+ * little room.
  */
 export function DeviceName({
   name,

@@ -22,8 +22,9 @@ const fields =
   'input:is([type="text"], [type="password"], [type="search"]):enabled, textarea:enabled, select:enabled, input[type="radio"]:checked:enabled, input[type="checkbox"]:enabled';
 
 /**
- * Where somebody begins: the first field, unless the button that most came for stands before it; without fields that button. A question
- * is answered by nobody in passing: its way out has the focus, and so has that of a dialog in which nothing leads on.
+ * Where somebody begins: the first field, unless the button that most came for stands before it; without fields that
+ * button. A question is answered by nobody in passing: its way out has the focus, and so has that of a dialog in which
+ * nothing leads on.
  */
 function beginning(dialog: Element): HTMLElement | null {
   const out =
@@ -33,7 +34,10 @@ function beginning(dialog: Element): HTMLElement | null {
   return dialog.querySelector<HTMLElement>(`${fields}, button[data-look="primary"]:enabled`) ?? out;
 }
 
-/** A window within the window: keeps the focus, which begins where somebody begins, closes with Escape, gives the focus back. */
+/**
+ * A window within the window: keeps the focus, which begins where somebody begins, closes with Escape, gives the focus
+ * back.
+ */
 export function Dialog({
   title,
   onClose,
@@ -69,7 +73,9 @@ export function Dialog({
   );
 }
 
-/** The last row of a dialog: the way out, then what the dialog is for. `leave`: instead of "Cancel"; `said`: above them. */
+/**
+ * The last row of a dialog: the way out, then what the dialog is for. `leave`: instead of "Cancel"; `said`: above them.
+ */
 export function DialogButtons({
   onClose,
   leave,

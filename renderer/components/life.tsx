@@ -12,7 +12,10 @@ import typography from '../theme/typography.module.css';
 /** Stands for the time that is left, which is set in another weight. */
 const mark = '\u241F';
 
-/** How much of the tunnel's life is left, and when it ends. Rotation never moves its end. Nothing where no tunnel is open. */
+/**
+ * How much of the tunnel's life is left, and when it ends. Rotation never moves its end. Nothing where no tunnel is
+ * open.
+ */
 export function Life({ view }: { readonly view: SessionView }): ReactNode {
   const { t } = useWords(view.environment.kind);
   const { tunnel } = view;

@@ -7,7 +7,10 @@ import { problemWords } from '../../shared/presentation/problem-words';
 import { sentences } from '../../shared/presentation/words';
 import styles from './messages.module.css';
 
-/** Why what was pressed did not happen, beside what was pressed; scrolled to, because a form may be longer than its window. */
+/**
+ * Why what was pressed did not happen, beside what was pressed; scrolled to, because a form may be longer than its
+ * window.
+ */
 export function InlineError({ error }: { readonly error: RequestError | null }): ReactNode {
   const { t, format } = useWords();
   const place = useRef<HTMLDivElement>(null);

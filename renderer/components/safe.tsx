@@ -14,7 +14,9 @@ interface SafeProps {
   readonly onClose?: () => void;
 }
 
-/** Keeps the window when a part of it cannot be drawn or loaded: the tunnels run elsewhere, and the rest stays usable. */
+/**
+ * Keeps the window when a part of it cannot be drawn or loaded: the tunnels run elsewhere, and the rest stays usable.
+ */
 export class Safe extends Component<SafeProps, { readonly failed: boolean }> {
   override state = { failed: false };
 

@@ -1,7 +1,9 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useUi } from '../store/ui';
 
-/** The title of a screen. It takes the focus when a person went to this screen, so that a screen reader begins there. */
+/**
+ * The title of a screen. It takes the focus when a person went to this screen, so that a screen reader begins there.
+ */
 export function ScreenTitle({ children, id }: { readonly children: ReactNode; readonly id?: string }): ReactNode {
   const title = useRef<HTMLHeadingElement>(null);
   const visits = useUi((ui) => ui.visits);

@@ -2,7 +2,10 @@ import type { ReactNode } from 'react';
 import type { DeviceState } from '../../shared/presentation/device-state';
 import styles from './state-glyph.module.css';
 
-/** The shape of a state: full, half, cross, ring, a ring with a stroke through it, or a clock. The word stands beside it. */
+/**
+ * The shape of a state: full, half, cross, ring, a ring with a stroke through it, or a clock. The word stands beside
+ * it.
+ */
 export function StateGlyph({ state }: { readonly state: DeviceState }): ReactNode {
   return (
     <svg

@@ -37,7 +37,10 @@ export interface OpenFormInUse {
   readonly setTried: () => void;
 }
 
-/** The fields of a tunnel to open, what they ask for and what is wrong with them. `isSelected`: the fleet that is listed is the one it is for. */
+/**
+ * The fields of a tunnel to open, what they ask for and what is wrong with them. `isSelected`: the fleet that is listed
+ * is the one it is for.
+ */
 export function useOpenForm(begin: Pick<Fields, 'name' | 'services' | 'ticket'>, isSelected: boolean): OpenFormInUse {
   const { t } = useWords();
   const { lifetimeMinutes } = useSlice('settings');

@@ -15,8 +15,8 @@ interface WordsInUse {
 }
 
 /**
- * Made once for each language and place, and not by each component: `useTranslation` gives every one of them a function of its own, and
- * a list has hundreds of rows.
+ * Made once for each language and place, and not by each component: `useTranslation` gives every one of them a function
+ * of its own, and a list has hundreds of rows.
  */
 const made = new WeakMap<i18n, Map<string, WordsInUse>>();
 

@@ -56,7 +56,10 @@ const carried = ({ lines }: Picture, asked: Arguments<'line.watch'>): Envelope<A
       ? []
       : asked.lines.map(({ span, after }) => (after === null ? lines[span] : new LineRing(span).since(null))),
 });
-/** Says what the screen of this picture says next, if anything: later, as from another process, never within the call that it answers. */
+/**
+ * Says what the screen of this picture says next, if anything: later, as from another process, never within the call
+ * that it answers.
+ */
 function drawer({ drawn }: Picture): (listener: ((data: Events['screen.data']) => void) | null) => void {
   const waiting = [...(drawn?.says ?? [])];
   return (listener) => {
@@ -83,8 +86,8 @@ export const sessionsChanged = 'gallery-sessions';
 const screensChanged = 'gallery-screens';
 
 /**
- * Says what main would say in this picture, until `over`. Nothing changes but what a search finds and how it looks: a picture stays
- * what it is.
+ * Says what main would say in this picture, until `over`. Nothing changes but what a search finds and how it looks: a
+ * picture stays what it is.
  */
 export function bridgeOf(picture: Picture, over: AbortSignal): Bridge {
   let tell: ((message: StateMessage) => void) | null = null;

@@ -45,7 +45,9 @@ function hover(element: HTMLElement): void {
   element.dispatchEvent(new DragEvent('dragenter', { bubbles: true, cancelable: true, dataTransfer }));
 }
 
-/** A device's screen is listened to from the first picture of the document on: one that draws has a document of its own. */
+/**
+ * A device's screen is listened to from the first picture of the document on: one that draws has a document of its own.
+ */
 const hasOwnDocument = ({ drawn }: Picture): boolean => drawn !== undefined;
 
 /** What the window keeps outside React and outside the mirror: the next picture begins without it. */

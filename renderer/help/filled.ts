@@ -1,4 +1,7 @@
-/** Pages of the help with what the code has a list of: a new problem and a new setting are on their pages by themselves. Pure. */
+/**
+ * Pages of the help with what the code has a list of: a new problem and a new setting are on their pages by themselves.
+ * Pure.
+ */
 import { problemCodes, problemRegistry } from '../../shared/problems/problem';
 import type { ProblemConcern } from '../../shared/problems/traits';
 import { helpSections, type Settings } from '../../shared/settings/settings';
@@ -33,7 +36,10 @@ const settingsUnder = (section: string, words: SettingHelp): string =>
     .map((name) => `<!-- setting: ${name} -->\n${words[name]}`)
     .join('\n\n');
 
-/** In the place of the note `<!-- problems: HEADING -->` links to their pages, in that of `<!-- settings: SECTION -->` what they do. */
+/**
+ * In the place of the note `<!-- problems: HEADING -->` links to their pages, in that of `<!-- settings: SECTION -->`
+ * what they do.
+ */
 export const filled = (pages: Pages, words: SettingHelp): Pages =>
   Object.fromEntries(
     Object.entries(pages).map(([name, text]) => [

@@ -1,4 +1,6 @@
-/** The plain find of the help: pages whose words have what was typed, the ones that have it in their title first. Pure. */
+/**
+ * The plain find of the help: pages whose words have what was typed, the ones that have it in their title first. Pure.
+ */
 
 export interface Found {
   /** The page's name, as links between pages have it, without its ending. */

@@ -1,6 +1,6 @@
 /**
- * A page of the help as a tree that React draws. Raw HTML in a page is text like any other (`html: false`), and nothing here makes HTML:
- * what a page may hold is this list.
+ * A page of the help as a tree that React draws. Raw HTML in a page is text like any other (`html: false`), and nothing
+ * here makes HTML: what a page may hold is this list.
  */
 import MarkdownIt, { type Token } from 'markdown-it';
 

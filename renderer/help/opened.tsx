@@ -10,8 +10,8 @@ import styles from './opened.module.css';
 const Shown = lazy(() => import('./help').then(({ Help: component }) => ({ default: component })));
 
 /**
- * The help, once somebody asks for it: by its key, by the menu of the app, or for what a problem is. It lies over the whole window: what is
- * below stays as it was, and Escape leads back to it. What it shows is loaded then.
+ * The help, once somebody asks for it: by its key, by the menu of the app, or for what a problem is. It lies over the
+ * whole window: what is below stays as it was, and Escape leads back to it. What it shows is loaded then.
  */
 export function OpenedHelp(): ReactNode {
   const { t } = useWords();

@@ -6,8 +6,8 @@ const mostTexts = 2_000;
 const isPlain = (value: unknown): boolean => typeof value !== 'object' || value === null;
 
 /**
- * The same words, each text put together once: what ages is asked for every second, and comes out the same nearly every time. Only
- * texts of plain values are kept.
+ * The same words, each text put together once: what ages is asked for every second, and comes out the same nearly every
+ * time. Only texts of plain values are kept.
  */
 export function remembered(t: Translate): Translate {
   const loose = t as unknown as (key: unknown, params?: unknown) => unknown;

@@ -5,7 +5,10 @@ import { en } from '../../shared/i18n/en';
 import { options } from '../../shared/i18n/translate';
 import { chooseLanguage, languageNames, type Language } from '../../shared/settings/languages';
 
-/** The words of each language, in a file of its name. They come when somebody reads them: most people need one language, and English stands in for what another lacks. */
+/**
+ * The words of each language, in a file of its name. They come when somebody reads them: most people need one language,
+ * and English stands in for what another lacks.
+ */
 const later = import.meta.glob<Readonly<Record<string, object>>>(['../../shared/i18n/[a-z][a-z].ts', '!**/en.ts']);
 
 async function wordsOf(language: Language): Promise<object> {

@@ -1,6 +1,7 @@
 /**
- * A key for everything that can be pressed: beside each button, entry and field of what is in front its letters are shown, and typed they press
- * it. So what has no key of its own has one all the same: each program of *Open with*, each identity, each answer, each button of a screen.
+ * A key for everything that can be pressed: beside each button, entry and field of what is in front its letters are
+ * shown, and typed they press it. So what has no key of its own has one all the same: each program of *Open with*, each
+ * identity, each answer, each button of a screen.
  */
 import { shortcutsOf } from '../../shared/ipc/shortcuts';
 import { codesFor } from './codes';
@@ -94,7 +95,10 @@ class KeyTips {
     return tip;
   }
 
-  /** By the key's place, as with the other keys: what is typed in Korean is meant, too. Any other key puts the letters away. */
+  /**
+   * By the key's place, as with the other keys: what is typed in Korean is meant, too. Any other key puts the letters
+   * away.
+   */
   readonly #onKey = (event: KeyboardEvent): void => {
     // The key that shows them puts them away, too, by itself.
     if (held.has(event.key) || shortcutsOf(event).includes('keyTips')) return;

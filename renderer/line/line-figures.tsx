@@ -7,7 +7,10 @@ import type { EnvironmentRef } from '../../shared/session/view';
 import { useWords } from '../format/use-words';
 import typography from '../theme/typography.module.css';
 
-/** Drawn again no more often than so (ms): each time all of its lines are others, and whoever has it read aloud loses the place. */
+/**
+ * Drawn again no more often than so (ms): each time all of its lines are others, and whoever has it read aloud loses
+ * the place.
+ */
 const drawnForMs = 60_000;
 
 interface FiguresProps {

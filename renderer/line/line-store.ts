@@ -1,6 +1,6 @@
 /**
- * The lines that something in this window shows. The main process is told which they are, and that they are none while the window is
- * hidden; what was missed is asked for once they are shown again.
+ * The lines that something in this window shows. The main process is told which they are, and that they are none while
+ * the window is hidden; what was missed is asked for once they are shown again.
  */
 import { useCallback, useSyncExternalStore } from 'react';
 import { LineRing } from '../../shared/line/ring';

@@ -67,7 +67,10 @@ export function ratePicture(samples: LineSamples, lengthMs: number, marks: reado
   return { ...frame, solid, dotted, marks, top: topOf([...solid, ...dotted]), limit: documentedLimit };
 }
 
-/** Whether nothing stands in it but a base line from end to end: two such pictures look the same, whatever their times. Pure. */
+/**
+ * Whether nothing stands in it but a base line from end to end: two such pictures look the same, whatever their times.
+ * Pure.
+ */
 export const isBare = ({ times, solid, dotted, breaks, marks, from, to }: Picture): boolean =>
   breaks.length === 0 &&
   marks.length === 0 &&

@@ -24,7 +24,10 @@ function newestOf(samples: LineSamples, now: number): Newest {
 
 const moves = (newest: Newest): boolean => newest?.kind === 'carried' && (newest.up > 0 || newest.down > 0);
 
-/** What flows now, as far as that is known: the last second that was sampled, or that the line is broken; null: neither was told lately. */
+/**
+ * What flows now, as far as that is known: the last second that was sampled, or that the line is broken; null: neither
+ * was told lately.
+ */
 export const useNewest = (samples: LineSamples): Newest =>
   useTimed(
     (now) => newestOf(samples, now),

@@ -1,4 +1,7 @@
-/** What a button does, as the AWS CLI would do it (renderer/theme/README.md, Words on the screen: every step stays reachable). Never holds a token. */
+/**
+ * What a button does, as the AWS CLI would do it (renderer/theme/README.md, Words on the screen: every step stays
+ * reachable). Never holds a token.
+ */
 import { openCommand, rotateCommand, type CliPlace } from '../../shared/commands/aws';
 import { usualLifetimeMinutes } from '../../shared/fleet/open-form';
 import type { Command } from '../../shared/commands/command';
@@ -10,8 +13,8 @@ import { servicesToOpen } from './services-for';
 const hasToken = ({ token }: SessionView): boolean => token.state === 'fresh' || token.state === 'in-use';
 
 /**
- * The command of an action; null where the AWS CLI has none: it cannot connect, so *Connect* has one where it makes a token first.
- * `place`: of the session's environment. `usual`: services of a new tunnel where the session has none.
+ * The command of an action; null where the AWS CLI has none: it cannot connect, so *Connect* has one where it makes a
+ * token first. `place`: of the session's environment. `usual`: services of a new tunnel where the session has none.
  */
 export function commandOf(
   action: Action,

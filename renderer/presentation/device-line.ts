@@ -10,13 +10,19 @@ import { lowLifeMs, type Speaker } from '../../shared/presentation/words';
 export interface Line {
   readonly name: string;
   readonly state: DeviceState;
-  /** What tells it from another session of the same device: ticket, or the beginning of the tunnel's id; null: it is the only one. */
+  /**
+   * What tells it from another session of the same device: ticket, or the beginning of the tunnel's id; null: it is the
+   * only one.
+   */
   readonly mark: string | null;
   /** What else is known of the device besides its state. */
   readonly facts: readonly string[];
   /** Whether its agent is online, and when AWS said so (epoch ms); null: not known, or the session says more. */
   readonly online: (Connectivity & { readonly seenAt: number }) | null;
-  /** When it was seen last that somebody works there as the state says, epoch ms; null: the state claims nothing that ages. */
+  /**
+   * When it was seen last that somebody works there as the state says, epoch ms; null: the state claims nothing that
+   * ages.
+   */
   readonly provenAt: number | null;
   /** End of the tunnel that somebody works over, epoch ms; null: nobody does, or nobody knows. */
   readonly workEndsAt: number | null;
@@ -46,7 +52,10 @@ const longestMark = 18;
 /** So that a row is not drawn anew with each byte, ms. */
 const provenStepMs = 10_000;
 
-/** When the device was seen on its tunnel, or answered; where AWS may not be asked about it, when the tunnel itself was heard. */
+/**
+ * When the device was seen on its tunnel, or answered; where AWS may not be asked about it, when the tunnel itself was
+ * heard.
+ */
 function provenOf(session: SessionView | undefined): number | null {
   if (session === undefined || session.state.kind !== 'connected') return null;
   const { tunnel, services, connection, state } = session;

@@ -11,8 +11,8 @@ export interface Ends {
 }
 
 /**
- * One line with everything that ends what somebody works on: the tunnel, a sign-in that does not renew itself, a clock with which AWS
- * refuses what is signed. Null: only the tunnel ends, and that is said elsewhere. Pure.
+ * One line with everything that ends what somebody works on: the tunnel, a sign-in that does not renew itself, a clock
+ * with which AWS refuses what is signed. Null: only the tunnel ends, and that is said elsewhere. Pure.
  */
 export function endsLine(view: SessionView, { account, minutesOff }: Ends, { t, format, now }: Speaker): string | null {
   if (view.state.kind !== 'connected' || !view.hasAccount) return null;

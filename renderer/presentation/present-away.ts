@@ -4,7 +4,10 @@ import type { SessionView } from '../../shared/session/view';
 import type { ActionButton, Presentation } from './presentation';
 import { openedWords, sentences, type Speaker } from '../../shared/presentation/words';
 
-/** That AWS lists the agent as offline, with what it says about when, and when it was last asked if that is long ago. Null: it does not. */
+/**
+ * That AWS lists the agent as offline, with what it says about when, and when it was last asked if that is long ago.
+ * Null: it does not.
+ */
 export function offlineSentence(presence: DevicePresence | null, { t, format, now }: Speaker): string | null {
   const offline = offlineSince(presence);
   if (offline === null) return null;
@@ -15,8 +18,8 @@ export function offlineSentence(presence: DevicePresence | null, { t, format, no
 }
 
 /**
- * To be told once the device is online, or not any more. In place of a promise that would not be kept stands `why`; what was promised
- * before can always be taken back.
+ * To be told once the device is online, or not any more. In place of a promise that would not be kept stands `why`;
+ * what was promised before can always be taken back.
  */
 export function presentTelling(
   presence: DevicePresence | null,
@@ -40,8 +43,9 @@ interface Elsewise {
 }
 
 /**
- * A session at rest whose device's agent is offline: said before a tunnel is opened or joined, with what helps. The index lags
- * behind and knows agents under the thing's name only: it advises, it forbids nothing. Null: nothing says that it is.
+ * A session at rest whose device's agent is offline: said before a tunnel is opened or joined, with what helps. The
+ * index lags behind and knows agents under the thing's name only: it advises, it forbids nothing. Null: nothing says
+ * that it is.
  */
 export function presentAway(
   view: SessionView,

@@ -2,7 +2,10 @@ import { deniedCall } from '../../shared/session';
 import type { ServiceView, SessionView } from '../../shared/session/view';
 import { sentences, type Speaker } from '../../shared/presentation/words';
 
-/** What was observed of a connection at work: its services, its last answer, and a protocol that was chosen for a reason. */
+/**
+ * What was observed of a connection at work: its services, its last answer, and a protocol that was chosen for a
+ * reason.
+ */
 export function connectedSentence(view: SessionView, device: 'connected' | 'unknown', speaker: Speaker): string {
   const { t, format, now } = speaker;
   const bound = view.services.filter((service) => service.port !== null).length;

@@ -22,7 +22,10 @@ export interface EndingLine {
   readonly button: ActionButton | null;
 }
 
-/** `besideHeadline`: the headline says the same from some time on. Null: it does, or it ends later, or nobody works over it. Once the next one is coming this says how far that is. */
+/**
+ * `besideHeadline`: the headline says the same from some time on. Null: it does, or it ends later, or nobody works over
+ * it. Once the next one is coming this says how far that is.
+ */
 export function endingLine(view: SessionView, speaker: Speaker, besideHeadline: boolean): EndingLine | null {
   const { t, format, now } = speaker;
   const left = lifeLeft(view, now);
@@ -55,7 +58,10 @@ export function presentEnding(
   };
 }
 
-/** What happens to what somebody works on when the next tunnel is opened: the name of the work, what becomes of it, and how. */
+/**
+ * What happens to what somebody works on when the next tunnel is opened: the name of the work, what becomes of it, and
+ * how.
+ */
 export interface EndingFact {
   readonly name: string;
   readonly what: string;
@@ -68,7 +74,9 @@ export interface OpenWork {
   readonly files: readonly Pick<TransferView, 'name' | 'bytesDone' | 'bytesTotal'>[];
 }
 
-/** Where the next tunnel can be opened, what it does to the work, and what it costs; null: it cannot, or nothing ends. */
+/**
+ * Where the next tunnel can be opened, what it does to the work, and what it costs; null: it cannot, or nothing ends.
+ */
 export function endingFacts(view: SessionView, work: OpenWork, speaker: Speaker): readonly EndingFact[] | null {
   const { t, format, now } = speaker;
   const endsAt = view.tunnel?.endsAt ?? null;

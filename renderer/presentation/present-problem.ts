@@ -53,7 +53,10 @@ const kept = (view: SessionView, code: Problem['code'], t: Speaker['t']): readon
   atRest.has(code) ? keepsPorts(view, t) : null,
 ];
 
-/** A problem that stopped the session: what it is, the one button, and quieter ways on. `presence`: what is known of the device. */
+/**
+ * A problem that stopped the session: what it is, the one button, and quieter ways on. `presence`: what is known of the
+ * device.
+ */
 export function presentProblem(
   view: SessionView,
   problem: Problem,

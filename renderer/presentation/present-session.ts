@@ -1,4 +1,6 @@
-/** How a session is presented: one headline, one sentence, one primary action or none. Pure; the screen only draws it. */
+/**
+ * How a session is presented: one headline, one sentence, one primary action or none. Pure; the screen only draws it.
+ */
 import { neverFound } from '../../shared/session/chain';
 import { canStop } from '../../shared/session';
 import type { Problem } from '../../shared/problems/problem';

@@ -13,7 +13,10 @@ export interface KnownThings {
   readonly practice: PracticeView | null;
 }
 
-/** Of the thing's last tunnel, else those of a tunnel that is open, else a practice device's own; empty where nothing is known. */
+/**
+ * Of the thing's last tunnel, else those of a tunnel that is open, else a practice device's own; empty where nothing is
+ * known.
+ */
 export function servicesFor(
   thing: string,
   { environmentId, sessions, ofTunnel, practice }: KnownThings,
@@ -29,8 +32,8 @@ export function servicesFor(
 }
 
 /**
- * What one press opens a tunnel for: what is known of the device, with the service that was named among them; else that service alone,
- * else SSH, which most agents know.
+ * What one press opens a tunnel for: what is known of the device, with the service that was named among them; else that
+ * service alone, else SSH, which most agents know.
  */
 export function servicesToOpen(named: string | null, known: readonly string[]): readonly string[] {
   if (named !== null && !known.includes(named)) return [named];

@@ -53,8 +53,9 @@ function drawnRows(range: { readonly from: number; readonly to: number }, count:
 }
 
 /**
- * Devices in their groups, of which only the visible rows are drawn. Arrow keys move, Enter opens, `*` turns the star, a
- * letter goes on in the search field, Escape goes back to it. Why it is no list of a library: ARCHITECTURE.md, Decisions.
+ * Devices in their groups, of which only the visible rows are drawn. Arrow keys move, Enter opens, `*` turns the star,
+ * a letter goes on in the search field, Escape goes back to it. Why it is no list of a library: ARCHITECTURE.md,
+ * Decisions.
  */
 export function DeviceList(): ReactNode {
   const { t } = useWords();

@@ -30,8 +30,8 @@ interface DeviceRowProps {
 }
 
 /**
- * One device, drawn again only when its line says something else. Star and link are for the pointer; the list's own keys do
- * the same.
+ * One device, drawn again only when its line says something else. Star and link are for the pointer; the list's own
+ * keys do the same.
  */
 export const DeviceRow = memo(function DeviceRow({
   item,
@@ -113,7 +113,9 @@ export const DeviceRow = memo(function DeviceRow({
   );
 });
 
-/** The shape of its state, grey where that was seen too long ago; a clock where what somebody works over is over soon. */
+/**
+ * The shape of its state, grey where that was seen too long ago; a clock where what somebody works over is over soon.
+ */
 function LineGlyph({ line }: { readonly line: Line }): ReactNode {
   const isLate = useTimed((now) => lineEndsSoon(line, now));
   const isAged = useTimed((now) => lineIsAged(line, now));

@@ -16,7 +16,10 @@ import { Ghost } from './ghost';
 import styles from './rail-note.module.css';
 import typography from '../theme/typography.module.css';
 
-/** What the list itself has to say, in the place of its rows or below them: loading, partial, empty, no result, denied, offline, error; and how AWS answers. */
+/**
+ * What the list itself has to say, in the place of its rows or below them: loading, partial, empty, no result, denied,
+ * offline, error; and how AWS answers.
+ */
 export function RailNote(): ReactNode {
   const { t } = useWords();
   const devices = useSlice('devices');

@@ -20,7 +20,10 @@ export function useActiveRow(
   const [place, setPlace] = useState({ search, index: 0 });
   const wanted = place.search === search ? place.index : 0;
   const set = (index: number): void => setPlace({ search, index });
-  /** The row that is to have the focus once it is drawn. An effect of an earlier drawing may still run after a key was pressed. */
+  /**
+   * The row that is to have the focus once it is drawn. An effect of an earlier drawing may still run after a key was
+   * pressed.
+   */
   const follow = useRef<number | null>(null);
 
   useLayoutEffect(() => {

@@ -12,7 +12,9 @@ export interface DeviceActions {
   readonly open: (item: DeviceItem) => Promise<void>;
   /** Turns the star of a device. */
   readonly star: (item: DeviceItem) => void;
-  /** Puts what the desk writes into a ticket on the clipboard: the link to the device, and to its tunnel if one is open. */
+  /**
+   * Puts what the desk writes into a ticket on the clipboard: the link to the device, and to its tunnel if one is open.
+   */
   readonly copyLink: (item: DeviceItem) => void;
   /** Key of the item whose link was copied a moment ago. */
   readonly copied: string | null;

@@ -10,7 +10,8 @@ import styles from './current-screen.module.css';
 import layout from '../theme/layout.module.css';
 import typography from '../theme/typography.module.css';
 
-// What the first look at the window does not need is not in the first load: it comes when it is asked for, or when the window is idle.
+// What the first look at the window does not need is not in the first load: it comes when it is asked for, or when the
+// window is idle.
 const later = {
   session: () => import('./connection/connection').then(({ Connection: component }) => ({ default: component })),
   token: () => import('./token').then(({ Token: component }) => ({ default: component })),

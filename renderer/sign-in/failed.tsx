@@ -35,7 +35,8 @@ export function Failed({ step }: { readonly step: Extract<SignInStep, { kind: 'f
             {t('signIn.otherWay')}
           </Button>
         ) : (
-          // Whoever has set the clock meanwhile presses the same: a correction that is not needed any more ends by itself.
+          // Whoever has set the clock meanwhile presses the same: a correction that is not needed any more ends by
+          // itself.
           <Button
             look="primary"
             disabled={busy}

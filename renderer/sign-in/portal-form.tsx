@@ -59,7 +59,10 @@ function CompanysPortals({ portals, startUrl, onChoose }: CompanysPortalsProps):
   );
 }
 
-/** The company's access portal: its address, and the two Regions as far as they cannot be told from it or from last time. */
+/**
+ * The company's access portal: its address, and the two Regions as far as they cannot be told from it or from last
+ * time.
+ */
 export function PortalForm({ view, lead, usual }: PortalFormProps): ReactNode {
   const { t } = useWords();
   const companys = useSlice('policy').portals;

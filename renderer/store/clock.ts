@@ -1,15 +1,18 @@
 /**
- * One timer for every age and remaining time on the screen: "checked 30 s ago" ticks everywhere at the same
- * moment. It runs only while something that ages is shown and the window is visible: each second while something that is shown counts in
- * seconds, else every five, which is as exact as ages are said. What is drawn for another reason about that time
- * takes the tick with it, so that the window is drawn once and not twice.
+ * One timer for every age and remaining time on the screen: "checked 30 s ago" ticks everywhere at the same moment. It
+ * runs only while something that ages is shown and the window is visible: each second while something that is shown
+ * counts in seconds, else every five, which is as exact as ages are said. What is drawn for another reason about that
+ * time takes the tick with it, so that the window is drawn once and not twice.
  */
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { keepingSame } from '../../shared/ipc/same';
 import { after } from './after';
 
 const [second, fiveSeconds] = [1000, 5000];
-/** Of a step: so long after the last tick the next may come with something else, and so much longer than otherwise that is waited for. */
+/**
+ * Of a step: so long after the last tick the next may come with something else, and so much longer than otherwise that
+ * is waited for.
+ */
 const soonest = 0.6;
 const patience = 0.2;
 let source: () => number = Date.now;
@@ -51,8 +54,8 @@ function turn(): void {
 }
 
 /**
- * Something is drawn now: what is due soon goes with it, and then with the next of its kind, should one come at each step. Where it came too
- * soon, the next tick waits a little: it is that much nearer to what comes then.
+ * Something is drawn now: what is due soon goes with it, and then with the next of its kind, should one come at each
+ * step. Where it came too soon, the next tick waits a little: it is that much nearer to what comes then.
  */
 export function drawnNow(): void {
   if (cancel === null) return;
@@ -66,7 +69,10 @@ export function drawnNow(): void {
   }
 }
 
-/** From now on something counts in seconds, until what is returned is called. It begins with the time as it is: not for a frame is it seconds off. */
+/**
+ * From now on something counts in seconds, until what is returned is called. It begins with the time as it is: not for
+ * a frame is it seconds off.
+ */
 function countSeconds(): () => void {
   counting += 1;
   if (counting === 1 && cancel !== null) {
@@ -92,9 +98,9 @@ function subscribe(listener: () => void): () => void {
 }
 
 /**
- * What is to be shown of the time (epoch ms, renewed every five seconds): words, a length, a whole sentence. The component
- * renders again only when that says something else. `inSeconds`: whether it counts in seconds at that time, and is to be renewed each
- * second.
+ * What is to be shown of the time (epoch ms, renewed every five seconds): words, a length, a whole sentence. The
+ * component renders again only when that says something else. `inSeconds`: whether it counts in seconds at that time,
+ * and is to be renewed each second.
  */
 export function useTimed<Data>(shown: (now: number) => Data, inSeconds: (now: number) => boolean = never): Data {
   const last = useRef<{ readonly data: Data; readonly counts: boolean }>(undefined);

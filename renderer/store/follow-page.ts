@@ -1,4 +1,6 @@
-/** Tells whether a page can be seen, now and whenever that changes. Returns the way to stop, which tells that it cannot. */
+/**
+ * Tells whether a page can be seen, now and whenever that changes. Returns the way to stop, which tells that it cannot.
+ */
 export function followPage(
   page: Pick<Document, 'visibilityState' | 'addEventListener' | 'removeEventListener'>,
   tell: (shown: boolean) => void,

@@ -8,8 +8,8 @@ import { useMirror } from './mirror';
 import { show, useUi } from './ui';
 
 /**
- * The newest link is on top, and those before it wait below. One to what this laptop is connected to, under the ticket that it has
- * already, has nothing to ask: its device is shown.
+ * The newest link is on top, and those before it wait below. One to what this laptop is connected to, under the ticket
+ * that it has already, has nothing to ask: its device is shown.
  */
 function showLink(item: InboxItem): void {
   const { sessions } = useMirror.getState().state;

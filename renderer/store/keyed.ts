@@ -1,4 +1,7 @@
-/** What the keys of the shown device and of its shown tab do: their menus say so while they are there, and as long as the entry can be chosen. */
+/**
+ * What the keys of the shown device and of its shown tab do: their menus say so while they are there, and as long as
+ * the entry can be chosen.
+ */
 import { useEffect } from 'react';
 import type { DeviceShortcut, WorkShortcut } from '../../shared/ipc/shortcuts';
 

@@ -92,8 +92,8 @@ export function useSession(id: SessionId | null): SessionView | null {
 }
 
 /**
- * The same, whose counters stand as they were when something else about it was different last: for a screen that would draw all of
- * itself for a figure. What shows them asks `useCounted`.
+ * The same, whose counters stand as they were when something else about it was different last: for a screen that would
+ * draw all of itself for a figure. What shows them asks `useCounted`.
  */
 export function useSteadySession(id: SessionId | null): SessionView | null {
   const last = useRef<SessionView | null>(null);

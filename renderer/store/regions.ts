@@ -8,7 +8,10 @@ const last = new WeakMap<Element, HTMLElement>();
 const regions = (): readonly HTMLElement[] =>
   [...document.querySelectorAll<HTMLElement>('[data-region]')].filter((region) => region.offsetParent !== null);
 
-/** Where the keyboard goes on in a region: where it was, else the chosen tab, the terminal, or the first that takes the focus. */
+/**
+ * Where the keyboard goes on in a region: where it was, else the chosen tab, the terminal, or the first that takes the
+ * focus.
+ */
 function startOf(region: HTMLElement): HTMLElement | null {
   const before = last.get(region);
   if (before?.isConnected === true && region.contains(before)) return before;
@@ -54,8 +57,8 @@ export function toServices(): void {
 }
 
 /**
- * F6 goes from one region of the window to the next (the list, the tabs, the work), Shift with F6 back; before anything else
- * takes the key, as it is the way out of a terminal.
+ * F6 goes from one region of the window to the next (the list, the tabs, the work), Shift with F6 back; before anything
+ * else takes the key, as it is the way out of a terminal.
  */
 export function useRegions(): void {
   useEffect(() => {

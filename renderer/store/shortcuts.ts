@@ -88,7 +88,10 @@ function act(name: ShortcutName): void {
   }
 }
 
-/** Keys that a program on the device may have: they are heard where nobody took them. The others come first, wherever the focus is. */
+/**
+ * Keys that a program on the device may have: they are heard where nobody took them. The others come first, wherever
+ * the focus is.
+ */
 const afterPrograms: ReadonlySet<ShortcutName> = new Set(['help', 'find', 'settings', 'refresh', 'services']);
 
 function onKey(event: KeyboardEvent): void {

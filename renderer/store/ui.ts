@@ -49,7 +49,10 @@ export interface Ui {
   /** What was shown before it, the last at the end: where *Back* leads. */
   readonly before: readonly Screen[];
   readonly dialog: Dialog | null;
-  /** What is read in the help, the page that is shown last; empty while it is closed. It lies over everything, and what is below stays. */
+  /**
+   * What is read in the help, the page that is shown last; empty while it is closed. It lies over everything, and what
+   * is below stays.
+   */
   readonly help: readonly HelpPlace[];
   readonly drawerOpen: boolean;
   readonly search: string;
@@ -152,13 +155,19 @@ export const letEnd = (tunnelId: string | null): void =>
 export const useLeftToEnd = ({ tunnelId }: Pick<SessionView, 'tunnelId'>): boolean =>
   useUi(({ leftToEnd }) => tunnelId !== null && leftToEnd.has(tunnelId));
 
-/** The line that says when this tunnel ends goes away, until the end is nearer than so many minutes; the next time it says so again. */
+/**
+ * The line that says when this tunnel ends goes away, until the end is nearer than so many minutes; the next time it
+ * says so again.
+ */
 export const putEndAway = (tunnelId: string | null, minutes: number): void =>
   useUi.setState(({ endsPutAway }) => ({ endsPutAway: new Set(endsPutAway).add(`${tunnelId} ${minutes}`) }));
 export const useEndPutAway = ({ tunnelId }: Pick<SessionView, 'tunnelId'>, minutes: number): boolean =>
   useUi(({ endsPutAway }) => endsPutAway.has(`${tunnelId} ${minutes}`));
 
-/** Answers a link, whose card stays meanwhile: what it leads to (`lead`) takes its place, and nothing comes between. Null: no answer. */
+/**
+ * Answers a link, whose card stays meanwhile: what it leads to (`lead`) takes its place, and nothing comes between.
+ * Null: no answer.
+ */
 export async function answering<Answer>(
   link: number,
   answer: Promise<Answer | null>,

@@ -5,7 +5,9 @@ import { request } from '../api';
 import { followPage } from './follow-page';
 import { useMirror } from './mirror';
 
-/** States in which the device's own agent decides what a person does next; later what was seen of the tunnel says more. */
+/**
+ * States in which the device's own agent decides what a person does next; later what was seen of the tunnel says more.
+ */
 const concerned: ReadonlySet<SessionView['state']['kind']> = new Set(['ready', 'ended', 'problem']);
 
 /** Has main follow whether the device on the screen is online, as long as it is one of the account and can be seen. */

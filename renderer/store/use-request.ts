@@ -13,7 +13,9 @@ export interface Requesting {
   readonly clear: () => void;
 }
 
-/** Requests of one place on the screen: while one runs the place is busy, and a failure stays beside what was pressed. */
+/**
+ * Requests of one place on the screen: while one runs the place is busy, and a failure stays beside what was pressed.
+ */
 export function useRequest(): Requesting {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<RequestError | null>(null);

@@ -21,8 +21,8 @@ interface Telling {
 }
 
 /**
- * The way to be told once the device is online, or not any more. Null: there is no device that could be asked about, or it is there
- * already.
+ * The way to be told once the device is online, or not any more. Null: there is no device that could be asked about, or
+ * it is there already.
  */
 export function useTellOnline({ environment, thingName, isThere }: Wanted, run: Requesting['run']): Telling | null {
   const { t } = useWords(environment.kind);

@@ -7,7 +7,10 @@ import { after } from './after';
 /** A name that is still being typed is not asked about. */
 const askAfterMs = 300;
 
-/** Everything known of a thing of the selected environment, asked when it is first shown; null while nothing is known of it. */
+/**
+ * Everything known of a thing of the selected environment, asked when it is first shown; null while nothing is known of
+ * it.
+ */
 export function useThing(thingName: string | null, services: readonly string[] = []): ThingView | null {
   const [thing, setThing] = useState<ThingView | null>(null);
   const wanted = services.filter(isName).join(' ');

@@ -5,8 +5,8 @@ import { useWords } from '../format/use-words';
 import { useSlice } from './mirror';
 
 /**
- * What the desk puts into a ticket: the link, or where the settings name a page that opens links, that page and the link in words.
- * Null where neither a device nor a tunnel is known.
+ * What the desk puts into a ticket: the link, or where the settings name a page that opens links, that page and the
+ * link in words. Null where neither a device nor a tunnel is known.
  */
 export function useTicketLink(): (target: LinkTarget) => string | null {
   const { t } = useWords();

@@ -8,7 +8,10 @@ import { type Screen, useUi } from './ui';
 
 const program = 'FieldTunnel';
 
-/** A title bar and the list of windows cut what is longer, at its end; so many characters each of name and marks are left. */
+/**
+ * A title bar and the list of windows cut what is longer, at its end; so many characters each of name and marks are
+ * left.
+ */
 const longestPart = 72;
 
 /** What the title is while a screen is shown. Pure. */

@@ -19,7 +19,10 @@ import { desktopOf } from './terminal/keys';
 import styles from './break.module.css';
 import typography from '../theme/typography.module.css';
 
-/** `at`: epoch ms, null where it is not known. `note`: what becomes of what the person does meanwhile; null: nothing of it is lost. */
+/**
+ * `at`: epoch ms, null where it is not known. `note`: what becomes of what the person does meanwhile; null: nothing of
+ * it is lost.
+ */
 export function When({ at, note }: { readonly at: number | null; readonly note: string | null }): ReactNode {
   const { t, format } = useWords();
   return (

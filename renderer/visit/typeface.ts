@@ -39,7 +39,10 @@ const onCanvas: Measure = (text, family) => {
   return context.measureText(text).width;
 };
 
-/** `missing`: this laptop has no such typeface. `uneven`: its letters differ in width, so that no column of a terminal would be straight. */
+/**
+ * `missing`: this laptop has no such typeface. `uneven`: its letters differ in width, so that no column of a terminal
+ * would be straight.
+ */
 type FontFitness = 'good' | 'missing' | 'uneven';
 
 export function fitnessOfFont(font: string, measure: Measure = onCanvas): FontFitness {

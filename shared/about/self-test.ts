@@ -1,4 +1,7 @@
-/** What the self-test found on this computer: data for the window, for scripts, and as a text for the desk. Holds no secret. */
+/**
+ * What the self-test found on this computer: data for the window, for scripts, and as a text for the desk. Holds no
+ * secret.
+ */
 
 /** In the order in which they are told. */
 export const checkNames = [

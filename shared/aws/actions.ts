@@ -1,7 +1,7 @@
 /**
  * Every action of AWS that this app can call, what an administrator has to allow for it (PROTOCOL.md 7.1), and what the
- * window says where it is denied. The policies of assets/help/en/permissions.md and the requests for an administrator come
- * from this list, and a test holds every SDK command of the source against it. Pure.
+ * window says where it is denied. The policies of assets/help/en/permissions.md and the requests for an administrator
+ * come from this list, and a test holds every SDK command of the source against it. Pure.
  */
 
 export interface CloudAction {
@@ -10,11 +10,17 @@ export interface CloudAction {
   /** The SDK's package and the command that the action is asked of. */
   readonly client: '@aws-sdk/client-iotsecuretunneling' | '@aws-sdk/client-iot' | '@aws-sdk/client-sts';
   readonly command: string;
-  /** What a statement names as resource: `tunnel` and `thing` by name, the index of things, or all (`*`) where the action knows no resource. */
+  /**
+   * What a statement names as resource: `tunnel` and `thing` by name, the index of things, or all (`*`) where the
+   * action knows no resource.
+   */
   readonly resources: readonly ('tunnel' | 'thing' | 'index' | '*')[];
   /** Condition keys that make a difference for this app's calls. */
   readonly conditions: readonly ('iot:ClientMode' | 'iot:Delete')[];
-  /** Who should have it: a technician in the field, or only the desk that opens and closes tunnels. Null: nobody, until AWS is seen to want it. */
+  /**
+   * Who should have it: a technician in the field, or only the desk that opens and closes tunnels. Null: nobody, until
+   * AWS is seen to want it.
+   */
   readonly for: 'technician' | 'desk' | null;
   /** How the AWS CLI calls it. */
   readonly cli: string;

@@ -76,7 +76,9 @@ export const controlPlaneHost = (region: string, { fips, dualStack }: Variant = 
 /** Public host of the data plane; its port is 443. None is known for FIPS or dual-stack (PROTOCOL.md 8.14). */
 export const dataPlaneHost = (region: string): string => `data.tunneling.iot.${region}.${suffix(region)}`;
 
-/** Where the control plane of an environment is reached: at its own endpoint, or at the one the SDK has for the region. */
+/**
+ * Where the control plane of an environment is reached: at its own endpoint, or at the one the SDK has for the region.
+ */
 export function controlPlaneAddress({
   controlPlane,
   region,

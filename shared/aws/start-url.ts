@@ -6,8 +6,8 @@ const label = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/i;
 const host = /^(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d{1,5})?(?:[/?#]\S*)?$/i;
 
 /**
- * `mycompany`, `mycompany.awsapps.com` and `mycompany.awsapps.com/start` are completed, another host gets its `https://`; what
- * names its scheme, or is none of these, stays as it was typed.
+ * `mycompany`, `mycompany.awsapps.com` and `mycompany.awsapps.com/start` are completed, another host gets its
+ * `https://`; what names its scheme, or is none of these, stays as it was typed.
  */
 export function completedStartUrl(typed: string): string {
   const text = typed.trim();
@@ -26,8 +26,8 @@ const companyStartUrl =
   /^https:\/\/(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:awsapps\.com|awsapps\.cn|app\.aws)(?:\/[A-Za-z0-9_-]{1,64}){0,3}\/?$/;
 
 /**
- * An access portal at one of the names that AWS gives them, and nothing besides: no user, port, query or fragment. Only such an
- * address is taken from a link, and so nobody's sign-in can be led to a page that is not AWS's.
+ * An access portal at one of the names that AWS gives them, and nothing besides: no user, port, query or fragment. Only
+ * such an address is taken from a link, and so nobody's sign-in can be led to a page that is not AWS's.
  */
 export const isCompanyStartUrl = (text: string): boolean => text.length <= 256 && companyStartUrl.test(text);
 

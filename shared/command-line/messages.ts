@@ -1,6 +1,6 @@
 /**
- * What crosses the local socket between the command `fieldtunnel` and the running app: one JSON object a line, checked on both sides.
- * Nothing in it is secret: no token, no credential and no password has a place here.
+ * What crosses the local socket between the command `fieldtunnel` and the running app: one JSON object a line, checked
+ * on both sides. Nothing in it is secret: no token, no credential and no password has a place here.
  */
 import { z } from 'zod';
 import { namePattern } from '../aws/names';

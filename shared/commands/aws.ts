@@ -109,7 +109,10 @@ export const openCommand = (
 export const tagCommand = (place: CliPlace, tunnelArn: string, tags: readonly Tag[]): Command =>
   tunneling(place, 'tag-resource', [option('resource-arn', wordOf(tunnelArn, 'tunnel-arn')), tagList(tags)]);
 
-/** What connecting would be with the reference client. The token comes through the environment, where other users cannot see it. */
+/**
+ * What connecting would be with the reference client. The token comes through the environment, where other users cannot
+ * see it.
+ */
 export function localproxyCommand(
   place: { readonly region: string; readonly dataPlane: string | null },
   listeners: readonly { readonly serviceId: string; readonly port: number }[],

@@ -1,9 +1,10 @@
 /**
  * Commands for a person to read and copy, as words; and the text of them for each shell. Pure.
  *
- * A text that is copied can be pasted into another shell than the one that it was made for. So a word holds only characters that
- * every one of these shells reads as text between double quotes; a value with any other is never written, a placeholder stands for
- * it. No rule of quoting has to hold, and the shells differ in two things only: how a line goes on, and how a variable is set.
+ * A text that is copied can be pasted into another shell than the one that it was made for. So a word holds only
+ * characters that every one of these shells reads as text between double quotes; a value with any other is never
+ * written, a placeholder stands for it. No rule of quoting has to hold, and the shells differ in two things only: how a
+ * line goes on, and how a variable is set.
  */
 
 export const dialects = ['powershell', 'cmd', 'posix'] as const;
@@ -20,11 +21,15 @@ export interface Command {
 export const dialectOf = (platform: string): Dialect => (platform === 'win32' ? 'powershell' : 'posix');
 
 /**
- * Read as text between double quotes by sh, PowerShell and cmd, and by whoever turns them into the characters of an older code page.
- * Letters beyond ASCII are those of which that is sure: others have look-alikes of quotes and bars among them (U+02BA, U+01C0).
+ * Read as text between double quotes by sh, PowerShell and cmd, and by whoever turns them into the characters of an
+ * older code page. Letters beyond ASCII are those of which that is sure: others have look-alikes of quotes and bars
+ * among them (U+02BA, U+01C0).
  */
 const everywhereText = /^[A-Za-z0-9_.,:/=+@[\] \u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff\uac00-\ud7a3-]+$/;
-/** Read as one word without quotes. A comma makes a list in PowerShell, an `@` and a number of any other form mean something there. */
+/**
+ * Read as one word without quotes. A comma makes a list in PowerShell, an `@` and a number of any other form mean
+ * something there.
+ */
 const bareWord = /^(?:-{0,2}[A-Za-z/][A-Za-z0-9_/-]*(?:[.:][A-Za-z0-9_/][A-Za-z0-9_.:/-]*)?|[1-9]\d{0,8})$/;
 /** PowerShell takes these apart after a dash. */
 const dashed = /^-.*[.:]/;
@@ -38,8 +43,8 @@ const quoted = (word: string): string => (bareWord.test(word) && !dashed.test(wo
 export const wordOf = (value: string, name: string): string => (isWritable(value) ? value : `<${name}>`);
 
 /**
- * The word for what a person typed or a link brought. The AWS CLI itself acts on more than shells do: it reads the file or the page
- * that a value names.
+ * The word for what a person typed or a link brought. The AWS CLI itself acts on more than shells do: it reads the file
+ * or the page that a value names.
  */
 export const freeWordOf = (value: string, name: string): string =>
   /^(?:fileb?|https?):\/\//i.test(value) ? `<${name}>` : wordOf(value, name);

@@ -11,8 +11,9 @@ export interface LinkTarget {
 }
 
 /**
- * The link that the desk puts into a ticket. What a link cannot carry (a service without a name, a ticket with unseen characters) is
- * left out; null where neither a device nor a tunnel is known. With both, the link still leads to the device when the tunnel is over.
+ * The link that the desk puts into a ticket. What a link cannot carry (a service without a name, a ticket with unseen
+ * characters) is left out; null where neither a device nor a tunnel is known. With both, the link still leads to the
+ * device when the tunnel is over.
  */
 export function linkTo({ region, tunnelId, thingName, serviceId, ticket }: LinkTarget): string | null {
   const tunnel = acceptedAs('tunnel', tunnelId);

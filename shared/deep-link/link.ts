@@ -1,6 +1,6 @@
 /**
- * The typed value of a link (shared/README.md, Links). A link identifies and never authorises: it carries no token and nothing acts
- * on it before a person confirms.
+ * The typed value of a link (shared/README.md, Links). A link identifies and never authorises: it carries no token and
+ * nothing acts on it before a person confirms.
  */
 export type Link = ConnectLink | SignInLink;
 
@@ -17,12 +17,17 @@ export interface ConnectLink {
   readonly ticket: string | null;
 }
 
-/** `fieldtunnel://sign-in?region=…&startUrl=…&deviceRegion=…`: what a company's people would have to type to sign in. */
+/**
+ * `fieldtunnel://sign-in?region=…&startUrl=…&deviceRegion=…`: what a company's people would have to type to sign in.
+ */
 export interface SignInLink extends SignInPlace {
   readonly kind: 'sign-in';
 }
 
-/** Where a company's people sign in, and where its devices are; nothing of it is secret. A company's other sources of it have the same. */
+/**
+ * Where a company's people sign in, and where its devices are; nothing of it is secret. A company's other sources of it
+ * have the same.
+ */
 export interface SignInPlace {
   /** Of the access portal, as `isCompanyStartUrl` has it. */
   readonly startUrl: string;

@@ -16,7 +16,10 @@ const refused = (reason: LinkError['reason']): LinkResult => ({ ok: false, error
 
 const alone = new RegExp(`^${scheme}:`, 'i');
 
-/** What stands behind the `#`: encoded as a whole (`pageWithLink`), or as it is, where a program on the way has decoded it. */
+/**
+ * What stands behind the `#`: encoded as a whole (`pageWithLink`), or as it is, where a program on the way has decoded
+ * it.
+ */
 function behind(hash: string): string | null {
   if (/^[a-z]+:\/\//i.test(hash)) return hash;
   try {
@@ -56,8 +59,9 @@ const startsLink = new RegExp(`^${scheme}://`, 'i');
 const pageWithScheme = new RegExp(`^https://[^\\s#]*#${scheme}(?:%3a|:)`, 'i');
 
 /**
- * The link in what somebody copied, a whole sentence perhaps, and what is left of the text without it; null: there is none. One that
- * stands alone goes before the same one behind a page. Two that differ are refused: whoever copied them meant one.
+ * The link in what somebody copied, a whole sentence perhaps, and what is left of the text without it; null: there is
+ * none. One that stands alone goes before the same one behind a page. Two that differ are refused: whoever copied them
+ * meant one.
  */
 export function linkInText(text: string): { readonly found: LinkText; readonly rest: string } | null {
   if (text.length > longestText) return null;

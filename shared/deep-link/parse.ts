@@ -98,8 +98,8 @@ function readParameters(action: Link['kind'], parameters: readonly Parameter[]):
 }
 
 /**
- * Reads `fieldtunnel://connect?…` and `fieldtunnel://sign-in?…` strictly: everything that is not known is refused with a reason, and no
- * value of a refused link is ever repeated (shared/README.md, Links).
+ * Reads `fieldtunnel://connect?…` and `fieldtunnel://sign-in?…` strictly: everything that is not known is refused with
+ * a reason, and no value of a refused link is ever repeated (shared/README.md, Links).
  */
 export function parseLink(text: string): LinkResult {
   if (text.length > maxLinkLength) return refused('too-long');

@@ -7,7 +7,10 @@ export type DeviceFilter =
   | { readonly kind: 'group'; readonly name: string }
   | { readonly kind: 'attribute'; readonly key: string; readonly value: string };
 
-/** `recent`: what was used lately and what is open in groups of their own; `seen`: who is online, then who went away last. */
+/**
+ * `recent`: what was used lately and what is open in groups of their own; `seen`: who is online, then who went away
+ * last.
+ */
 export const listOrders = ['recent', 'name', 'seen'] as const;
 export type ListOrder = (typeof listOrders)[number];
 

@@ -43,7 +43,9 @@ export const rowFreshForMs = 6 * 60_000;
 export const deviceGroups = ['here', 'favourites', 'recent', 'open', 'others'] as const;
 export type DeviceGroup = (typeof deviceGroups)[number];
 
-/** One line of the list: a device, a session on it, or a session without a device (a pasted token, a bare tunnel id). */
+/**
+ * One line of the list: a device, a session on it, or a session without a device (a pasted token, a bare tunnel id).
+ */
 export interface DeviceItem {
   readonly key: string;
   readonly group: DeviceGroup;
@@ -85,11 +87,19 @@ export interface DeviceListView {
   /** Tunnels still being described. */
   readonly outstanding: number;
   readonly trouble: Trouble | null;
-  /** Of status `offline`: the host of the web proxy that lets nothing through without a name and a password; else null. */
+  /**
+   * Of status `offline`: the host of the web proxy that lets nothing through without a name and a password; else null.
+   */
   readonly askingProxy: string | null;
-  /** Of status `offline`: the web proxy that the system names and that is of a kind that cannot be used, `SOCKS5`; else null. */
+  /**
+   * Of status `offline`: the web proxy that the system names and that is of a kind that cannot be used, `SOCKS5`; else
+   * null.
+   */
   readonly unsupportedProxy: { readonly host: string; readonly kind: string } | null;
-  /** Of status `error`: the service's clock minus this computer's, ms, because of which AWS refuses every call; else null. */
+  /**
+   * Of status `error`: the service's clock minus this computer's, ms, because of which AWS refuses every call; else
+   * null.
+   */
   readonly skew: number | null;
   /** Grows with every change of what is known: whoever shows more than the list asks again. */
   readonly revision: number;

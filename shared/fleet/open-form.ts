@@ -19,7 +19,10 @@ const mostTags = 50;
 export const ticketTag = 'ticket';
 /** Key of the tag that says who opened a tunnel. */
 export const openedByTag = 'openedBy';
-/** Key of the tag by which a tunnel is recognised whose opening was not answered. Its value is random and means nothing else. */
+/**
+ * Key of the tag by which a tunnel is recognised whose opening was not answered. Its value is random and means nothing
+ * else.
+ */
 export const openingTag = 'opening';
 /** Longest value of a tag, characters (PROTOCOL.md 1.3). */
 const longestTagValue = 256;
@@ -118,7 +121,10 @@ export function faultsOf(form: OpenForm): readonly Fault[] {
   return [...faults, ...tagFaults(tags, ticket)];
 }
 
-/** What a tunnel is to be opened with. `openedBy`: who opens it, where that is known; `opening`: by what it is recognised where no answer comes. */
+/**
+ * What a tunnel is to be opened with. `openedBy`: who opens it, where that is known; `opening`: by what it is
+ * recognised where no answer comes.
+ */
 export interface LabelsWanted extends Pick<OpenForm, 'description' | 'tags' | 'ticket'> {
   readonly openedBy?: string | null;
   readonly opening?: string | null;
@@ -137,7 +143,10 @@ function naming(ticket: string, description: string | null): string {
     : both;
 }
 
-/** What goes with OpenTunnel: the ticket as a tag where its characters allow one, else in the description, which also names it where nothing is written. */
+/**
+ * What goes with OpenTunnel: the ticket as a tag where its characters allow one, else in the description, which also
+ * names it where nothing is written.
+ */
 export function labelsOf({ description, tags, ticket, openedBy = null, opening = null }: LabelsWanted): Labels {
   const isTag = ticket !== null && tagTextPattern.test(ticket);
   const named = isTag ? [...tags, { key: ticketTag, value: ticket }] : [...tags];

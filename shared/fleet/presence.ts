@@ -34,8 +34,8 @@ export const isDevice =
     other.environmentId === environmentId && other.thingName === thingName;
 
 /**
- * Why nobody can be told once the device is online: the index may not be asked, refuses the question, or says of this device neither that it
- * is online nor that it is not. Null: nothing speaks against it, as far as anybody knows.
+ * Why nobody can be told once the device is online: the index may not be asked, refuses the question, or says of this
+ * device neither that it is online nor that it is not. Null: nothing speaks against it, as far as anybody knows.
  */
 export function cannotTell(presence: DevicePresence | null): IndexRefusal | 'unlisted' | null {
   if (presence === null) return null;

@@ -45,7 +45,8 @@ export function fitnessOf(tunnel: TunnelChoice, wanted: readonly string[], now: 
   };
 }
 
-// What cannot be mended weighs most: services are fixed and a lifetime cannot be extended, while a device can be called and a person asked.
+// What cannot be mended weighs most: services are fixed and a lifetime cannot be extended, while a device can be called
+// and a person asked.
 const weigh = ({ open, services, lasting, free, deviceConnected }: Fitness): number =>
   Number(open) * 16 + Number(services) * 8 + Number(lasting) * 4 + Number(free) * 2 + Number(deviceConnected);
 

@@ -1,4 +1,7 @@
-/** What a session is called where several are named, and what is open over it: in the list, the tray, notices, questions. */
+/**
+ * What a session is called where several are named, and what is open over it: in the list, the tray, notices,
+ * questions.
+ */
 export const called = {
   practice: 'Practice',
   /** Which one of several that have the same name. */

@@ -1,4 +1,7 @@
-/** Words for problems, refused requests and refused links. `{{device}}` never breaks across lines; see components/device-name.tsx. */
+/**
+ * Words for problems, refused requests and refused links. `{{device}}` never breaks across lines; see
+ * components/device-name.tsx.
+ */
 export const problems = {
   'token-reused': {
     headline: 'This laptop’s access token was already used',

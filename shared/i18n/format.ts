@@ -16,7 +16,10 @@ export interface Format {
   readonly duration: (milliseconds: number) => string;
   /** For narrow places: `7 h 58`. */
   readonly shortDuration: (milliseconds: number) => string;
-  /** The age of something, one unit: `3 s`, `2 min`, `5 h`. From 5 s on in steps of 5 s: each step is a drawing of the window. */
+  /**
+   * The age of something, one unit: `3 s`, `2 min`, `5 h`. From 5 s on in steps of 5 s: each step is a drawing of the
+   * window.
+   */
   readonly age: (milliseconds: number) => string;
   /** `18:04` */
   readonly clock: (at: number) => string;
@@ -56,7 +59,10 @@ const patterns = {
   wholeDate: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
-/** Made at the first use and then kept: one takes half a millisecond to make, and a screen has dozens of places that show a time. */
+/**
+ * Made at the first use and then kept: one takes half a millisecond to make, and a screen has dozens of places that
+ * show a time.
+ */
 const made = new Map<string, Intl.DateTimeFormat>();
 /** Of local time to UTC, in minutes, when they were made: they keep the time zone that the computer had then. */
 let madeAtOffset = Number.NaN;

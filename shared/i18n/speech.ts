@@ -5,7 +5,10 @@ import { formatIn, type Format } from './format';
 import { ko } from './ko';
 import { options, wordsAt, type Translate } from './translate';
 
-/** The words of the window, and its formats, for whoever needs them in one language: the system’s menus and notices, a report, a request. */
+/**
+ * The words of the window, and its formats, for whoever needs them in one language: the system’s menus and notices, a
+ * report, a request.
+ */
 export interface Speech {
   readonly language: Language;
   readonly t: Translate;
@@ -16,8 +19,8 @@ const common = { en: { app: en }, ko: { app: ko } } satisfies Record<Language, {
 const made = new Map<string, Speech>();
 
 /**
- * What is said in a language, whatever the window's is. All languages are at hand at once: this is for the main process, for a page
- * would load them all.
+ * What is said in a language, whatever the window's is. All languages are at hand at once: this is for the main
+ * process, for a page would load them all.
  * @param practice of the service on this laptop, not of AWS
  */
 export function speechIn(language: Language, practice = false): Speech {

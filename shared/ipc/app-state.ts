@@ -113,7 +113,9 @@ export type Notice =
   | { readonly kind: 'storage-not-saving'; readonly code: string }
   | { readonly kind: 'storage-reset' }
   | { readonly kind: 'settings-unreadable' }
-  /** Signatures carry the service's time, as somebody agreed; `minutesOff` is this computer's clock minus the service's. */
+  /**
+   * Signatures carry the service's time, as somebody agreed; `minutesOff` is this computer's clock minus the service's.
+   */
   | { readonly kind: 'service-time'; readonly minutesOff: number }
   /** The sign-in to AWS ends then (epoch ms), and does not renew itself. */
   | { readonly kind: 'sign-in-ends'; readonly endsAt: number }
@@ -184,8 +186,8 @@ export interface AppState {
   /** Programs of the person's own that an ssh service can be opened in. */
   readonly programs: readonly OwnProgram[];
   /**
-   * What knows devices by their names once the person's ssh configuration includes it: the line that does, and whether it stands there.
-   * `unreadable`: that file is left alone.
+   * What knows devices by their names once the person's ssh configuration includes it: the line that does, and whether
+   * it stands there. `unreadable`: that file is left alone.
    */
   readonly sshInclude: { readonly line: string; readonly state: 'there' | 'absent' | 'unreadable' } | null;
   readonly network: NetworkView;

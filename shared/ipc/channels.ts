@@ -13,8 +13,8 @@ export const bridgeKey = 'fieldtunnel';
 export const requestChannel = 'fieldtunnel:request';
 
 /**
- * On this channel the preload script, and nobody else, says which files of this laptop a person dropped on the page. The page has no way
- * to it: a path that it could name would be one that nobody chose.
+ * On this channel the preload script, and nobody else, says which files of this laptop a person dropped on the page.
+ * The page has no way to it: a path that it could name would be one that nobody chose.
  */
 export const droppedChannel = 'fieldtunnel:dropped';
 

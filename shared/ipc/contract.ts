@@ -55,7 +55,9 @@ export type RequestError =
         | 'cannot-open'
         /** Nothing that it needs is on this laptop; `detail` says what (`missingPrograms`). */
         | 'missing-program'
-        /** A program was there and did not start; `detail` names it and how it ended, in technical words that are shown. */
+        /**
+         * A program was there and did not start; `detail` names it and how it ended, in technical words that are shown.
+         */
         | 'not-started'
         | 'storage-locked'
         | 'storage-not-saving'

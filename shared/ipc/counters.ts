@@ -1,6 +1,6 @@
 /**
- * What grows at a session's services while bytes go through it, apart from all else about them: it changes many times a second and
- * is shown in a few words. Pure.
+ * What grows at a session's services while bytes go through it, apart from all else about them: it changes many times a
+ * second and is shown in a few words. Pure.
  */
 import type { ServiceView, SessionView } from '../session/view';
 import { isSame } from './same';
@@ -12,7 +12,10 @@ type Counters = Pick<ServiceView, (typeof names)[number]>;
 /** Of each service that counted on: its place among the services of its session, and what it stands at. */
 export type CountersChange = readonly (readonly [place: number, counters: Partial<Counters>])[];
 
-/** Null: something else about them is different. The first byte and the first answer are something else: other words say them. */
+/**
+ * Null: something else about them is different. The first byte and the first answer are something else: other words say
+ * them.
+ */
 export function countersChange(before: readonly ServiceView[], after: readonly ServiceView[]): CountersChange | null {
   if (before.length !== after.length) return null;
   const changes: [number, Partial<Counters>][] = [];

@@ -6,7 +6,9 @@ type Rows = readonly (readonly [place: number, item: DeviceItem])[];
 
 export interface ListChange {
   readonly fields: Partial<DeviceListView>;
-  /** Rows that are others at their place, where as many stand in the list as before; they are then not among the fields. */
+  /**
+   * Rows that are others at their place, where as many stand in the list as before; they are then not among the fields.
+   */
   readonly rows?: Rows;
 }
 

@@ -4,12 +4,18 @@
 export interface EnvironmentFields {
   readonly label: string;
   readonly region: string;
-  /** FIPS and dual-stack endpoints of the control plane, as the SDK knows them (PROTOCOL.md 1.5). The data plane has none that is public. */
+  /**
+   * FIPS and dual-stack endpoints of the control plane, as the SDK knows them (PROTOCOL.md 1.5). The data plane has
+   * none that is public.
+   */
   readonly fips: boolean;
   readonly dualStack: boolean;
   /** `https://host[:port]` or only `host[:port]`; null: the region's. */
   readonly controlPlane: string | null;
-  /** A URL of AWS IoT itself, for the registry of things; null or absent: the region's own, none beside an own control plane. */
+  /**
+   * A URL of AWS IoT itself, for the registry of things; null or absent: the region's own, none beside an own control
+   * plane.
+   */
   readonly iot?: string | null | undefined;
   /** `host[:port]`; null: the region's. */
   readonly dataPlane: string | null;
@@ -76,7 +82,9 @@ export const networkRefusals = [
 ] as const;
 export type NetworkRefusal = (typeof networkRefusals)[number];
 
-/** The steps of a test of an environment, in the order in which they happen. The last two are the control plane's alone. */
+/**
+ * The steps of a test of an environment, in the order in which they happen. The last two are the control plane's alone.
+ */
 export const probeSteps = ['name', 'tcp', 'proxy', 'tls', 'http', 'signature', 'permission'] as const;
 export type ProbeStep = (typeof probeSteps)[number];
 
@@ -101,7 +109,10 @@ export type ProbeFailure =
   | 'denied'
   | 'refused-by-aws';
 
-/** `none`: there is nothing to do in this step (no web proxy, an address instead of a name). `params` hold what was observed. */
+/**
+ * `none`: there is nothing to do in this step (no web proxy, an address instead of a name). `params` hold what was
+ * observed.
+ */
 export interface ProbeStepView {
   readonly step: ProbeStep;
   readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'none';

@@ -3,7 +3,10 @@ import { nothingSet } from '../policy/view';
 import { noUpdates } from '../updates/view';
 import type { AppState } from './app-state';
 
-/** The state before anything is known, but for what the main process has at once: the settings, what the app is, and what it has to say. */
+/**
+ * The state before anything is known, but for what the main process has at once: the settings, what the app is, and
+ * what it has to say.
+ */
 export const nothingKnown: Omit<AppState, 'settings' | 'about' | 'notices'> = {
   account: { kind: 'signed-out' },
   identities: [],

@@ -1,6 +1,7 @@
 /**
- * What is done in one tab. In the terminal these keys are the window's and never reach the device, so they are ones that programs there leave
- * alone: a function key with Ctrl and Shift together. One tab is shown at a time, so that the tabs share them.
+ * What is done in one tab. In the terminal these keys are the window's and never reach the device, so they are ones
+ * that programs there leave alone: a function key with Ctrl and Shift together. One tab is shown at a time, so that the
+ * tabs share them.
  */
 export const workShortcuts = {
   overview: {
@@ -46,8 +47,8 @@ export const workShortcuts = {
 export type WorkPlace = keyof typeof workShortcuts;
 
 /**
- * The keys of the window's actions, once: the menu shows them, the window obeys them, its buttons name them, and the help lists
- * them. Written as Electron writes accelerators. Pure.
+ * The keys of the window's actions, once: the menu shows them, the window obeys them, its buttons name them, and the
+ * help lists them. Written as Electron writes accelerators. Pure.
  */
 export const shortcuts = {
   help: 'F1',

@@ -1,4 +1,7 @@
-/** Signing in as the window shows it. Codes of devices and browsers stay in the main process; a user code is made to be read. */
+/**
+ * Signing in as the window shows it. Codes of devices and browsers stay in the main process; a user code is made to be
+ * read.
+ */
 
 /** Who the app acts as, as far as it is known: AWS's own answer comes a moment after the credentials. */
 export interface AccountFacts {
@@ -48,11 +51,11 @@ interface ProfileView {
 }
 
 /**
- * Why signing in was not possible.
- * `denied`: the person or their administrator said no. `code-expired`: nobody confirmed in time. `portal`: no such start
- * URL in that Region. `mfa`: the code was not accepted. `role`: the role may not be taken. `profile`: the profile does
- * not lead to credentials. `offline`: AWS cannot be reached. `no-answer`: somebody accepted and did not answer in time. `service`: AWS or the portal
- * said that it cannot answer for now. `between`: something on the way answered in its place. `no-browser`: the system opened none. `clock`: AWS does not
+ * Why signing in was not possible. `denied`: the person or their administrator said no. `code-expired`: nobody
+ * confirmed in time. `portal`: no such start URL in that Region. `mfa`: the code was not accepted. `role`: the role may
+ * not be taken. `profile`: the profile does not lead to credentials. `offline`: AWS cannot be reached. `no-answer`:
+ * somebody accepted and did not answer in time. `service`: AWS or the portal said that it cannot answer for now.
+ * `between`: something on the way answered in its place. `no-browser`: the system opened none. `clock`: AWS does not
  * believe this computer's clock. `proxy-kind`: the system names only web proxies that cannot be used.
  */
 export type SignInFailure =
@@ -104,8 +107,8 @@ export type SignInStep =
 /** The sign-in dialog; null in the state when it is closed. */
 export interface SignInView {
   /**
-   * `expired`: AWS said that the sign-in has expired; what ran was stopped by it, and goes on after it. `needed`: the same for any
-   * other reason why AWS takes no call, as that nobody is signed in. `asked`: a person opened it.
+   * `expired`: AWS said that the sign-in has expired; what ran was stopped by it, and goes on after it. `needed`: the
+   * same for any other reason why AWS takes no call, as that nobody is signed in. `asked`: a person opened it.
    */
   readonly why: 'asked' | 'expired' | 'needed';
   /** Who was signed in before; signing in again as the same is one press. */

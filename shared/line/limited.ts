@@ -3,12 +3,16 @@ import { documentedLimit } from './limit';
 import { type LineSamples, type Sample, sampleAt } from './samples';
 
 /**
- * So many seconds are looked at together, and each half of them. A single second says nothing: a program's socket takes the next
- * bytes when a third of the system's buffer is free again, which at this limit is a megabyte in one second and nothing in the next.
+ * So many seconds are looked at together, and each half of them. A single second says nothing: a program's socket takes
+ * the next bytes when a third of the system's buffer is free again, which at this limit is a megabyte in one second and
+ * nothing in the next.
  */
 const seconds = 20;
 
-/** Of the documented limit: what comes that close for so long is held back by it. Far beyond it something else holds a line back. */
+/**
+ * Of the documented limit: what comes that close for so long is held back by it. Far beyond it something else holds a
+ * line back.
+ */
 const near = { whole: [0.85, 1.15], half: [0.8, 1.2] } as const;
 
 type Carried = Extract<Sample, { readonly kind: 'carried' }>;
@@ -32,8 +36,9 @@ const stays = (rates: readonly number[]): boolean =>
   isNear(rates.slice(seconds / 2), near.half);
 
 /**
- * Whether AWS's documented limit is what limits: over the last twenty seconds one direction carried between 85 % and 115 % of it, and
- * about as much in their first half as in their second. `samples`: of the whole tunnel, a slot a second.
+ * Whether AWS's documented limit is what limits: over the last twenty seconds one direction carried between 85 % and
+ * 115 % of it, and about as much in their first half as in their second. `samples`: of the whole tunnel, a slot a
+ * second.
  */
 export function isLimited(samples: LineSamples): boolean {
   const last = lastSeconds(samples);

@@ -1,7 +1,10 @@
 /** What happened to a line, as marks on its picture. Pure. */
 import type { TimelineEntry, TimelineKind } from '../session/view';
 
-/** `lost`: the connection broke or was refused; `token`: a token was replaced; `connected`: the tunnel, or its device, is there. */
+/**
+ * `lost`: the connection broke or was refused; `token`: a token was replaced; `connected`: the tunnel, or its device,
+ * is there.
+ */
 export type MarkKind = 'lost' | 'token' | 'connected';
 
 export interface Mark {

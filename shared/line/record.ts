@@ -4,8 +4,8 @@ import { type LineSamples, type Sample, type Span, spans } from './samples';
 const perCoarse = spans.hours.stepMs / spans.minutes.stepMs;
 
 /**
- * Ten seconds as one. Bytes are added up and divided by the time, so nothing is lost; of round trips the longest counts. A break in them is a
- * break, and seconds that were not sampled leave none.
+ * Ten seconds as one. Bytes are added up and divided by the time, so nothing is lost; of round trips the longest
+ * counts. A break in them is a break, and seconds that were not sampled leave none.
  */
 function combined(seconds: readonly Sample[]): Sample {
   if (seconds.some(({ kind }) => kind === 'broken')) return { kind: 'broken' };

@@ -1,6 +1,9 @@
 import { type LineSamples, type Sample, sampleAt, slotKinds, type Span, spans } from './samples';
 
-/** The last slots of a line, in memory that never grows. A slot is named by the number of whole steps since 1970 at its beginning. */
+/**
+ * The last slots of a line, in memory that never grows. A slot is named by the number of whole steps since 1970 at its
+ * beginning.
+ */
 export class LineRing {
   readonly stepMs: number;
   readonly #slots: number;
@@ -28,7 +31,10 @@ export class LineRing {
     return this.#last === null ? null : (this.#last + 1) * this.stepMs;
   }
 
-  /** Slots that were left out carried nothing. One that is not newer than the newest is ignored: the past does not change. */
+  /**
+   * Slots that were left out carried nothing. One that is not newer than the newest is ignored: the past does not
+   * change.
+   */
   put(slot: number, sample: Sample): void {
     if (this.#last !== null) {
       if (slot <= this.#last) return;
@@ -54,8 +60,8 @@ export class LineRing {
   }
 
   /**
-   * What is held of the slots that end after this moment (epoch ms); null: all. Whoever asks for what is later than the newest has times of
-   * a clock that was set back, and gets all.
+   * What is held of the slots that end after this moment (epoch ms); null: all. Whoever asks for what is later than the
+   * newest has times of a clock that was set back, and gets all.
    */
   since(moment: number | null): LineSamples {
     const last = this.#last;

@@ -1,6 +1,6 @@
 /**
- * What a tunnel carried, in slots of equal length, as it crosses from the main process to the window: a gap is a gap, and nothing in it
- * is guessed. Plain data.
+ * What a tunnel carried, in slots of equal length, as it crosses from the main process to the window: a gap is a gap,
+ * and nothing in it is guessed. Plain data.
  */
 import type { SessionId } from '../session/view';
 
@@ -18,7 +18,10 @@ export interface Line {
   readonly span: Span;
 }
 
-/** One slot. `nothing`: nobody was connected, or the laptop slept. `broken`: the tunnel connection was lost, and is wanted back. */
+/**
+ * One slot. `nothing`: nobody was connected, or the laptop slept. `broken`: the tunnel connection was lost, and is
+ * wanted back.
+ */
 export type Sample =
   | { readonly kind: 'nothing' | 'broken' }
   | {

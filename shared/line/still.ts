@@ -3,10 +3,16 @@ import { type LineSamples, sampleAt, slotKinds } from './samples';
 /** News of a line on which nothing moves may wait so long (ms): its picture only moves aside. */
 export const stillForMs = 5_000;
 
-/** What a line does on which nothing moves: it is open and carries nothing, or it is broken, or nobody knows. Null: something moves. */
+/**
+ * What a line does on which nothing moves: it is open and carries nothing, or it is broken, or nobody knows. Null:
+ * something moves.
+ */
 export type Stillness = LineSamples['kinds'][number] | null;
 
-/** Whether all of these samples say the same, and nothing was carried in any of them. Null also where there are none. Pure. */
+/**
+ * Whether all of these samples say the same, and nothing was carried in any of them. Null also where there are none.
+ * Pure.
+ */
 export function stillnessOf(samples: LineSamples): Stillness {
   const [kind] = samples.kinds;
   if (kind === undefined || samples.kinds.some((each) => each !== kind)) return null;

@@ -1,6 +1,6 @@
 /**
- * What a company sets for all of its laptops. Every entry stands here once: its name, what it may be; the reference page, the example and
- * the checks come from these. A company gives as many of them as it wants.
+ * What a company sets for all of its laptops. Every entry stands here once: its name, what it may be; the reference
+ * page, the example and the checks come from these. A company gives as many of them as it wants.
  */
 import { z } from 'zod';
 import { nameCharacters, regionPattern } from '../aws/names';

@@ -1,4 +1,7 @@
-/** Makes presets of what the places hold. An entry that does not fit is named and skipped, and nothing else with it. Pure. */
+/**
+ * Makes presets of what the places hold. An entry that does not fit is named and skipped, and nothing else with it.
+ * Pure.
+ */
 import { z } from 'zod';
 import { mayOpenLinks } from '../tickets/link-hosts';
 import { type Policy, policySchema } from './policy';

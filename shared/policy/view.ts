@@ -1,4 +1,7 @@
-/** What a window is shown of what the company set: which values, where they come from, and what of them could not be used. */
+/**
+ * What a window is shown of what the company set: which values, where they come from, and what of them could not be
+ * used.
+ */
 import type { CompanyLogin } from '../visit/company-logins';
 import type { recordingRules } from './policy';
 
@@ -16,8 +19,9 @@ export interface PolicyPlaceView {
 }
 
 /**
- * An entry that is skipped. `unknown`: no entry is called that; `invalid`: it is not what the reference page says; `incomplete`: it
- * needs another one that is not there; `twice`: another one has this name; `file`: the file that it names cannot be used.
+ * An entry that is skipped. `unknown`: no entry is called that; `invalid`: it is not what the reference page says;
+ * `incomplete`: it needs another one that is not there; `twice`: another one has this name; `file`: the file that it
+ * names cannot be used.
  */
 export interface PolicyFault {
   readonly where: string;

@@ -11,8 +11,8 @@ type Marked = Pick<SessionView, 'id' | 'thingName' | 'tunnelId' | 'ticket' | 'en
 const idLength = 6;
 
 /**
- * What tells a session from the others of the same device: its ticket where no other has the same, else the first characters of its
- * tunnel's id. Null where it is the only one, or nothing tells them apart.
+ * What tells a session from the others of the same device: its ticket where no other has the same, else the first
+ * characters of its tunnel's id. Null where it is the only one, or nothing tells them apart.
  */
 function markOf(view: Marked, among: readonly Marked[]): string | null {
   const twins = among.filter(
@@ -24,7 +24,10 @@ function markOf(view: Marked, among: readonly Marked[]): string | null {
   return view.tunnelId?.slice(0, idLength) ?? null;
 }
 
-/** What tells one of a device's open tunnels from the others: its ticket where no other has the same, else the first of its id. */
+/**
+ * What tells one of a device's open tunnels from the others: its ticket where no other has the same, else the first of
+ * its id.
+ */
 export function choiceMark(
   tunnel: Pick<TunnelChoice, 'tunnelId' | 'tags'>,
   among: readonly Pick<TunnelChoice, 'tunnelId' | 'tags'>[],
@@ -36,8 +39,9 @@ export function choiceMark(
 }
 
 /**
- * That a session is practice, and which tunnel of its device; null: there is nothing to tell it by. Where there is little room, what tells
- * it from others has at most `longest` characters and loses its middle: tickets differ at their ends.
+ * That a session is practice, and which tunnel of its device; null: there is nothing to tell it by. Where there is
+ * little room, what tells it from others has at most `longest` characters and loses its middle: tickets differ at their
+ * ends.
  */
 export function marksOf(
   view: Marked,
@@ -54,8 +58,8 @@ export function marksOf(
 }
 
 /**
- * A session's name with what tells it from others. Where there is little room, name and marks have at most `longest` characters each
- * and lose their middle.
+ * A session's name with what tells it from others. Where there is little room, name and marks have at most `longest`
+ * characters each and lose their middle.
  */
 export function calledAmong(view: Marked, among: readonly Marked[], t: Translate, longest = Infinity): string {
   const name = cutInMiddle(titleOf(view, t), longest);

@@ -69,8 +69,8 @@ export function problemWords(problem: Problem, device: string, t: Translate, for
     case 'storage-reset':
       return { headline: t('problems.storage-reset.headline'), sentence: t('problems.storage-reset.sentence') };
     default: {
-      // All others have one headline and one sentence, into which their parameters are filled by name. The compiler does not follow which
-      // code needs which: a test reads the words of every problem.
+      // All others have one headline and one sentence, into which their parameters are filled by name. The compiler
+      // does not follow which code needs which: a test reads the words of every problem.
       const said = { device, ...problem.params } as { readonly device: string } & AllOf<typeof problem.params>;
       return {
         headline: t(`problems.${problem.code}.headline`, said),

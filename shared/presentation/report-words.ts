@@ -173,7 +173,10 @@ function endLine(facts: ReportFacts, teller: Teller): string {
   );
 }
 
-/** The eight lines, and the label of the note. Whatever a device or a link said stays in its own line, and is seen as it stands. */
+/**
+ * The eight lines, and the label of the note. Whatever a device or a link said stays in its own line, and is seen as it
+ * stands.
+ */
 export function reportLines(
   facts: ReportFacts,
   language: Language,

@@ -23,7 +23,10 @@ export function nameOf(view: Pick<SessionView, 'thingName' | 'tunnelId'>, t: Tra
   return view.tunnelId === null ? t('status.someDevice') : t('status.tunnel', { id: view.tunnelId.slice(0, 8) });
 }
 
-/** The same as a title: where there is no name, what the person called it or its ticket's, else what the session began with. */
+/**
+ * The same as a title: where there is no name, what the person called it or its ticket's, else what the session began
+ * with.
+ */
 export function titleOf(view: Pick<SessionView, 'thingName' | 'tunnelId' | 'ticket'>, t: Translate): string {
   if (view.thingName === null && view.ticket !== null) return view.ticket;
   return view.thingName === null && view.tunnelId === null ? t('rail.pastedTunnel') : nameOf(view, t);
@@ -79,7 +82,9 @@ export const ticketOf = (tags: TunnelFacts['tags']): string | null => tagged(tag
 export const ticketFor = ({ ticket, tunnel }: Pick<SessionView, 'ticket' | 'tunnel'>): string | null =>
   ticket ?? ticketOf(tunnel?.tags ?? []);
 
-/** Who opened the tunnel, and for which ticket, as its tags say; null: they do not. Somebody else is warned of with it. */
+/**
+ * Who opened the tunnel, and for which ticket, as its tags say; null: they do not. Somebody else is warned of with it.
+ */
 export function openedWords(
   { tunnel }: { readonly tunnel: Pick<TunnelFacts, 'tags'> | null },
   t: Translate,

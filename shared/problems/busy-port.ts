@@ -8,7 +8,7 @@ export interface BusyPort {
 }
 
 /**
- * Windows reserves ports in blocks of this many, wherever they begin: behind a reserved port the next one that is not is at most
- * this far.
+ * Windows reserves ports in blocks of this many, wherever they begin: behind a reserved port the next one that is not
+ * is at most this far.
  */
 export const reservedBlock = 100;

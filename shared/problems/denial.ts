@@ -1,4 +1,7 @@
-/** What AWS denied: the action, the resource and the condition that an administrator has to allow (PROTOCOL.md 7.1). Plain data. */
+/**
+ * What AWS denied: the action, the resource and the condition that an administrator has to allow (PROTOCOL.md 7.1).
+ * Plain data.
+ */
 
 /** The kinds of policies that AWS names in a denial. */
 export type PolicyKind = 'identity' | 'resource' | 'boundary' | 'session' | 'organization' | 'endpoint';
@@ -8,7 +11,10 @@ export interface Denial {
   readonly action: string;
   /** The ARN that AWS named, or the pattern that was asked about. */
   readonly resource: string;
-  /** The condition key that tells this call from others of the action, and the value it had: `iot:ClientMode`, `iot:Delete`. */
+  /**
+   * The condition key that tells this call from others of the action, and the value it had: `iot:ClientMode`,
+   * `iot:Delete`.
+   */
   readonly condition: { readonly key: string; readonly value: string } | null;
   /** ARN of the user or role, where AWS named it. */
   readonly who: string | null;
@@ -20,7 +26,9 @@ export interface Denial {
 /** Tags of a new tunnel may want this action besides `iot:OpenTunnel`; no source says whether (PROTOCOL.md 7.1). */
 export const tagging = 'iot:TagResource';
 
-/** Two calls that the same statement of a policy decides. The resource does not count: a role is granted kinds of calls. */
+/**
+ * Two calls that the same statement of a policy decides. The resource does not count: a role is granted kinds of calls.
+ */
 export const sameCall = (
   one: Pick<Denial, 'action' | 'condition'>,
   other: Pick<Denial, 'action' | 'condition'>,

@@ -16,26 +16,27 @@ export interface AgentSeen {
 }
 
 /**
- * Each problem: how it is known, what helps (the words of its one button), and what it needs to be told to a person. What the
- * button does is said to people by its page in assets/help.
+ * Each problem: how it is known, what helps (the words of its one button), and what it needs to be told to a person.
+ * What the button does is said to people by its page in assets/help.
  */
 interface ProblemParams {
   /**
-   * The handshake was refused in the documented words, or the ledger knows that the token is spent. Helps: Rotate and reconnect (SOURCE).
+   * The handshake was refused in the documented words, or the ledger knows that the token is spent. Helps: Rotate and
+   * reconnect (SOURCE).
    */
   'token-reused': { readonly tunnelEndsAt: number | null };
   /** The handshake was refused in the documented words. Helps: Rotate and reconnect (SOURCE). */
   'client-token-mismatch': { readonly tunnelEndsAt: number | null };
   /**
-   * Any other refusal with 4xx while the tunnel is OPEN. Helps: Rotate both sides and reconnect (ALL); SOURCE where no device can be
-   * delivered to.
+   * Any other refusal with 4xx while the tunnel is OPEN. Helps: Rotate both sides and reconnect (ALL); SOURCE where no
+   * device can be delivered to.
    */
   'token-refused': { readonly tunnelEndsAt: number | null };
   /**
-   * The destination is DISCONNECTED for longer than it may take to come. Helps: Send the device a new token (DESTINATION, with the
-   * tunnel's own destinationConfig); Try again while its agent is offline. `agent`: of the device, where the fleet index could be asked.
-   * `notified`: a new token was sent and the device did not come within the time watched (ms). `uploading`: it went away in the middle of
-   * that (session/upload.ts).
+   * The destination is DISCONNECTED for longer than it may take to come. Helps: Send the device a new token
+   * (DESTINATION, with the tunnel's own destinationConfig); Try again while its agent is offline. `agent`: of the
+   * device, where the fleet index could be asked. `notified`: a new token was sent and the device did not come within
+   * the time watched (ms). `uploading`: it went away in the middle of that (session/upload.ts).
    */
   'device-disconnected': {
     readonly thingName: string | null;
@@ -45,8 +46,9 @@ interface ProblemParams {
     readonly uploading?: { readonly bytes: number };
   };
   /**
-   * Nothing came back on a connection of the app's own in V3, so V2 is asked, and V1 where the device has shown that it is AWS's engine
-   * (PROTOCOL.md 5.7). Nothing is pressed: the app finds out by itself, before programs start, and remembers it for the thing.
+   * Nothing came back on a connection of the app's own in V3, so V2 is asked, and V1 where the device has shown that it
+   * is AWS's engine (PROTOCOL.md 5.7). Nothing is pressed: the app finds out by itself, before programs start, and
+   * remembers it for the thing.
    */
   'device-speaks-older-protocol': {
     readonly thingName: string | null;
@@ -54,11 +56,12 @@ interface ProblemParams {
     readonly to: 'V1' | 'V2' | 'V3';
   };
   /**
-   * A connection was sent on to the device, which stands all the time, and nothing has come back for 30 s; or it had answered, something
-   * was sent since, and nothing has come back on any connection of the tunnel for 30 s, nor on one of the app's own (where that would take
-   * a program's place: for 60 s of trying). Helps: Send the device a new token (DESTINATION), where nothing is left to try; else Ask the
-   * device, or try another version, with the number of connections that ends. `silentForMs`: since the connection, or what went up on it,
-   * was sent on. `connections`: of programs, open now. `hadAnswered`: before that.
+   * A connection was sent on to the device, which stands all the time, and nothing has come back for 30 s; or it had
+   * answered, something was sent since, and nothing has come back on any connection of the tunnel for 30 s, nor on one
+   * of the app's own (where that would take a program's place: for 60 s of trying). Helps: Send the device a new token
+   * (DESTINATION), where nothing is left to try; else Ask the device, or try another version, with the number of
+   * connections that ends. `silentForMs`: since the connection, or what went up on it, was sent on. `connections`: of
+   * programs, open now. `hadAnswered`: before that.
    */
   'device-silent': {
     readonly thingName: string | null;
@@ -80,8 +83,8 @@ interface ProblemParams {
   /** The device reset the connection without an answer. Helps: Try again. */
   'service-unreachable': { readonly serviceId: string; readonly thingName: string | null };
   /**
-   * A local port could not be bound; no token was spent. Helps: Use another port. `others`: further ports of the session that are not free
-   * either.
+   * A local port could not be bound; no token was spent. Helps: Use another port. `others`: further ports of the
+   * session that are not free either.
    */
   'port-in-use': BusyPort & { readonly others?: readonly BusyPort[] };
   /** Access denied on a rotation. Helps: Copy a request for the administrator. */
@@ -92,25 +95,28 @@ interface ProblemParams {
   'not-signed-in': { readonly environment: string };
   /** No credentials, or AWS no longer accepts them. Helps: Sign in. */
   'sign-in-expired': { readonly environment: string };
-  /** Whoever gives out credentials accepts and does not answer; whether somebody is signed in is not known. Helps: Try again. */
+  /**
+   * Whoever gives out credentials accepts and does not answer; whether somebody is signed in is not known. Helps: Try
+   * again.
+   */
   'sign-in-silent': { readonly environment: string };
   /**
-   * A signature or a certificate fails for its time, and the service's clock says another. Helps: Use the service's time for signing, or
-   * open the date and time settings.
+   * A signature or a certificate fails for its time, and the service's clock says another. Helps: Use the service's
+   * time for signing, or open the date and time settings.
    */
   'clock-wrong': { readonly minutesOff: number };
   /** No address, no TCP connection, no TLS. Helps: Try again. */
   offline: { readonly host: string };
   /**
-   * The web proxy refuses, or asks for a password in a way that can be given (Basic). Helps: Enter name and password, or open the network
-   * settings.
+   * The web proxy refuses, or asks for a password in a way that can be given (Basic). Helps: Enter name and password,
+   * or open the network settings.
    */
   'proxy-blocks': { readonly proxyHost: string; readonly status: number | null };
   /**
-   * The web proxy offers only Negotiate, NTLM or the like, or is reached by SOCKS or TLS. Helps: Copy what to ask the network team for;
-   * Open the network settings for a kind of proxy. The web proxy is of a kind (`SOCKS5`), or wants a sign-in of a kind (`NTLM,
-   * Negotiate`), that the app cannot give. `hosts`: what the app has to reach, for whoever runs the network; each with its port where that
-   * is not 443.
+   * The web proxy offers only Negotiate, NTLM or the like, or is reached by SOCKS or TLS. Helps: Copy what to ask the
+   * network team for; Open the network settings for a kind of proxy. The web proxy is of a kind (`SOCKS5`), or wants a
+   * sign-in of a kind (`NTLM, Negotiate`), that the app cannot give. `hosts`: what the app has to reach, for whoever
+   * runs the network; each with its port where that is not 443.
    */
   'proxy-kind': {
     readonly proxyHost: string;
@@ -119,9 +125,9 @@ interface ProblemParams {
     readonly hosts: readonly string[];
   };
   /**
-   * An answer without the service's marks (PROTOCOL.md 2.3, 2.4) and without known wording; nothing is rotated. Helps: Try again; by
-   * itself where the status says so. Something between this laptop and AWS answered in AWS's place. `server` and `title` are what it says
-   * of itself: one line each, of 120 characters at most.
+   * An answer without the service's marks (PROTOCOL.md 2.3, 2.4) and without known wording; nothing is rotated. Helps:
+   * Try again; by itself where the status says so. Something between this laptop and AWS answered in AWS's place.
+   * `server` and `title` are what it says of itself: one line each, of 120 characters at most.
    */
   'answered-in-between': {
     readonly host: string;
@@ -130,21 +136,21 @@ interface ProblemParams {
     readonly title: string | null;
   };
   /**
-   * The certificate's chain or name does not hold. Helps: Use the company's certificate file; Try again where the name or the time is
-   * wrong.
+   * The certificate's chain or name does not hold. Helps: Use the company's certificate file; Try again where the name
+   * or the time is wrong.
    */
   'certificate-untrusted': { readonly host: string; readonly issuer: string | null };
   /** 5xx, 429, or no answer to the upgrade. Helps: Try again. */
   'service-trouble': { readonly status: number | null; readonly throttled: boolean };
   /**
-   * The service ended the connection while the tunnel is OPEN and the token is no longer valid, or DescribeTunnel shows another source.
-   * Helps: Take it back (SOURCE). `seen`: DescribeTunnel shows another source; else the service ended the connection and then refused its
-   * token.
+   * The service ended the connection while the tunnel is OPEN and the token is no longer valid, or DescribeTunnel shows
+   * another source. Helps: Take it back (SOURCE). `seen`: DescribeTunnel shows another source; else the service ended
+   * the connection and then refused its token.
    */
   'replaced-elsewhere': { readonly tunnelEndsAt: number | null; readonly seen: boolean };
   /**
-   * The same with a pasted token, where nobody can rotate. Helps: Copy a request for the desk; the next token goes on in the same place.
-   * Token-only: the pasted token is dead and this person may not rotate.
+   * The same with a pasted token, where nobody can rotate. Helps: Copy a request for the desk; the next token goes on
+   * in the same place. Token-only: the pasted token is dead and this person may not rotate.
    */
   'token-spent-no-account': { readonly why: 'reused' | 'mismatch' | 'refused' };
   /** What was kept encrypted cannot be read on this computer. Helps: Continue. */
@@ -249,7 +255,8 @@ export const problemRegistry: { readonly [Code in ProblemCode]: ProblemTraits<Pr
     'rotation-denied',
   ]),
   'not-signed-in': traits('signIn', 'signIn', 'laptop', 'denied', ['access-denied', 'rotation-denied']),
-  // Known only after a rotation was tried: it is why the token trouble stays. The side that was to be rotated is the broken one.
+  // Known only after a rotation was tried: it is why the token trouble stays. The side that was to be rotated is the
+  // broken one.
   'rotation-denied': traits('denied', 'denied', 'laptop', 'denied', [
     'access-denied',
     'replaced-elsewhere',

@@ -7,8 +7,8 @@ export type ClientMode = 'SOURCE' | 'DESTINATION' | 'ALL';
 export type Recovery =
   | { readonly kind: 'rotate'; readonly mode: ClientMode }
   /**
-   * Find out how the device is spoken to, which ends so many connections of programs: in version `to`, or (null) step by step
-   * on a connection of the app's own.
+   * Find out how the device is spoken to, which ends so many connections of programs: in version `to`, or (null) step
+   * by step on a connection of the app's own.
    */
   | { readonly kind: 'ask-device'; readonly to: 'V1' | 'V2' | null; readonly ends: number }
   | { readonly kind: 'open-new-tunnel' }

@@ -38,7 +38,10 @@ export function isServiceWording(words: string): boolean {
   return otherWording.test(text) || wordings.some(([pattern]) => pattern.test(text));
 }
 
-/** Words of a close frame or a refusal that tell a lifetime's end from a closing. Only ever a hint: whether the tunnel is over, DescribeTunnel says. */
+/**
+ * Words of a close frame or a refusal that tell a lifetime's end from a closing. Only ever a hint: whether the tunnel
+ * is over, DescribeTunnel says.
+ */
 export const saysExpired = (words: string): boolean => /\bexpired\b/i.test(words);
 
 /**

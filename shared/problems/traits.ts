@@ -6,7 +6,10 @@ export interface ChainBreak {
   readonly fact: 'token-refused' | 'denied' | 'offline' | 'not-connected' | 'ended' | 'no-answer' | 'unknown';
 }
 
-/** What a problem is about: under which heading the help has it, and how a command ends because of it (command-line/exit-codes.ts). */
+/**
+ * What a problem is about: under which heading the help has it, and how a command ends because of it
+ * (command-line/exit-codes.ts).
+ */
 export type ProblemConcern =
   | 'token'
   | 'device'

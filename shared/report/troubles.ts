@@ -82,8 +82,8 @@ function took(trouble: OpenTrouble, entry: TimelineEntry): Trouble | null {
 }
 
 /**
- * Oldest first. `timeline` is newest first; `works`: the session is connected now, which ends whatever nothing else was noted to
- * end. A tunnel's end that nothing came after is no trouble: it is how the session ended.
+ * Oldest first. `timeline` is newest first; `works`: the session is connected now, which ends whatever nothing else was
+ * noted to end. A tunnel's end that nothing came after is no trouble: it is how the session ended.
  */
 export function troublesOf(timeline: readonly TimelineEntry[], isConnectedAtEnd: boolean): readonly Trouble[] {
   const over: Trouble[] = [];

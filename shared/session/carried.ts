@@ -21,7 +21,10 @@ function plus(carried: readonly Carried[], more: readonly Carried[]): readonly C
 const carriedBy = (services: readonly Figures[]): readonly Carried[] =>
   services.map(({ serviceId, bytesUp: up, bytesDown: down }) => ({ serviceId, up, down }));
 
-/** What was carried before the present proxies, once these figures are taken over: a count that is lower than it was began anew. */
+/**
+ * What was carried before the present proxies, once these figures are taken over: a count that is lower than it was
+ * began anew.
+ */
 export function afterAnew(
   before: readonly Carried[],
   services: readonly Figures[],

@@ -1,7 +1,7 @@
 /**
- * The chain: laptop – AWS – device – service, with what was observed of each link and when (renderer/theme/README.md, The chain). A break
- * is shown where it is, and only there; nothing is working because it once was: what was observed too long ago,
- * or before a loss that may have changed it, keeps its age and loses its colour.
+ * The chain: laptop – AWS – device – service, with what was observed of each link and when (renderer/theme/README.md,
+ * The chain). A break is shown where it is, and only there; nothing is working because it once was: what was observed
+ * too long ago, or before a loss that may have changed it, keeps its age and loses its colour.
  */
 import { offlineSince, type DevicePresence } from '../fleet/presence';
 import { problemRegistry, type Problem } from '../problems/problem';
@@ -9,7 +9,10 @@ import { problemOf } from './states';
 import type { Chain, ChainLink, ChainNode, ChainTone, SessionView, TimelineKind } from './view';
 
 type Fact = ChainLink['fact'];
-/** How long (ms) an observation counts as the present: while connected DescribeTunnel is asked about every 30 s, and takes its time. */
+/**
+ * How long (ms) an observation counts as the present: while connected DescribeTunnel is asked about every 30 s, and
+ * takes its time.
+ */
 export const observedForMs = 35_000;
 /** The same of a ping's answer: two pings, and what the second may take. */
 const roundTripForMs = 45_000;
@@ -167,7 +170,10 @@ function restingDevice({ state, tunnel }: SessionView, presence: DevicePresence 
   return link('untried', { kind: 'agent-offline', since: offline.since });
 }
 
-/** Only what was observed, as of `now` (epoch ms). At most one link is `refused`. `presence`: of the device, where it is known. */
+/**
+ * Only what was observed, as of `now` (epoch ms). At most one link is `refused`. `presence`: of the device, where it is
+ * known.
+ */
 export function chainOf(view: SessionView, now: number, presence: DevicePresence | null = null): Chain {
   const broken = brokenPlace(view);
   const at = (place: Place, otherwise: ChainLink): ChainLink => {

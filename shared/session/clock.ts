@@ -1,7 +1,7 @@
 /**
- * The computer's clock was set back: everything that was remembered by it moves with it. Otherwise what is seen from now on
- * would count as older than what is known, and be ignored until the clock has caught up. Times that the service gave stay.
- * A property test finds a time that is forgotten here.
+ * The computer's clock was set back: everything that was remembered by it moves with it. Otherwise what is seen from
+ * now on would count as older than what is known, and be ignored until the clock has caught up. Times that the service
+ * gave stay. A property test finds a time that is forgotten here.
  */
 import type { Problem } from '../problems/problem';
 import type { SessionFacts, SessionState } from './state';

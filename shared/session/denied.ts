@@ -25,7 +25,10 @@ export function deniedCall(about: About, action: string, condition: Denial['cond
   return found.at(-1) ?? null;
 }
 
-/** Why the tags of a new tunnel would be denied. A tunnel that is still to be opened has no name: whichever resource AWS named stands for all. */
+/**
+ * Why the tags of a new tunnel would be denied. A tunnel that is still to be opened has no name: whichever resource AWS
+ * named stands for all.
+ */
 export const deniedTags = ({ denied }: Pick<SessionView, 'denied'>): Denial | null =>
   denied.findLast(({ action }) => action === tagging) ?? null;
 

@@ -37,7 +37,10 @@ export type NewEntry = Omit<TimelineEntry, 'id'>;
 
 export type SessionEvent =
   // Commands and their beginnings
-  /** A flow began, and the one before is over. `byPerson`: it does what a person commanded, and what is now can be gone back to. */
+  /**
+   * A flow began, and the one before is over. `byPerson`: it does what a person commanded, and what is now can be gone
+   * back to.
+   */
   | { readonly kind: 'flow-began'; readonly byPerson: boolean }
   | { readonly kind: 'flow-over' }
   /** What a person had commanded was not done: what was before it still is. */
@@ -77,7 +80,10 @@ export type SessionEvent =
   | { readonly kind: 'rotation-began'; readonly ofSource: boolean }
   /** … and was answered, or failed. */
   | { readonly kind: 'rotation-over' }
-  /** The device was sent a new token. `outdated`: the connection it has until it uses it (`lastUpdatedAt`); null: it has none. */
+  /**
+   * The device was sent a new token. `outdated`: the connection it has until it uses it (`lastUpdatedAt`); null: it has
+   * none.
+   */
   | {
       readonly kind: 'device-notified';
       readonly at: number;
@@ -102,7 +108,10 @@ export type SessionEvent =
   | { readonly kind: 'agent-seen'; readonly agent: AgentSeen | null }
   /** The connection is open, and the device is connected or cannot be asked about: what was wrong is over. */
   | { readonly kind: 'worked' }
-  /** The connection is open and nobody could be asked about the device. `permitted`: false where DescribeTunnel is denied, so that waiting for its answer is in vain. */
+  /**
+   * The connection is open and nobody could be asked about the device. `permitted`: false where DescribeTunnel is
+   * denied, so that waiting for its answer is in vain.
+   */
   | { readonly kind: 'device-unknown'; readonly at: number; readonly permitted: boolean }
   | { readonly kind: 'denied'; readonly denied: readonly Denial[] }
   | { readonly kind: 'token'; readonly token: TokenView }
@@ -124,7 +133,10 @@ export type SessionEvent =
   | { readonly kind: 'pong'; readonly roundTrip: number; readonly at: number }
   | { readonly kind: 'services'; readonly serviceIds: readonly string[] }
   | { readonly kind: 'stats'; readonly services: readonly ServiceFigures[] }
-  /** What a service said first on a connection of the app's own, now or in an earlier session; null: that may have been another agent's. */
+  /**
+   * What a service said first on a connection of the app's own, now or in an earlier session; null: that may have been
+   * another agent's.
+   */
   | { readonly kind: 'banner'; readonly banner: Banner | null }
   /** Since when what programs send to a device that had answered brings nothing back; null: it does. */
   | { readonly kind: 'standstill'; readonly standstill: Standstill | null }
@@ -140,7 +152,10 @@ export type SessionEvent =
   // The protocol version
   /** How the device is to be spoken to is to be found out. `byPerson`: whatever was asked in vain before. */
   | { readonly kind: 'find-out-wanted'; readonly byPerson: boolean }
-  /** A connection of the app's own is made. `problem`: what it is told as where the version is not the newest; null: nothing yet. */
+  /**
+   * A connection of the app's own is made. `problem`: what it is told as where the version is not the newest; null:
+   * nothing yet.
+   */
   | {
       readonly kind: 'device-asked';
       readonly question: Extract<FindingOut, { kind: 'asking' }>;
@@ -170,7 +185,10 @@ export type SessionEvent =
   /** A token was pasted, or (null) is not what the session is about any more. */
   /** What becomes of the tunnel that is to take this one's place; null: there is none any more. */
   | { readonly kind: 'next'; readonly next: NextTunnel | null }
-  /** It has: its tunnel connection is open, the local ports are its own, and the device was seen in it, or (`facts` null) nobody may ask. */
+  /**
+   * It has: its tunnel connection is open, the local ports are its own, and the device was seen in it, or (`facts`
+   * null) nobody may ask.
+   */
   | {
       readonly kind: 'replaced';
       readonly tunnelId: string;
@@ -202,7 +220,9 @@ export type SessionEvent =
 
 type PartKind = Exclude<SessionEvent['kind'], 'clock-set-back' | 'undone' | 'tunnel' | 'replaced'>;
 
-/** What events do to one part of the state: the view, or the facts. The other events concern the whole state at once. */
+/**
+ * What events do to one part of the state: the view, or the facts. The other events concern the whole state at once.
+ */
 export type Reactions<Part> = {
   readonly [Kind in PartKind]?: (state: SessionState, event: Extract<SessionEvent, { readonly kind: Kind }>) => Part;
 };

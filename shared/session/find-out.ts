@@ -1,7 +1,7 @@
 /**
- * What may be tried next to find out how a device is to be spoken to, given what was observed: the table of PROTOCOL.md 5.7 as a
- * pure function. It is about connections of the app's own, to a service whose device speaks first; a program's connection is
- * never part of it.
+ * What may be tried next to find out how a device is to be spoken to, given what was observed: the table of PROTOCOL.md
+ * 5.7 as a pure function. It is about connections of the app's own, to a service whose device speaks first; a program's
+ * connection is never part of it.
  */
 
 type Version = 'V1' | 'V2' | 'V3';
@@ -41,7 +41,10 @@ export type NextStep =
   /** Nothing left that may be tried: the newest version stays. */
   | { readonly kind: 'unknown' };
 
-/** How long (ms) an answer in each version is awaited: V3 over a slow way, V2 only to see whether the device renews its connection. */
+/**
+ * How long (ms) an answer in each version is awaited: V3 over a slow way, V2 only to see whether the device renews its
+ * connection.
+ */
 const waits: { readonly [Each in Version]: number } = { V3: 1_000, V2: 400, V1: 1_000 };
 
 /** AWS's engine resets the first one or two connections after it renewed its own (PROTOCOL.md 5.7). */
@@ -67,8 +70,8 @@ export function nextStep({ asked, renewed, services, isLate }: FoundOut): NextSt
       return version === 'V3' ? known('V3', false) : unknown;
     case 'reset':
       if (isLate) return unknown;
-      // In V2 a localproxy whose service ends at once says the same, and it may be an end of before that comes late: only a new connection
-      // of the device tells AWS's engine, and DescribeTunnel may be a moment behind.
+      // In V2 a localproxy whose service ends at once says the same, and it may be an end of before that comes late:
+      // only a new connection of the device tells AWS's engine, and DescribeTunnel may be a moment behind.
       return isRepeated || (version === 'V2' && renewed) ? older(version, renewed, services) : ask(version);
     case 'silent':
       if (isLate) return unknown;
@@ -80,7 +83,10 @@ export function nextStep({ asked, renewed, services, isLate }: FoundOut): NextSt
   }
 }
 
-/** V1 kills the session of a localproxy that speaks V3: only a device that has shown to be AWS's engine, by a new connection, is asked in it. */
+/**
+ * V1 kills the session of a localproxy that speaks V3: only a device that has shown to be AWS's engine, by a new
+ * connection, is asked in it.
+ */
 function older(version: Version, renewed: boolean, services: number): NextStep {
   switch (version) {
     case 'V3':

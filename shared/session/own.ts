@@ -37,7 +37,10 @@ export interface OwnSession {
   readonly otherTunnel: boolean;
 }
 
-/** The session of this laptop that is on the tunnel, or on the thing where no tunnel is named; else one that is on another tunnel of the thing. */
+/**
+ * The session of this laptop that is on the tunnel, or on the thing where no tunnel is named; else one that is on
+ * another tunnel of the thing.
+ */
 export function ownSession(
   views: readonly SessionView[],
   { environment, tunnelId, thingName }: Wanted,
@@ -71,8 +74,9 @@ export function ownSession(
 const ownLink: ReadonlySet<TimelineEntry['kind']> = new Set(['connected', 'dropped', 'refused', 'disconnected']);
 
 /**
- * The laptop's side was seen connected, and not by this laptop: what was seen while we were there was ourselves. After a drop the
- * service may go on showing us, as it hears of nothing: then only a later change of that side is somebody else.
+ * The laptop's side was seen connected, and not by this laptop: what was seen while we were there was ourselves. After
+ * a drop the service may go on showing us, as it hears of nothing: then only a later change of that side is somebody
+ * else.
  */
 export function isTaken({ tunnel, timeline, connection }: SessionView): boolean {
   if (tunnel === null || tunnel.source.status !== 'CONNECTED' || connection.kind === 'open') return false;

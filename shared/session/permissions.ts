@@ -58,7 +58,10 @@ export const stopLeaves = ({ state, connection }: Pick<SessionView, 'state' | 'c
   state.kind === 'reconnecting' ||
   (state.kind === 'waiting-for-device' && connection.kind !== 'open');
 
-/** The thing and the services that a new device token would be delivered to: as described, else as the ticket's link and the tunnel named them. */
+/**
+ * The thing and the services that a new device token would be delivered to: as described, else as the ticket's link and
+ * the tunnel named them.
+ */
 export function deliveryOf({ tunnel, thingName, services }: Pick<SessionView, 'tunnel' | 'thingName' | 'services'>): {
   readonly thingName: string;
   readonly services: readonly string[];
@@ -108,7 +111,10 @@ export const canOpenTunnel = (view: SessionView): boolean =>
   view.thingName !== null &&
   (view.state.kind === 'ended' || (view.state.kind === 'ready' && view.tunnelId === null));
 
-/** Have another tunnel take the place of this one, which still runs; or once more try to, with the one that is open for it. */
+/**
+ * Have another tunnel take the place of this one, which still runs; or once more try to, with the one that is open for
+ * it.
+ */
 export const canReplace = (view: SessionView): boolean =>
   view.hasAccount &&
   view.thingName !== null &&

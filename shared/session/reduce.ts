@@ -1,8 +1,8 @@
 /**
- * The session's state machine: `(state, event) → state`, pure and total. Invariants, held by a property test: `connected`
- * has an open connection, and a device that was observed CONNECTED or could not be asked about; `ended` holds the problem
- * `tunnel-ended`, has no connection, and is left only towards another tunnel; ticks never come off; once the clock is set
- * back, no remembered time lies in the future.
+ * The session's state machine: `(state, event) → state`, pure and total. Invariants, held by a property test:
+ * `connected` has an open connection, and a device that was observed CONNECTED or could not be asked about; `ended`
+ * holds the problem `tunnel-ended`, has no connection, and is left only towards another tunnel; ticks never come off;
+ * once the clock is set back, no remembered time lies in the future.
  */
 import { setBack } from './clock';
 import type { Reactions, SessionEvent } from './events';
@@ -84,7 +84,10 @@ function onReplaced(
   };
 }
 
-/** Another tunnel takes the session's place: what was known of the one before says nothing about it. What is known of the device stays. */
+/**
+ * Another tunnel takes the session's place: what was known of the one before says nothing about it. What is known of
+ * the device stays.
+ */
 function onTunnel(
   { view, facts }: SessionState,
   { tunnelId, thingName, opened }: Extract<SessionEvent, { kind: 'tunnel' }>,

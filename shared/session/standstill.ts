@@ -1,6 +1,7 @@
 /**
- * What programs sent to a device that had answered, and that nothing has come back for, on any connection of the tunnel. Silence alone
- * proves nothing: half a password, an upload and a key that a program ignores are not answered either. Pure.
+ * What programs sent to a device that had answered, and that nothing has come back for, on any connection of the
+ * tunnel. Silence alone proves nothing: half a password, an upload and a key that a program ignores are not answered
+ * either. Pure.
  */
 
 /** Times are epoch ms of this computer's clock. */

@@ -1,6 +1,6 @@
 /**
- * The whole of a session's state: what everybody sees of it, and what it knows besides. Immutable; changed by events only
- * (`reduce.ts`).
+ * The whole of a session's state: what everybody sees of it, and what it knows besides. Immutable; changed by events
+ * only (`reduce.ts`).
  */
 import type { Carried } from './carried';
 import type { AgentSeen, Problem } from '../problems/problem';
@@ -22,7 +22,10 @@ interface DeviceWatch {
   readonly notified: boolean;
 }
 
-/** The app finds out how the device is to be spoken to, on connections of its own (`find-out.ts`). Programs wait meanwhile. */
+/**
+ * The app finds out how the device is to be spoken to, on connections of its own (`find-out.ts`). Programs wait
+ * meanwhile.
+ */
 export type FindingOut =
   /** As soon as the device is seen, or nobody tells whether it is there. */
   | { readonly kind: 'wanted' }
@@ -30,7 +33,9 @@ export type FindingOut =
       readonly kind: 'asking';
       readonly serviceId: string;
       readonly beganAt: number;
-      /** Since when the device's connection had stood as V2 was asked first (the service's time); null: nobody saw it. */
+      /**
+       * Since when the device's connection had stood as V2 was asked first (the service's time); null: nobody saw it.
+       */
       readonly deviceSince: number | null;
       readonly asked: readonly Asked[];
       /** What is asked now. */
@@ -56,8 +61,8 @@ export type ConnectionNews =
   | { readonly kind: 'closed'; readonly code: number; readonly reason: string; readonly openForMs: number };
 
 /**
- * What decides what happens next, and nobody outside has to see. Times are epoch ms of this computer's clock, so that they
- * move when it is set back (`clock.ts`), but for those that are said to be the service's.
+ * What decides what happens next, and nobody outside has to see. Times are epoch ms of this computer's clock, so that
+ * they move when it is set back (`clock.ts`), but for those that are said to be the service's.
  */
 export interface SessionFacts {
   /** The source proxy's tunnel connection as it is; the view has none while a tunnel is being closed. */
@@ -66,7 +71,9 @@ export interface SessionFacts {
   readonly clockOffsetMs: number | null;
   /** `lastUpdatedAt` of the source side while it was this app's own connection (the service's time). */
   readonly ownSourceSince: number | null;
-  /** The connection (the service's time) that the device had when its token was rotated: not the one that is awaited. */
+  /**
+   * The connection (the service's time) that the device had when its token was rotated: not the one that is awaited.
+   */
   readonly outdatedDevice: { readonly since: number | null } | null;
   /** The device's present connection (the service's time), and when it was first observed. Null while it is away. */
   readonly device: { readonly since: number | null; readonly seenAt: number } | null;
@@ -88,7 +95,10 @@ export interface SessionFacts {
   /** When the device was last sent a token. */
   readonly deviceNotifiedAt: number | null;
   readonly findingOut: FindingOut | null;
-  /** The device's connection (the service's time) that was asked in vain: it is not asked again. `times`: how often the device was, on whatever connection. */
+  /**
+   * The device's connection (the service's time) that was asked in vain: it is not asked again. `times`: how often the
+   * device was, on whatever connection.
+   */
   readonly askedInVain: { readonly since: number | null; readonly times: number } | null;
   /** A version that a person had tried, and that the device has not answered in yet: the one before it. */
   readonly unproven: { readonly from: SessionView['protocol'] } | null;
@@ -113,7 +123,10 @@ export interface SessionFacts {
   readonly pastedToken: string | null;
   /** Lifetime wanted by whoever opened this tunnel here. */
   readonly lifetimeMinutes: number | null;
-  /** Of the tunnel that was opened to take this one's place: it went without these tags. Null: with all, or there is none. */
+  /**
+   * Of the tunnel that was opened to take this one's place: it went without these tags. Null: with all, or there is
+   * none.
+   */
   readonly nextUntagged: Untagged | null;
   /** The tag of the last call of OpenTunnel for one whose answer did not come, so that it may have opened one. */
   readonly unansweredOpening: string | null;

@@ -24,9 +24,9 @@ export function problemOf(state: SessionPhase): Problem | null {
 }
 
 /**
- * Whether nobody is at the far end, as far as was observed: new local clients are held back then, since what is sent into
- * the tunnel is lost (PROTOCOL.md 3.4, 8.10). Being awaited counts as away: after a rotation DescribeTunnel may still show
- * the device's old connection. Where nobody can be asked it is not away.
+ * Whether nobody is at the far end, as far as was observed: new local clients are held back then, since what is sent
+ * into the tunnel is lost (PROTOCOL.md 3.4, 8.10). Being awaited counts as away: after a rotation DescribeTunnel may
+ * still show the device's old connection. Where nobody can be asked it is not away.
  */
 export function isDeviceAway({ state, tunnel }: Pick<SessionView, 'state' | 'tunnel'>): boolean {
   if (state.kind === 'waiting-for-device') return true;
@@ -123,8 +123,8 @@ export function onConnection(state: SessionPhase, connection: SourceConnection, 
 }
 
 /**
- * The device was seen (or cannot be asked about) while the source's connection is as in `view`. `unknown` may change with the
- * next question; `not-permitted` will not, so nothing waits for it.
+ * The device was seen (or cannot be asked about) while the source's connection is as in `view`. `unknown` may change
+ * with the next question; `not-permitted` will not, so nothing waits for it.
  */
 export function onDevice(
   view: SessionView,

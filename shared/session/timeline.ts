@@ -4,8 +4,8 @@ import type { TimelineEntry } from './view';
 export const maxEntries = 200;
 
 /**
- * Newest first; numbered upwards; the oldest fall off, but for the first connection: a report says since when somebody was on the
- * device.
+ * Newest first; numbered upwards; the oldest fall off, but for the first connection: a report says since when somebody
+ * was on the device.
  */
 export function withEntry(timeline: readonly TimelineEntry[], entry: NewEntry): readonly TimelineEntry[] {
   const longer = [{ ...entry, id: (timeline[0]?.id ?? 0) + 1 }, ...timeline];

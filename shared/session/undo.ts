@@ -8,8 +8,8 @@ const isSameConnection = (one: SourceConnection, other: SourceConnection): boole
   one.kind === other.kind && (one.kind !== 'open' || other.kind !== 'open' || one.since === other.since);
 
 /**
- * Back to the state before a command. What was learned since then stays, and what changed by itself is taken into account:
- * a connection that was lost meanwhile is not connected, and a device that went away is awaited.
+ * Back to the state before a command. What was learned since then stays, and what changed by itself is taken into
+ * account: a connection that was lost meanwhile is not connected, and a device that went away is awaited.
  */
 function viewBefore(view: SessionView, before: SessionView, connection: SourceConnection): SessionView {
   // Another tunnel is in its place: there is no way back.

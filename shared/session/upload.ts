@@ -1,6 +1,6 @@
 /**
- * What programs sent to the device without a pause, and whether that was under way as the device went away. An agent whose service
- * reads more slowly than the tunnel brings overflows, and its process ends (PROTOCOL.md 5.6). Pure.
+ * What programs sent to the device without a pause, and whether that was under way as the device went away. An agent
+ * whose service reads more slowly than the tunnel brings overflows, and its process ends (PROTOCOL.md 5.6). Pure.
  */
 
 /** Bytes that went up to the device's services without a pause. Times are epoch ms of this computer's clock. */
@@ -18,7 +18,10 @@ export interface BrokenUpload {
 /** A pause this long (ms) ends an upload. A device that left within so long of the last bytes left during it. */
 const pauseMs = 5_000;
 
-/** So much (ms) later than it began an upload may be noticed: figures come four times a second, and the service's `Date` knows seconds only. */
+/**
+ * So much (ms) later than it began an upload may be noticed: figures come four times a second, and the service's `Date`
+ * knows seconds only.
+ */
 const noticedLateMs = 1_000;
 
 /** What localproxy takes in for a service that does not read (PROTOCOL.md 5.6): fewer bytes cannot overrun it. */

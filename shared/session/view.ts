@@ -11,7 +11,10 @@ export type SessionId = string;
 
 export type ConnectionStatus = 'CONNECTED' | 'DISCONNECTED';
 
-/** One observation of a side by DescribeTunnel. `since` is the service's `lastUpdatedAt`; absent on a side that was never connected. */
+/**
+ * One observation of a side by DescribeTunnel. `since` is the service's `lastUpdatedAt`; absent on a side that was
+ * never connected.
+ */
 export interface SideState {
   readonly status: ConnectionStatus;
   readonly since: number | null;
@@ -115,13 +118,22 @@ export type SessionPhase =
   | { readonly kind: 'closing' }
   | { readonly kind: 'ended'; readonly problem: Problem };
 
-/** The tunnel that is to take the session's place while the present one still runs. AWS charges once it is open, whatever becomes of it. */
+/**
+ * The tunnel that is to take the session's place while the present one still runs. AWS charges once it is open,
+ * whatever becomes of it.
+ */
 export type NextTunnel =
   /** AWS is asked for it. */
   | { readonly kind: 'opening' }
-  /** It is open. First its own tunnel connection and then the device are awaited in it; after that it has the local ports. */
+  /**
+   * It is open. First its own tunnel connection and then the device are awaited in it; after that it has the local
+   * ports.
+   */
   | { readonly kind: 'coming'; readonly tunnelId: string; readonly awaits: 'connection' | 'device' }
-  /** It did not come; everything goes on in the present one. `tunnelId` null: none is open, as far as is known. `problem` null: somebody stopped it. */
+  /**
+   * It did not come; everything goes on in the present one. `tunnelId` null: none is open, as far as is known.
+   * `problem` null: somebody stopped it.
+   */
   | { readonly kind: 'waiting'; readonly tunnelId: string | null; readonly problem: Problem | null };
 
 /** A tunnel that another one took the place of: programs that were connected go on in it until they, or it, end. */
@@ -220,7 +232,10 @@ export interface SessionView {
   readonly banner: Banner | null;
   /** What AWS denied in this environment, as far as this run has seen it; `denied.ts` reads it. */
   readonly denied: readonly Denial[];
-  /** The person allowed rotation for this tunnel once; later drops rotate by themselves (shared/README.md, Session states). */
+  /**
+   * The person allowed rotation for this tunnel once; later drops rotate by themselves (shared/README.md, Session
+   * states).
+   */
   readonly mayRotateByItself: boolean;
   /** Worked on when the app ended last, at these local ports, and not gone on with since. Null: begun in this run. */
   readonly fromBefore: { readonly ports: readonly { readonly serviceId: string; readonly port: number }[] } | null;
@@ -230,7 +245,10 @@ export interface SessionView {
   readonly timeline: readonly TimelineEntry[];
 }
 
-/** The signature of the app: laptop, AWS, device, service and the three links between them (renderer/theme/README.md, The chain). */
+/**
+ * The signature of the app: laptop, AWS, device, service and the three links between them (renderer/theme/README.md,
+ * The chain).
+ */
 export interface Chain {
   readonly nodes: readonly [ChainNode, ChainNode, ChainNode, ChainNode];
   readonly links: readonly [ChainLink, ChainLink, ChainLink];
@@ -247,7 +265,10 @@ export interface ChainLink {
     | { readonly kind: 'open'; readonly at: number }
     | { readonly kind: 'checked'; readonly at: number }
     | { readonly kind: 'answered'; readonly at: number }
-    /** Before anything was tried: AWS lists the device's agent as offline. `since`: epoch ms; null where it does not say. */
+    /**
+     * Before anything was tried: AWS lists the device's agent as offline. `since`: epoch ms; null where it does not
+     * say.
+     */
     | { readonly kind: 'agent-offline'; readonly since: number | null }
     | {
         readonly kind:

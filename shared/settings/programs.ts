@@ -1,4 +1,6 @@
-/** Programs of the person's own that an ssh service can be opened in: which file, and the list of arguments it is given. */
+/**
+ * Programs of the person's own that an ssh service can be opened in: which file, and the list of arguments it is given.
+ */
 import { isPlain } from '../text/outside';
 
 /** What stands for a value in an argument, in braces. Anything else in braces is refused. */
@@ -48,5 +50,7 @@ export function programFault(
   return places.every((place) => programPlaces.some((known) => known === place)) ? null : 'place-unknown';
 }
 
-/** One argument a line, as it is typed: nothing is split at blanks, and no quote means anything. Empty lines are none. */
+/**
+ * One argument a line, as it is typed: nothing is split at blanks, and no quote means anything. Empty lines are none.
+ */
 export const argumentsOf = (lines: string): readonly string[] => lines.split(/\r?\n/).filter((line) => line !== '');

@@ -23,8 +23,8 @@ export type MacTerminal = (typeof macTerminals)[number];
 export const terminalFontSizes = [13, 15, 18, 22] as const;
 
 /**
- * Below what systems hand out by themselves (from 49152 on Windows and macOS, from 32768 on Linux), where Windows reserves whole blocks for
- * Hyper-V, WSL and Docker; and where no well-known service listens.
+ * Below what systems hand out by themselves (from 49152 on Windows and macOS, from 32768 on Linux), where Windows
+ * reserves whole blocks for Hyper-V, WSL and Docker; and where no well-known service listens.
  */
 export const usualPorts = { first: 29_000, last: 29_999 } as const;
 /** The usual ones of earlier versions: who has them never chose them. */
@@ -45,7 +45,10 @@ export const settingsSchema = () =>
       .refine(({ first, last }) => first <= last),
     /** Of a tunnel that is opened with one press, minutes. */
     lifetimeMinutes: z.int().min(1).max(longestLifetimeMinutes),
-    /** A device that is not known yet is asked for its greeting on a connection of the app's own (shared/session/find-out.ts). */
+    /**
+     * A device that is not known yet is asked for its greeting on a connection of the app's own
+     * (shared/session/find-out.ts).
+     */
     asksDevices: z.boolean(),
     /** The terminal's typeface; empty: the usual one. One that is not there, or of uneven widths, gives way to that. */
     terminalFont: z.string().refine(isFontName),
@@ -68,13 +71,19 @@ export const settingsSchema = () =>
       )
       .max(maxSnippets)
       .readonly(),
-    /** Once the last window is closed with something connected; on macOS apps live on without windows, and nothing is asked. */
+    /**
+     * Once the last window is closed with something connected; on macOS apps live on without windows, and nothing is
+     * asked.
+     */
     whenClosed: z.enum(afterClosing),
     /** What goes back into tickets and to administrators is written in it; `own`: in that of the app. */
     deskLanguage: z.enum(['own', ...languageNames]),
     /** Where the company's tickets are, with `{ticket}` for the name of one; empty: nowhere that is known. */
     ticketPage: z.string().refine((page) => page === '' || isTicketTemplate(page)),
-    /** A page of the company that opens the link behind its `#`, for tickets that keep web addresses only; empty: there is none. */
+    /**
+     * A page of the company that opens the link behind its `#`, for tickets that keep web addresses only; empty: there
+     * is none.
+     */
     linkPage: z.string().refine((page) => page === '' || (isPage(page) && !page.includes('#'))),
   });
 
@@ -110,7 +119,10 @@ export const defaultSettings: Settings = {
   linkPage: '',
 };
 
-/** Under which heading of its page in the help each setting is, in the order there; what is said of it is in the words (`settings.help`). */
+/**
+ * Under which heading of its page in the help each setting is, in the order there; what is said of it is in the words
+ * (`settings.help`).
+ */
 export const helpSections = {
   theme: 'look',
   language: 'look',

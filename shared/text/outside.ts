@@ -2,8 +2,8 @@
 
 /**
  * What nobody sees, or what turns others around: control and format characters (U+202E and its like are among them),
- * line and paragraph separators, what is not assigned, and what is ignored by default although it counts as a letter or a
- * mark (U+3164, U+034F, variation selectors); U+2800 is drawn as nothing. With them a name can look like another one.
+ * line and paragraph separators, what is not assigned, and what is ignored by default although it counts as a letter or
+ * a mark (U+3164, U+034F, variation selectors); U+2800 is drawn as nothing. With them a name can look like another one.
  */
 const unseen = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
 const unseenRuns = new RegExp(`(?:\\s|${unseen.source})+`, 'gu');
@@ -11,7 +11,10 @@ const unseenRuns = new RegExp(`(?:\\s|${unseen.source})+`, 'gu');
 /** True for a text of which everything is seen where it stands. */
 export const isPlain = (text: string): boolean => !unseen.test(text);
 
-/** One line of what a service said: white space and what is unseen become a single space. At most `maxLength` characters. */
+/**
+ * One line of what a service said: white space and what is unseen become a single space. At most `maxLength`
+ * characters.
+ */
 export const plainLine = (text: string, maxLength = 1_000): string =>
   text
     .replace(unseenRuns, ' ')
@@ -21,8 +24,8 @@ export const plainLine = (text: string, maxLength = 1_000): string =>
     .replace(/[\ud800-\udbff]$/, '');
 
 /**
- * A name that is longer than `maxLength` characters loses its middle: names of a fleet differ at their ends, and tickets, too. No
- * character of two halves is left with one of them.
+ * A name that is longer than `maxLength` characters loses its middle: names of a fleet differ at their ends, and
+ * tickets, too. No character of two halves is left with one of them.
  */
 export function cutInMiddle(text: string, maxLength: number): string {
   if (text.length <= maxLength) return text;

@@ -1,4 +1,7 @@
-/** Whose pages may carry a ticket's link: hosts that the company names (`linkHosts`), or else that of the page which opens links. Pure. */
+/**
+ * Whose pages may carry a ticket's link: hosts that the company names (`linkHosts`), or else that of the page which
+ * opens links. Pure.
+ */
 import { isPage } from './ticket-page';
 
 /** A name or an IPv4 address, with a port or none. */

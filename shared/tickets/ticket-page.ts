@@ -1,4 +1,7 @@
-/** Where the company's tickets are, and the page that opens links of its tickets: addresses that a person or a company set. Pure. */
+/**
+ * Where the company's tickets are, and the page that opens links of its tickets: addresses that a person or a company
+ * set. Pure.
+ */
 import { isPlain } from '../text/outside';
 import { encodedWhole } from '../text/encode';
 
@@ -23,7 +26,10 @@ export function isTicketTemplate(template: string): boolean {
   );
 }
 
-/** The address of a ticket; null where there is none: no template, or a name that would lead to another page of the host. */
+/**
+ * The address of a ticket; null where there is none: no template, or a name that would lead to another page of the
+ * host.
+ */
 export function ticketAddress(template: string, ticket: string): string | null {
   const name = ticket.trim();
   // Dots alone are steps in a path, encoded or not.

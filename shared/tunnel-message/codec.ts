@@ -101,7 +101,10 @@ export function encodeFrame(message: TunnelMessage): Uint8Array {
   return frame;
 }
 
-/** One or several messages as tunnel frames in one buffer: what fits into one WebSocket message is the caller's to watch. */
+/**
+ * One or several messages as tunnel frames in one buffer: what fits into one WebSocket message is the caller's to
+ * watch.
+ */
 export function encodeFrames(messages: readonly TunnelMessage[]): Uint8Array {
   const frames = messages.map(encodeFrame);
   const all = new Uint8Array(frames.reduce((sum, frame) => sum + frame.length, 0));
@@ -113,7 +116,10 @@ export function encodeFrames(messages: readonly TunnelMessage[]): Uint8Array {
   return all;
 }
 
-/** Bytes that a DATA frame can need besides its payload and its service id's bytes: length 2, type 2, stream 6, payload tag 4, service tag 3, connection 6. */
+/**
+ * Bytes that a DATA frame can need besides its payload and its service id's bytes: length 2, type 2, stream 6, payload
+ * tag 4, service tag 3, connection 6.
+ */
 const dataOverhead = 23;
 
 /** The most bytes that a DATA frame of this payload and service takes in a buffer. `serviceIdBytes`: UTF-8. */

@@ -1,6 +1,6 @@
 /**
- * Reads DATA messages in place, without making an object for each: what every sender known to us writes, type first, the
- * other fields in the schema's order. Anything else is left to `decodeMessage`, which this always agrees with.
+ * Reads DATA messages in place, without making an object for each: what every sender known to us writes, type first,
+ * the other fields in the schema's order. Anything else is left to `decodeMessage`, which this always agrees with.
  */
 export class DataReader {
   streamId = 0;
@@ -13,7 +13,10 @@ export class DataReader {
   /** The last service id as it came: it rarely changes from one message to the next. */
   #serviceBytes = new Uint8Array(0);
 
-  /** Reads the message that lies in `bytes` from `from` up to `to`. False: it is for `decodeMessage`, and the fields mean nothing. */
+  /**
+   * Reads the message that lies in `bytes` from `from` up to `to`. False: it is for `decodeMessage`, and the fields
+   * mean nothing.
+   */
   read(bytes: Uint8Array, from: number, to: number): boolean {
     if (to - from < 2 || bytes[from] !== 0x08 || bytes[from + 1] !== 1) return false;
     this.#at = from + 2;

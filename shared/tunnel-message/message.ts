@@ -6,7 +6,10 @@
 interface Flags {
   /** A receiver that does not know the type drops the message instead of failing. */
   readonly ignorable?: boolean;
-  /** Set by `decodeMessage` when the message carried fields that the schema does not know; the service closes the WebSocket for that. */
+  /**
+   * Set by `decodeMessage` when the message carried fields that the schema does not know; the service closes the
+   * WebSocket for that.
+   */
   readonly extraFields?: boolean;
 }
 

@@ -14,8 +14,8 @@ export interface JudgedFor {
 }
 
 /**
- * `early`: it was signed later than this computer's clock says it is, and would keep out every one signed before that; `replayed`: one
- * that was signed later was taken already. `packages`: those for this system.
+ * `early`: it was signed later than this computer's clock says it is, and would keep out every one signed before that;
+ * `replayed`: one that was signed later was taken already. `packages`: those for this system.
  */
 export type Judged =
   | { readonly kind: 'early' | 'expired' | 'replayed' }

@@ -1,6 +1,6 @@
 /**
- * What a company says about the version its laptops should have: a JSON file, signed as it lies there (electron/updates), with the
- * packages beside it. Pure.
+ * What a company says about the version its laptops should have: a JSON file, signed as it lies there
+ * (electron/updates), with the packages beside it. Pure.
  */
 import { z } from 'zod';
 import { versionPattern } from './version';

@@ -37,9 +37,9 @@ export type FetchTrouble =
   | 'not-written';
 
 /**
- * Why somebody has to install it. `system`: on this system the app does not install itself; `computer`: it is installed for everybody on
- * this computer, which needs an administrator; `no-package`: none lies there for this computer; `tried`: the installer was started, and
- * the old version still runs; `source`: the app was not installed.
+ * Why somebody has to install it. `system`: on this system the app does not install itself; `computer`: it is installed
+ * for everybody on this computer, which needs an administrator; `no-package`: none lies there for this computer;
+ * `tried`: the installer was started, and the old version still runs; `source`: the app was not installed.
  */
 export type ByHandReason = 'system' | 'computer' | 'no-package' | 'tried' | 'source';
 
@@ -62,7 +62,10 @@ export interface UpdateView {
 
 export const noUpdates: UpdateView = { state: 'nowhere', isLooking: false, looked: null, offer: null };
 
-/** Whether a look disturbs nobody's work: no tunnel is up or on its way, no problem is worked on. A visit needs a tunnel. */
+/**
+ * Whether a look disturbs nobody's work: no tunnel is up or on its way, no problem is worked on. A visit needs a
+ * tunnel.
+ */
 export const mayLook = (sessions: readonly Pick<SessionView, 'state'>[]): boolean =>
   sessions.every(({ state }) => state.kind === 'ready' || state.kind === 'ended');
 

@@ -9,7 +9,9 @@ export interface CompanyLogin {
   readonly user: string;
 }
 
-/** Each part between two stars is looked for once, from left to right: no pattern takes longer than the name is long. */
+/**
+ * Each part between two stars is looked for once, from left to right: no pattern takes longer than the name is long.
+ */
 function fits(pattern: string, name: string): boolean {
   const [first = '', ...rest] = pattern.split('*');
   const last = rest.pop();

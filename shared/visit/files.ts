@@ -3,8 +3,8 @@ import type { SessionId } from '../session/view';
 import { plainLine } from '../text/outside';
 
 /**
- * A path or a name as the device keeps it: bytes, of any encoding. One character is one byte (U+0001 to U+00FF), so that it crosses
- * as plain text and comes back as it was. Never shown: `shownName` is.
+ * A path or a name as the device keeps it: bytes, of any encoding. One character is one byte (U+0001 to U+00FF), so
+ * that it crosses as plain text and comes back as it was. Never shown: `shownName` is.
  */
 export type RawName = string;
 

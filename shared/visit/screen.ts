@@ -1,6 +1,6 @@
 /**
- * A device's screen inside the window (VNC), as everybody outside `electron/visit` sees it. Plain data without a byte of a
- * secret; the main process owns it.
+ * A device's screen inside the window (VNC), as everybody outside `electron/visit` sees it. Plain data without a byte
+ * of a secret; the main process owns it.
  */
 import type { SessionId } from '../session/view';
 
@@ -39,7 +39,10 @@ export type ScreenPhase =
     }
   /** `password`: the device asked for one and took it. */
   | { readonly kind: 'open'; readonly since: number; readonly screenId: ScreenId; readonly password: boolean }
-  /** The connection ended, or the tunnel does not stand. Goes on by itself once the tunnel is back. Null: there was none yet. */
+  /**
+   * The connection ended, or the tunnel does not stand. Goes on by itself once the tunnel is back. Null: there was none
+   * yet.
+   */
   | { readonly kind: 'lost'; readonly at: number | null }
   | { readonly kind: 'failed'; readonly at: number; readonly failure: ScreenFailure };
 
@@ -50,7 +53,9 @@ export interface ScreenView {
   readonly phase: ScreenPhase;
 }
 
-/** A desktop of more pixels is not drawn: two of them are held, four bytes each. Four times the pixels of a 4K desktop. */
+/**
+ * A desktop of more pixels is not drawn: two of them are held, four bytes each. Four times the pixels of a 4K desktop.
+ */
 export const maxDesktopPixels = 33_554_432;
 /** Of one side of a desktop, in pixels: what a canvas takes. */
 export const maxDesktopSide = 16_384;

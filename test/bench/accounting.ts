@@ -42,8 +42,8 @@ export async function cpuSeconds(pid: number): Promise<number | null> {
 }
 
 /**
- * The same for a program that does next to nothing: the scheduler's own count of its threads, in nanoseconds, where the system has it
- * (Linux). Threads that have ended are not in it, so it is of use only while none does.
+ * The same for a program that does next to nothing: the scheduler's own count of its threads, in nanoseconds, where the
+ * system has it (Linux). Threads that have ended are not in it, so it is of use only while none does.
  */
 export async function idleCpuSeconds(pid: number): Promise<number | null> {
   try {

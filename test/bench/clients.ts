@@ -51,7 +51,10 @@ export class LocalProgram {
     this.#socket.write(bytes);
   }
 
-  /** Sends as fast as it goes, until `stop`, in writes of 256 KiB; never more ahead of the device than the window allows. */
+  /**
+   * Sends as fast as it goes, until `stop`, in writes of 256 KiB; never more ahead of the device than the window
+   * allows.
+   */
   upload(window: UploadWindow): void {
     const pump = (): void => {
       while (!this.#stopped && !this.#socket.destroyed && !this.#socket.writableNeedDrain) {

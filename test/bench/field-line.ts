@@ -1,6 +1,8 @@
 /**
- * A narrow and long line in user space, in a process of its own: `field-line.cjs <socket> <host> <up> <down> <one way> <queue>`. Connections to its port on `host` go on
- * to the socket at that path. `up`, `down`: bytes a millisecond; `one way`: ms; `queue`: bytes that may wait at each end. What is more waits in the sender's system.
+ * A narrow and long line in user space, in a process of its own:
+ * `field-line.cjs <socket> <host> <up> <down> <one way> <queue>`. Connections to its port on `host` go on to the socket
+ * at that path. `up`, `down`: bytes a millisecond; `one way`: ms; `queue`: bytes that may wait at each end. What is
+ * more waits in the sender's system.
  */
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 

@@ -25,8 +25,9 @@ const run = (command: string): boolean => spawnSync('sh', ['-ec', command], { st
 let lines = 0;
 
 /**
- * A pair of virtual cards, one of them in a namespace of its own, where the line reads with small buffers: TCP's packets between the program that is measured and the
- * line are those of a network card, and so is what the operating system keeps of them. Null: this may not be made here.
+ * A pair of virtual cards, one of them in a namespace of its own, where the line reads with small buffers: TCP's
+ * packets between the program that is measured and the line are those of a network card, and so is what the operating
+ * system keeps of them. Null: this may not be made here.
  */
 function namespace(): { readonly name: string; readonly near: string; readonly far: string } | null {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return null;

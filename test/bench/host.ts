@@ -1,6 +1,8 @@
 /**
- * Our engine with what no flag sets: `host.cjs <local port> <peer's host> <peer's port> worker|in-place <connections> <ms of queue> <ms between pings>`. `worker`: as the
- * app runs it, in a worker thread of this process, whose own event loop is watched; the bench asks for its delay, and for the pongs, over the process channel.
+ * Our engine with what no flag sets:
+ * `host.cjs <local port> <peer's host> <peer's port> worker|in-place <connections> <ms of queue> <ms between pings>`.
+ * `worker`: as the app runs it, in a worker thread of this process, whose own event loop is watched; the bench asks for
+ * its delay, and for the pongs, over the process channel.
  */
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';

@@ -1,6 +1,7 @@
 /**
- * A busy local program in a process of its own, so that a program whose latency is measured beside it does not wait for its work:
- * `load.cjs <port> upload|download`. Tells `open` when its connection stands, begins to send when told so, and hears what has arrived.
+ * A busy local program in a process of its own, so that a program whose latency is measured beside it does not wait for
+ * its work: `load.cjs <port> upload|download`. Tells `open` when its connection stands, begins to send when told so,
+ * and hears what has arrived.
  */
 import { LocalProgram } from './clients';
 import { UploadWindow } from './upload-window';

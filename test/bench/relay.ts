@@ -1,6 +1,7 @@
 /**
- * The limit: a process that carries bytes between a local TCP connection and a TLS connection, and does nothing else: no
- * WebSocket, no messages, no masking. Written with Node's own `pipe`, so it is the limit of this platform, not of the machine.
+ * The limit: a process that carries bytes between a local TCP connection and a TLS connection, and does nothing else:
+ * no WebSocket, no messages, no masking. Written with Node's own `pipe`, so it is the limit of this platform, not of
+ * the machine.
  */
 import * as net from 'node:net';
 import * as tls from 'node:tls';

@@ -29,8 +29,8 @@ interface Named {
 }
 
 /**
- * `proxy`: our command line and, where given, the reference. `many`: the same, ours with room for 20,000 connections, which no
- * flag gives. `worker`: ours as the app runs it. `relay`: the plain TLS relay.
+ * `proxy`: our command line and, where given, the reference. `many`: the same, ours with room for 20,000 connections,
+ * which no flag gives. `worker`: ours as the app runs it. `relay`: the plain TLS relay.
  */
 interface ProgramRow extends Named {
   readonly on: 'proxy' | 'many' | 'worker' | 'relay';
@@ -55,7 +55,9 @@ interface AppRow extends Named {
   readonly lacks?: () => string | null;
 }
 
-/** Our command line, ours without a window, the reference, and the line alone, each over a line as a technician has it. */
+/**
+ * Our command line, ours without a window, the reference, and the line alone, each over a line as a technician has it.
+ */
 interface FieldRow extends Named {
   readonly on: 'field';
   readonly line: FieldLine;

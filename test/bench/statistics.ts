@@ -6,7 +6,10 @@ export interface Summary {
   readonly count: number;
 }
 
-/** The value below which `share` (0–1) of the values lie, by linear interpolation between the two nearest. NaN for no values. */
+/**
+ * The value below which `share` (0–1) of the values lie, by linear interpolation between the two nearest. NaN for no
+ * values.
+ */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   if (sorted.length === 0) return Number.NaN;

@@ -39,9 +39,9 @@ interface Watch {
 }
 
 /**
- * The same settings file for all rows: what ends the reference at its defaults is enlarged (a program that reads more slowly than the
- * device sends; the 129th connection), all else is left, because nothing else made it faster: neither larger read or WebSocket
- * buffers nor larger frames.
+ * The same settings file for all rows: what ends the reference at its defaults is enlarged (a program that reads more
+ * slowly than the device sends; the 129th connection), all else is left, because nothing else made it faster: neither
+ * larger read or WebSocket buffers nor larger frames.
  */
 export const referenceSettings = {
   tunneling: { proxy: { tcp: { write_buffer_size: '1073741824', max_active_connections: '20000' } } },

@@ -48,8 +48,9 @@ function markdown(lines: readonly (readonly string[])[]): string {
 }
 
 /**
- * A line for every figure of every row: medians, with minimum–maximum where it was measured more than once, the ratio of ours to
- * the reference's, the plain TLS relay and the measuring peer itself where they were measured beside, and what came of the targets.
+ * A line for every figure of every row: medians, with minimum–maximum where it was measured more than once, the ratio
+ * of ours to the reference's, the plain TLS relay and the measuring peer itself where they were measured beside, and
+ * what came of the targets.
  */
 export function renderTable(all: readonly Series[], verdicts: readonly Verdict[]): string {
   const lines = [['row', 'figure', 'ours', 'reference', 'ours / reference', 'TLS relay', 'peer', 'target']];

@@ -2,8 +2,8 @@ import type { Figure } from './figures';
 import { bare, figureOf, noWindow, type Series } from './series';
 
 /**
- * Against what a figure is held: itself; the reference's, the relay's or that without a window in the same row; another row of ours; or the line alone,
- * to which so much is added.
+ * Against what a figure is held: itself; the reference's, the relay's or that without a window in the same row; another
+ * row of ours; or the line alone, to which so much is added.
  */
 type Against = 'itself' | 'reference' | 'TLS relay' | typeof noWindow | typeof bare | { readonly row: string };
 
@@ -15,7 +15,10 @@ export interface Target {
   readonly bound: number;
 }
 
-/** `value`: in the target's own terms, a ratio or the figure; null when it was not measured. `by`: how far off, as a share of the bound; 0 when reached. */
+/**
+ * `value`: in the target's own terms, a ratio or the figure; null when it was not measured. `by`: how far off, as a
+ * share of the bound; 0 when reached.
+ */
 export interface Verdict {
   readonly target: Target;
   readonly value: number | null;

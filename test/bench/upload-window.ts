@@ -1,7 +1,7 @@
 /**
- * How far local programs may be ahead of the device, all of them together, bytes. Every program that copies over SSH has
- * such a bound (OpenSSH's is 2 MiB a channel). Without it the reference, which reads from a program without end, measures how fast the
- * machine hands out fresh memory: `upload-1-unbounded` shows that.
+ * How far local programs may be ahead of the device, all of them together, bytes. Every program that copies over SSH
+ * has such a bound (OpenSSH's is 2 MiB a channel). Without it the reference, which reads from a program without end,
+ * measures how fast the machine hands out fresh memory: `upload-1-unbounded` shows that.
  */
 const windowSize = 4_194_304;
 

@@ -1,6 +1,6 @@
 /**
- * The window without what is worked with on a device: no terminal, no files, no screen, no pictures of the line, and none of their
- * words. What the first page would be without them, to compare with.
+ * The window without what is worked with on a device: no terminal, no files, no screen, no pictures of the line, and
+ * none of their words. What the first page would be without them, to compare with.
  */
 import { relative, resolve, sep } from 'node:path';
 import type { InlineConfig, Plugin } from 'vite';

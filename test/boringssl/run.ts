@@ -1,6 +1,7 @@
 /**
- * Practice, a tunnel through our source proxy and the built-in ssh client under whatever runtime this is started with: the self-test's own
- * checks, without Electron. One JSON object a check on standard output. `run.cjs <folder of the built workers>`.
+ * Practice, a tunnel through our source proxy and the built-in ssh client under whatever runtime this is started with:
+ * the self-test's own checks, without Electron. One JSON object a check on standard output.
+ * `run.cjs <folder of the built workers>`.
  */
 import { resolve } from 'node:path';
 import { silentLogger } from '../../electron/log/logger';

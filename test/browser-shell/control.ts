@@ -56,7 +56,10 @@ export interface Operations {
     };
     answer: unknown;
   };
-  /** Runs in the page of the window, and what comes of it; without a second client, which takes longer to attach than a page to load. */
+  /**
+   * Runs in the page of the window, and what comes of it; without a second client, which takes longer to attach than a
+   * page to load.
+   */
   evaluate: { args: { code: string }; answer: unknown };
   closeWindow: { args: null; answer: null };
   crashWindow: { args: null; answer: null };

@@ -17,7 +17,9 @@ export interface HostEvents {
   crashed(): void;
 }
 
-/** A page that stands for a BrowserWindow: in Chromium through its debugging protocol, or in any browser over a socket. */
+/**
+ * A page that stands for a BrowserWindow: in Chromium through its debugging protocol, or in any browser over a socket.
+ */
 export interface PageHost {
   load(url: string): Promise<void>;
   reload(): void;

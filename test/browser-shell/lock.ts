@@ -11,7 +11,10 @@ export interface SecondStart {
   readonly data: unknown;
 }
 
-/** Connects, writes, waits for the word `taken`. A program of its own, because `requestSingleInstanceLock` is synchronous. */
+/**
+ * Connects, writes, waits for the word `taken`. A program of its own, because `requestSingleInstanceLock` is
+ * synchronous.
+ */
 const teller = `
 const { connect } = require('node:net');
 const { port, message } = JSON.parse(require('node:fs').readFileSync(0, 'utf8'));

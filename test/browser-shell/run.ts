@@ -52,7 +52,10 @@ function userDataFolder(args: readonly string[]): string {
   return join(base ?? join(homedir(), '.config'), 'fieldtunnel');
 }
 
-/** The browser of one run: started once, and anew for a window after the last visible one was closed, with which a headed browser ends. */
+/**
+ * The browser of one run: started once, and anew for a window after the last visible one was closed, with which a
+ * headed browser ends.
+ */
 class OneBrowser {
   readonly #options: ShellOptions;
   #browser: Browser | null = null;

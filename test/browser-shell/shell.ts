@@ -4,7 +4,9 @@ import type { Handler } from './server';
 
 /** What the command line chose. */
 export interface ShellOptions {
-  /** `headed`: a visible Chromium window; `headless`: for tests; `remote`: any browser, at an address that is printed. */
+  /**
+   * `headed`: a visible Chromium window; `headless`: for tests; `remote`: any browser, at an address that is printed.
+   */
   readonly mode: 'headed' | 'headless' | 'remote';
   readonly executable: string | null;
   readonly keyStore: boolean;

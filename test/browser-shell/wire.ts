@@ -57,8 +57,8 @@ export class Wire {
   }
 
   /**
-   * JSON has it whole, and says nothing else by it: most messages. Electron clones natively, and what a window costs is measured
-   * here, so they cross as they are. Deeper than most is looked at piece by piece, as is what holds itself.
+   * JSON has it whole, and says nothing else by it: most messages. Electron clones natively, and what a window costs is
+   * measured here, so they cross as they are. Deeper than most is looked at piece by piece, as is what holds itself.
    */
   #isJson(value: unknown, depth = 0): boolean {
     switch (typeof value) {
@@ -95,8 +95,8 @@ export class Wire {
   }
 
   /**
-   * Bytes as Base64 by what is native here, in Node and in Chromium: what a device prints is megabytes, and crosses twice. Any other
-   * browser has the long way.
+   * Bytes as Base64 by what is native here, in Node and in Chromium: what a device prints is megabytes, and crosses
+   * twice. Any other browser has the long way.
    */
   #base64Here(): { readonly of: (bytes: Uint8Array) => string; readonly bytes: (text: string) => Uint8Array } {
     if (typeof Buffer === 'function') {

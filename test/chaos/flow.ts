@@ -20,8 +20,8 @@ export class Flow {
   /** A message was sent for which the guides make the source end this connection. */
   provoked = false;
   /**
-   * A SESSION_RESET was on its way when this began, and names no stream: nobody at the device's side can know whether the
-   * source began this before or after it heard of the reset. Its bytes are compared, its length is not.
+   * A SESSION_RESET was on its way when this began, and names no stream: nobody at the device's side can know whether
+   * the source began this before or after it heard of the reset. Its bytes are compared, its length is not.
    */
   doubtful = false;
 

@@ -29,7 +29,10 @@ export class Ledger {
   /** Told as connected, START not seen yet, in the order of the starts; by the WebSocket they are for. */
   readonly #starting = new Map<string, Started[]>();
   #channel = '';
-  /** Per service as the wire names it, the last stream and the WebSocket it began on: from one to the next it must only grow. */
+  /**
+   * Per service as the wire names it, the last stream and the WebSocket it began on: from one to the next it must only
+   * grow.
+   */
   readonly #streams = new Map<string, { readonly channel: number; readonly id: number }>();
   /** Every connection that was told of, in this round. */
   readonly #told = new Set<string>();
@@ -45,7 +48,9 @@ export class Ledger {
     return this.#endsTold === this.totals.programs;
   }
 
-  /** Whether every START arrived that was to be sent on the WebSocket that stands; those of earlier ones may never come. */
+  /**
+   * Whether every START arrived that was to be sent on the WebSocket that stands; those of earlier ones may never come.
+   */
   get allStartsSeen(): boolean {
     return this.#startingOn(this.#channel).length === 0;
   }
@@ -206,7 +211,10 @@ export class Ledger {
       this.violated(`program ${local.id} (${own?.key ?? 'without a place'}) got ${local.error}`);
   }
 
-  /** A program that goes on sending after its time to say goodbye is over hits a closed socket, and may lose what it did not read. */
+  /**
+   * A program that goes on sending after its time to say goodbye is over hits a closed socket, and may lose what it did
+   * not read.
+   */
   #late(local: Local, end: Ended): boolean {
     return local.overAt - end.at >= lingerTimeoutMs;
   }

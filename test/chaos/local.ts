@@ -22,7 +22,10 @@ export class Local {
   error: string | null = null;
   /** When it saw the end or an error, by the run's clock; 0 before. */
   overAt = 0;
-  /** The end of the round asked for its end, by whichever side: the id of the flow it had then, 0 for none. Null: not yet. */
+  /**
+   * The end of the round asked for its end, by whichever side: the id of the flow it had then, 0 for none. Null: not
+   * yet.
+   */
   asked: number | null = null;
   /** It reads nothing, until the operation of this number. */
   stalledUntil: number | null = null;

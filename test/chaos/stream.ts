@@ -13,7 +13,10 @@ function theNoise(): Buffer {
   return (noise = bytes);
 }
 
-/** Begins the streams of programs that may be started again unnoticed (`electron/tunnel/flow/opening.ts`). No number of a stream is as high as these four bytes. */
+/**
+ * Begins the streams of programs that may be started again unnoticed (`electron/tunnel/flow/opening.ts`). No number of
+ * a stream is as high as these four bytes.
+ */
 const greeting = Buffer.from('SSH-');
 
 /** How many bytes at the beginning of a stream say whose it is. */

@@ -19,7 +19,9 @@ import { Local, type LocalOwner } from './local';
 
 /** Real time after which a state that does not come is a failure. Milliseconds. */
 const patience = 20_000;
-/** How far the clock goes when nothing moves any more. Short against every limit that concerns a handshake under way. */
+/**
+ * How far the clock goes when nothing moves any more. Short against every limit that concerns a handshake under way.
+ */
 const step = 250;
 /** So many turns of the event loop without anything that moves count as rest. */
 const restAfter = 4;
@@ -120,7 +122,10 @@ export class World implements DeviceOwner, LocalOwner {
     return local;
   }
 
-  /** Takes over a WebSocket that was opened since the last time, and announces the services in it; judges resets, or leaves them to their time. */
+  /**
+   * Takes over a WebSocket that was opened since the last time, and announces the services in it; judges resets, or
+   * leaves them to their time.
+   */
   notice(random: Random): void {
     for (const { serviceId, connection } of this.#unjudged.splice(0)) {
       if (random.chance(0.8)) this.proxy.decideReset(serviceId, connection, random.chance(0.6) ? 'restart' : 'end');
@@ -203,8 +208,9 @@ export class World implements DeviceOwner, LocalOwner {
     );
     await this.#until(random, () => this.#earlier.length === 0, 'the end of every earlier WebSocket');
     await this.#until(random, () => this.ledger.allStartsSeen, 'the START of every connection');
-    // What the source sent before it knew of an end may still be on its way: in the next round nobody would know whose it is. Its pong
-    // overtakes what waits for room, and room comes with a pong of ours: the second answer is behind all of it.
+    // What the source sent before it knew of an end may still be on its way: in the next round nobody would know whose
+    // it is. Its pong overtakes what waits for room, and room comes with a pong of ours: the second answer is behind
+    // all of it.
     for (let times = 0; times < 2; times += 1) {
       const heard = this.device?.hearing();
       if (heard !== undefined) await this.#until(random, heard, 'the last words of the source');
@@ -258,7 +264,10 @@ export class World implements DeviceOwner, LocalOwner {
     if (used !== this.#token) this.violated('the link was opened with another token than the last one');
   }
 
-  /** Lets sockets do what they can, and time pass only when nothing moves: no limit runs out because the machine is slow. */
+  /**
+   * Lets sockets do what they can, and time pass only when nothing moves: no limit runs out because the machine is
+   * slow.
+   */
   async #until(random: Random, condition: () => boolean, what: string | (() => string)): Promise<void> {
     const deadline = performance.now() + patience;
     for (let rest = 0, seen = this.#moves; ; rest += 1) {

@@ -1,4 +1,7 @@
-/** The command `fieldtunnel` beside the running app: the same confirmation in the window, ports, programs, and what it prints. */
+/**
+ * The command `fieldtunnel` beside the running app: the same confirmation in the window, ports, programs, and what it
+ * prints.
+ */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { request } from './support/bridge';
@@ -164,7 +167,8 @@ test('ssh and scp know a connected device by its name, once the person put the l
   expect(back.code).toBe(0);
   expect(readFileSync(join(home, 'back.txt'), 'utf8')).toBe('by name\n');
 
-  // The command has the same values without the line, and hands everything behind the device to ssh, which only says them here.
+  // The command has the same values without the line, and hands everything behind the device to ssh, which only says
+  // them here.
   const own = await command(profile, 'ssh', thing, '-F', 'none', '-l', 'technician', '-G');
   expect(own.code).toBe(0);
   expect(own.out.split('\n')).toEqual(

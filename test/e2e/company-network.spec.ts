@@ -8,7 +8,9 @@ import type { Desk } from './support/desk';
 import type { Driver } from './support/driver';
 import { haveOpenSsh, ssh } from './support/openssh';
 
-/** The connect-and-repair run inside a company's network: both planes have names that only its web proxy can resolve. */
+/**
+ * The connect-and-repair run inside a company's network: both planes have names that only its web proxy can resolve.
+ */
 
 const thing = 'pump-station-07';
 

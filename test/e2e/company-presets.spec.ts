@@ -1,4 +1,6 @@
-/** A laptop of a company: what it set is there, is shown with a lock, and cannot be changed, in the window or behind it. */
+/**
+ * A laptop of a company: what it set is there, is shown with a lock, and cannot be changed, in the window or behind it.
+ */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { example } from '../tools/policy/example';

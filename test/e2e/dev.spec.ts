@@ -1,4 +1,7 @@
-/** `npm run dev`, on a copy of the sources: what is changed comes through. The browser shell for any browser is what it opens without a display. */
+/**
+ * `npm run dev`, on a copy of the sources: what is changed comes through. The browser shell for any browser is what it
+ * opens without a display.
+ */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -6,7 +6,10 @@ import { haveOpenSsh, ssh } from './support/openssh';
 import { picture } from './support/pictures';
 import { countPresses } from './support/presses';
 
-/** The three failures of AWS's document "resolving connectivity issues by rotating client access tokens", and what must follow each. */
+/**
+ * The three failures of AWS's document "resolving connectivity issues by rotating client access tokens", and what must
+ * follow each.
+ */
 
 interface Working {
   readonly page: Page;
@@ -25,7 +28,10 @@ async function working({ app, driver, thing, recorded }: StandingDesk): Promise<
   return { page: app.page, driver, port, ends: await driver.ends(), before: [...recorded.tokens] };
 }
 
-/** One press, and the session works again on the same local port, the old tokens are dead, and the end of the tunnel has not moved. */
+/**
+ * One press, and the session works again on the same local port, the old tokens are dead, and the end of the tunnel has
+ * not moved.
+ */
 async function repair(
   desk: StandingDesk,
   { page, driver, port, ends, before }: Working,

@@ -13,7 +13,10 @@ interface Watched {
   readonly progress: number[];
 }
 
-/** Writes down what the window shows of the first transfer: a state that is over before a test looks was there all the same. */
+/**
+ * Writes down what the window shows of the first transfer: a state that is over before a test looks was there all the
+ * same.
+ */
 const watchTransfer = (page: Page): Promise<void> =>
   page.evaluate(() => {
     const seen: Watched = { states: [], progress: [] };

@@ -1,6 +1,7 @@
 /**
- * Debian's OpenSSH server and dropbear behind a device's agent, in the window: a password, full-screen programs, another size, a shell
- * that is kept through a break, other host keys, a key with a passphrase and two questions besides, and a key of the agent.
+ * Debian's OpenSSH server and dropbear behind a device's agent, in the window: a password, full-screen programs,
+ * another size, a shell that is kept through a break, other host keys, a key with a passphrase and two questions
+ * besides, and a key of the agent.
  */
 import { type Page } from '@playwright/test';
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -200,7 +201,8 @@ async function serversOf(daemons: SshDaemons) {
     resident,
   );
   const pam = resident.instead.find(({ place }) => place.endsWith('pam.d/sshd'))?.file ?? '';
-  // The one asks, the other asks in words of its own and leaves it to the first, which follows again, to look at the answer.
+  // The one asks, the other asks in words of its own and leaves it to the first, which follows again, to look at the
+  // answer.
   const asks = 'auth required pam_unix.so\nauth optional pam_ftp.so\n';
   writeFileSync(pam, `${asks}${readFileSync(pam, 'utf8')}`);
   const second = await daemons.sshd(

@@ -1,5 +1,6 @@
 /**
- * What the gallery's pictures do: keys and focus, what a press answers, and what has to be seen is not covered. Every picture is looked at in `gallery.spec.ts`.
+ * What the gallery's pictures do: keys and focus, what a press answers, and what has to be seen is not covered. Every
+ * picture is looked at in `gallery.spec.ts`.
  */
 import type { Page } from '@playwright/test';
 import { violations } from './support/axe';

@@ -1,4 +1,6 @@
-/** The screen of a session in the gallery: the break is shown where it is, positions stay. And what the window weighs. */
+/**
+ * The screen of a session in the gallery: the break is shown where it is, positions stay. And what the window weighs.
+ */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';

@@ -1,4 +1,7 @@
-/** The files of a device in a real browser: by keys alone, ten thousand of them, names of any bytes, and what is dropped. */
+/**
+ * The files of a device in a real browser: by keys alone, ten thousand of them, names of any bytes, and what is
+ * dropped.
+ */
 import type { Page } from '@playwright/test';
 import { asked, type Gallery } from './support/gallery';
 import { expect, test } from './support/gallery-test';

@@ -1,4 +1,7 @@
-/** Where the focus is while a break is repaired in the tab where one works: on what took the pressed button's place, then at the work again. */
+/**
+ * Where the focus is while a break is repaired in the tab where one works: on what took the pressed button's place,
+ * then at the work again.
+ */
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/gallery-test';
 

@@ -67,7 +67,10 @@ test('after what is pressed in the line of a tunnel that ends the focus is on wh
   });
 });
 
-/** Each dialog, and what has the focus in it: the label of its first field, the button that leads on, or that which leaves a question. */
+/**
+ * Each dialog, and what has the focus in it: the label of its first field, the button that leads on, or that which
+ * leaves a question.
+ */
 const dialogs = [
   ['dialog-open-tunnel', 'Device'],
   ['dialog-port', 'Port'],

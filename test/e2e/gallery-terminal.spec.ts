@@ -1,6 +1,6 @@
 /**
- * The terminal in a real browser, under the policy that is shipped: what it draws with, what it asks before it acts, keys and
- * focus. A violation of the policy is a console error, which fails each of these.
+ * The terminal in a real browser, under the policy that is shipped: what it draws with, what it asks before it acts,
+ * keys and focus. A violation of the policy is a console error, which fails each of these.
  */
 import type { Page } from '@playwright/test';
 import { violations } from './support/axe';

@@ -1,4 +1,7 @@
-/** What the desk puts into a ticket, wherever it is copied: it leads to the device, and names tunnel, service and ticket as far as they are known. */
+/**
+ * What the desk puts into a ticket, wherever it is copied: it leads to the device, and names tunnel, service and ticket
+ * as far as they are known.
+ */
 import { expect, type Page, test } from '@playwright/test';
 import { parseLink, type ConnectLink } from '../../shared/deep-link';
 import { shortcuts } from '../../shared/ipc/shortcuts';

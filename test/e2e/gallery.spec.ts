@@ -1,6 +1,7 @@
 /**
- * Every state of every screen, as the gallery draws it: in both languages and themes it has one headline, no accessibility
- * violation, keeps the figures of the look, and fits the smallest window and 200 % zoom without scrolling sideways.
+ * Every state of every screen, as the gallery draws it: in both languages and themes it has one headline, no
+ * accessibility violation, keeps the figures of the look, and fits the smallest window and 200 % zoom without scrolling
+ * sideways.
  */
 import type { Frame } from '@playwright/test';
 import { violations } from './support/axe';
@@ -14,7 +15,10 @@ test.beforeAll(({ gallery: shared }) => {
   gallery = shared;
 });
 
-/** The pictures are shared out, so that both workers have their part; what was measured once in a part is not measured again. */
+/**
+ * The pictures are shared out, so that both workers have their part; what was measured once in a part is not measured
+ * again.
+ */
 const parts = 2;
 const large = [1120, 760] as const;
 /** The smallest window; 200 % zoom of the usual window and of the smallest. */
@@ -27,7 +31,10 @@ const settling = expect.configure({ soft: true });
 /** What shows its words before the settings are known: those of the system's language, whatever is chosen later. */
 const beforeSettings: readonly string[] = ['loading', 'lost'];
 
-/** The words of the picture, and whether all of it is pressable and fits in windows of these sizes, in the language that the window has now. */
+/**
+ * The words of the picture, and whether all of it is pressable and fits in windows of these sizes, in the language that
+ * the window has now.
+ */
 async function readable(frame: Frame, name: string, lang: 'en' | 'ko', sizes: readonly Size[]): Promise<void> {
   const { headings, lang: written, bare } = await words(frame);
   expect.soft(headings, `${name}: headlines`).toBe(1);
@@ -38,7 +45,8 @@ async function readable(frame: Frame, name: string, lang: 'en' | 'ko', sizes: re
     await settling.poll(() => atSizes(frame, [size], 'look'), `${name}, ${lang}`).toEqual([]);
 }
 
-// The first of three: those of a file with a hook are dealt out in as many heaps as there are workers, and the parts are to be in two.
+// The first of three: those of a file with a hook are dealt out in as many heaps as there are workers, and the parts
+// are to be in two.
 test('the overview has a frame for every picture', async () => {
   await gallery.withPage(async (page) => {
     // The pictures themselves are looked at above.
@@ -67,8 +75,9 @@ for (let part = 0; part < parts; part += 1) {
           await gallery.open(frame, name, { theme: 'dark', lang: 'ko', width, height });
         else await gallery.change(frame, { theme: 'dark', lang: 'ko' });
         await wear(frame, usualFace.ko);
-        // The languages have elements, roles and colours in common: what differs is the words and their room. What fits at both ends
-        // in the second language fits between them; the window is as small as it is by now, and grows to what the next picture has.
+        // The languages have elements, roles and colours in common: what differs is the words and their room. What fits
+        // at both ends in the second language fits between them; the window is as small as it is by now, and grows to
+        // what the next picture has.
         await readable(frame, name, 'ko', [tight[2], tight[0], large]);
       }
     });

@@ -1,4 +1,7 @@
-/** Going on: in the tunnel that takes the place of one that ends, and after the app was started again. Presses are counted. */
+/**
+ * Going on: in the tunnel that takes the place of one that ends, and after the app was started again. Presses are
+ * counted.
+ */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { expect, standing, test } from './support/desk';
@@ -45,7 +48,8 @@ standing('a tunnel that ends soon: one press, the same port, and what is connect
   old.destroy();
 });
 
-// Ports follow from the device's name, and an app of another test could take this one's while it is not running: nobody else has it.
+// Ports follow from the device's name, and an app of another test could take this one's while it is not running: nobody
+// else has it.
 const restarted = 'lift-control-41';
 
 test('after a restart one press goes on: same port, same tokens, nothing is opened or rotated', async ({ desk }) => {

@@ -1,4 +1,7 @@
-/** The six pictures of the help's guide, in each language: states of the window as the gallery draws them. Made by `npm run pictures` only. */
+/**
+ * The six pictures of the help's guide, in each language: states of the window as the gallery draws them. Made by
+ * `npm run pictures` only.
+ */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from '@playwright/test';

@@ -1,4 +1,6 @@
-/** What a person types to log in to a device is in the encrypted store and on the wire to that device, and nowhere else. */
+/**
+ * What a person types to log in to a device is in the encrypted store and on the wire to that device, and nowhere else.
+ */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AuthContext } from 'ssh2';
@@ -19,7 +21,9 @@ const typed = {
   shown: 'a-planted-shown-answer',
 };
 
-/** A device that refuses every password, takes a key as half of the proof, and asks two questions for the other half. */
+/**
+ * A device that refuses every password, takes a key as half of the proof, and asks two questions for the other half.
+ */
 function threeProofs(heard: string[]): (context: AuthContext) => void {
   return (context) => {
     switch (context.method) {

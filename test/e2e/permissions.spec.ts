@@ -2,7 +2,10 @@ import { expect, standing, test, type StandingDesk } from './support/desk';
 import type { Driver } from './support/driver';
 import { openAtTheDesk } from './support/service';
 
-/** A role of least rights, as a technician meets it: what is denied is named, what still works works, and nothing ends in a dead end. */
+/**
+ * A role of least rights, as a technician meets it: what is denied is named, what still works works, and nothing ends
+ * in a dead end.
+ */
 
 const thing = 'pump-station-07';
 

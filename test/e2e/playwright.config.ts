@@ -2,12 +2,14 @@ import { resolve } from 'node:path';
 import { defineConfig } from '@playwright/test';
 
 /**
- * A test has an app process and a browser of its own, or shares that of its worker (`standing`, `sharing`). Two cores carry two of them with
- * all that a person at the machine does besides; `npm test` has three, because an app waits a third of its time. The gallery takes as long with three.
+ * A test has an app process and a browser of its own, or shares that of its worker (`standing`, `sharing`). Two cores
+ * carry two of them with all that a person at the machine does besides; `npm test` has three, because an app waits a
+ * third of its time. The gallery takes as long with three.
  */
 export default defineConfig({
   testDir: __dirname,
-  // The gallery computes all the time and starts no app; the rest mostly waits for one: `npm test` runs them beside each other.
+  // The gallery computes all the time and starts no app; the rest mostly waits for one: `npm test` runs them beside
+  // each other.
   projects: [
     { name: 'gallery', testMatch: '**/gallery*.spec.ts' },
     { name: 'app', testMatch: '**/*.spec.ts', testIgnore: ['**/gallery*.spec.ts', '**/guide-pictures.spec.ts'] },

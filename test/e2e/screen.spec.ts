@@ -1,4 +1,7 @@
-/** A device's screen inside the window, over a real tunnel: against Debian's TigerVNC server, and against servers that mean harm. */
+/**
+ * A device's screen inside the window, over a real tunnel: against Debian's TigerVNC server, and against servers that
+ * mean harm.
+ */
 import type { Socket } from 'node:net';
 import type { Page } from '@playwright/test';
 import { serverInit, type VncScript, VncServer } from '../fakes/vnc-server';

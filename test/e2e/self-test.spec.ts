@@ -1,4 +1,6 @@
-/** The self-test of the program, as a script runs it: what it says where everything works, and where parts of it do not. */
+/**
+ * The self-test of the program, as a script runs it: what it says where everything works, and where parts of it do not.
+ */
 import { spawn } from 'node:child_process';
 import {
   appendFileSync,

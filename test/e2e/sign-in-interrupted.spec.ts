@@ -96,7 +96,8 @@ test('a sign-in that expires in the middle of a rotation: one dialog, then the r
   await expect(dialog(page)).toHaveCount(1);
   await dialog(page).getByRole('button', { name: 'Sign in as FieldTechnician' }).click();
   await fetch(await company.handed(app, 1));
-  // As the same, without a question; and what was interrupted goes on by itself. What is known to be over was not sent again.
+  // As the same, without a question; and what was interrupted goes on by itself. What is known to be over was not sent
+  // again.
   await expect(dialog(page)).toBeHidden();
   await driver.expectHeadline('Connected to pump-station-07');
   expect(rotations() - before).toBe(2);

@@ -1,4 +1,6 @@
-/** A newer version at the company's place: looked for while nobody works, said quietly, installed when the app is quit. */
+/**
+ * A newer version at the company's place: looked for while nobody works, said quietly, installed when the app is quit.
+ */
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UpdatePlace, UpdateServer, packageName, signingKey } from '../fakes/update-place';
@@ -7,7 +9,10 @@ import { expect, test as base } from './support/desk';
 
 interface Laptop {
   readonly place: UpdatePlace;
-  /** The environment of an app with these presets of updates, on a laptop whose installer writes down how it was started. */
+  /**
+   * The environment of an app with these presets of updates, on a laptop whose installer writes down how it was
+   * started.
+   */
   env(updates?: object, policy?: object): Record<string, string>;
   /** How the installer was started; null: it was not. */
   installed(): readonly string[] | null;

@@ -1,6 +1,6 @@
 /**
- * What the scripts that try the packages do with a tunnel open (test/tools/dist/try-tunnel.mjs), with the built app in place of an installed
- * one: what replaces it is a program that ends it as Windows' installer does, without asking.
+ * What the scripts that try the packages do with a tunnel open (test/tools/dist/try-tunnel.mjs), with the built app in
+ * place of an installed one: what replaces it is a program that ends it as Windows' installer does, without asking.
  */
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** Working on a device inside the window: from the login to the prompt, and through the three failures of AWS's document. */
+/**
+ * Working on a device inside the window: from the login to the prompt, and through the three failures of AWS's
+ * document.
+ */
 import type { Page } from '@playwright/test';
 import type { Driver } from './support/driver';
 import { expect, standing as test, type StandingDesk } from './support/desk';
@@ -7,7 +10,10 @@ import { countPresses } from './support/presses';
 const rowsOf = (page: Page) => page.locator('.xterm-rows');
 const terminalOf = (page: Page) => page.getByRole('region', { name: /^Terminal of / }).getByRole('textbox');
 
-/** Types a command into the terminal, and waits for what it prints. What is typed before the shell takes it goes nowhere. */
+/**
+ * Types a command into the terminal, and waits for what it prints. What is typed before the shell takes it goes
+ * nowhere.
+ */
 async function ask(page: Page, command: string, answer: string | RegExp): Promise<void> {
   await expect(terminalOf(page)).toBeEditable();
   await expect(terminalOf(page)).toBeFocused();

@@ -14,10 +14,10 @@ export const fieldAgents: readonly FieldAgent[] = [
 export const reference = findProgram([process.env['LOCALPROXY']]);
 
 /**
- * AWS's device engine, from the environment variable DEVICE_ENGINE; null: what needs it is skipped. The program is started as
- * `<program> <host> <port> <file with the authority> sdk|device-client SSH=127.0.0.1:<port>`, with the token in
- * AWSIOT_TUNNEL_ACCESS_TOKEN; it says `connected` once it is, `not sent` where the engine refuses a message, and answers with the ids of
- * what it was asked (`sdk`) or without any (`device-client`).
+ * AWS's device engine, from the environment variable DEVICE_ENGINE; null: what needs it is skipped. The program is
+ * started as `<program> <host> <port> <file with the authority> sdk|device-client SSH=127.0.0.1:<port>`, with the token
+ * in AWSIOT_TUNNEL_ACCESS_TOKEN; it says `connected` once it is, `not sent` where the engine refuses a message, and
+ * answers with the ids of what it was asked (`sdk`) or without any (`device-client`).
  */
 export const engine = findProgram([process.env['DEVICE_ENGINE']]);
 
@@ -34,7 +34,10 @@ export interface Plane {
   readonly caDir: string;
 }
 
-/** The command line that starts the real agent in front of a service at a local port, and what it says once it is connected. */
+/**
+ * The command line that starts the real agent in front of a service at a local port, and what it says once it is
+ * connected.
+ */
 export function commandOf(
   { caDir, caFile, dataPlane }: Plane,
   agent: FieldAgent,

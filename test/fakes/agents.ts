@@ -1,6 +1,6 @@
 /**
- * Device agents as the lab saw them (PROTOCOL.md 5.4 to 5.7), played at the far end of a scripted data plane: the service of
- * AWS and the agent in one. What an agent suffers stays over WebSockets of the source.
+ * Device agents as the lab saw them (PROTOCOL.md 5.4 to 5.7), played at the far end of a scripted data plane: the
+ * service of AWS and the agent in one. What an agent suffers stays over WebSockets of the source.
  */
 import { systemClock, type Timer, type Timers } from '../../electron/net/clock';
 import type { StreamMessage, TunnelMessage } from '../../shared/tunnel-message';
@@ -18,7 +18,10 @@ const versionOf = ({
 }): Version => (connectionId !== 0 ? 'V3' : serviceId === '' ? 'V1' : 'V2');
 
 export interface AgentOptions {
-  /** What is behind the agent: a service that speaks first, one that nobody listens for, one that says nothing, or one that ends each connection at once. */
+  /**
+   * What is behind the agent: a service that speaks first, one that nobody listens for, one that says nothing, or one
+   * that ends each connection at once.
+   */
   readonly service?: 'greets' | 'away' | 'silent' | 'ends';
   /** What a service that speaks first says. Absent: `banner`. */
   readonly says?: string;
@@ -26,13 +29,19 @@ export interface AgentOptions {
   readonly renewed?: () => void;
   /** It lost its session, and its token is spent: DISCONNECTED. */
   readonly gone?: () => void;
-  /** By what it waits: six tries to reach a service that is away, and a new connection of its own. Absent: the system's time. */
+  /**
+   * By what it waits: six tries to reach a service that is away, and a new connection of its own. Absent: the system's
+   * time.
+   */
   readonly timers?: Timers;
 }
 
 /** How long a localproxy tries to reach a service that is away; it reads nothing meanwhile (PROTOCOL.md 5.4). */
 export const awayMs = 12_500;
-/** How long AWS's engine needs for a new connection of its own: 5.7 has its answer within this. What is sent meanwhile is lost. */
+/**
+ * How long AWS's engine needs for a new connection of its own: 5.7 has its answer within this. What is sent meanwhile
+ * is lost.
+ */
 const renewalMs = 20;
 
 export const banner = 'SSH-2.0-Device\r\n';

@@ -10,7 +10,10 @@ export interface CapturingServer {
   close(): Promise<void>;
 }
 
-/** A server on loopback that keeps what it receives. `answer`: the JSON for a request; an empty object where it says nothing. */
+/**
+ * A server on loopback that keeps what it receives. `answer`: the JSON for a request; an empty object where it says
+ * nothing.
+ */
 export async function startCapturingServer(
   answer: (request: WireRequest) => unknown = () => ({}),
 ): Promise<CapturingServer> {

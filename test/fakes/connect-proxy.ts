@@ -19,7 +19,10 @@ export class ConnectProxy {
   offers: readonly string[] = ['Basic realm="web, proxy"'];
   /** Names that only this proxy can resolve, with where they lead: an address, or `address:port`. */
   readonly names = new Map<string, string>();
-  /** Set: it ends every TLS connection itself, with this certificate, and makes one of its own behind it, as inspecting proxies do. */
+  /**
+   * Set: it ends every TLS connection itself, with this certificate, and makes one of its own behind it, as inspecting
+   * proxies do.
+   */
   inspects: Pick<Identity, 'chain' | 'key'> | null = null;
   /** What it read while inspecting. */
   seen = '';

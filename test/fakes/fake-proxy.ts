@@ -13,8 +13,8 @@ import type {
 import type { WebProxy } from '../../electron/net/web-proxy';
 
 /**
- * A source proxy whose service the test plays: it keeps the contract (test/unit/tunnel/fake-proxy.test.ts), notes what it is
- * asked, and a tunnel connection opens or fails when the test says so.
+ * A source proxy whose service the test plays: it keeps the contract (test/unit/tunnel/fake-proxy.test.ts), notes what
+ * it is asked, and a tunnel connection opens or fails when the test says so.
  */
 export class FakeProxy implements SourceProxy {
   readonly connects: Credentials[] = [];

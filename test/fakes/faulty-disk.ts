@@ -31,9 +31,9 @@ interface Inode {
 const failure = (code: string): Error => Object.assign(new Error(code), { code });
 
 /**
- * A disk in memory that can fail at any step, in the ways that real ones do: full (fewer bytes are taken, then ENOSPC), held
- * by a virus scanner (EPERM, EACCES, EBUSY for a while), broken (EIO); and that can lose what was not flushed. Waiting takes
- * no time; what was waited is counted.
+ * A disk in memory that can fail at any step, in the ways that real ones do: full (fewer bytes are taken, then ENOSPC),
+ * held by a virus scanner (EPERM, EACCES, EBUSY for a while), broken (EIO); and that can lose what was not flushed.
+ * Waiting takes no time; what was waited is counted.
  */
 export class FaultyDisk implements Disk {
   /** Steps so far, and in order. */

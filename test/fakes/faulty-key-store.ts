@@ -1,7 +1,9 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { KeyStoreUnavailable, type KeyStore } from '../../electron/tokens/encrypted-file';
 
-/** A key store as an operating system has it: another key cannot read, changed bytes are noticed, and it can be locked. */
+/**
+ * A key store as an operating system has it: another key cannot read, changed bytes are noticed, and it can be locked.
+ */
 export class FaultyKeyStore implements KeyStore {
   /** It refuses for now, as a locked Keychain does. */
   locked = false;

@@ -72,8 +72,8 @@ async function speaksFirst(): Promise<{ readonly port: number; readonly server: 
 }
 
 /**
- * The real program, as destination of a tunnel to a thing that no practice device answers for. As Greengrass and the Device Client do,
- * whatever runs it hears of a new token by MQTT, and starts it again with that.
+ * The real program, as destination of a tunnel to a thing that no practice device answers for. As Greengrass and the
+ * Device Client do, whatever runs it hears of a new token by MQTT, and starts it again with that.
  */
 export const realAgent: StartAgent = async (service, agent) => {
   const thingName = 'real-device';

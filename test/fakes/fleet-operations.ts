@@ -1,4 +1,7 @@
-/** The operations that a fake account of AWS has, each in one place: what it takes, which right it wants, what it answers. */
+/**
+ * The operations that a fake account of AWS has, each in one place: what it takes, which right it wants, what it
+ * answers.
+ */
 import type { IncomingMessage } from 'node:http';
 
 export interface FakeThing {
@@ -38,7 +41,10 @@ const matches = (pattern: string, value: string): boolean =>
     ? value.startsWith(unescaped(pattern.slice(0, -1)))
     : value === unescaped(pattern);
 
-/** As much of the query syntax as the app speaks: `field:value`, `field:value*`, a bare word, AND, OR, one level of parentheses. */
+/**
+ * As much of the query syntax as the app speaks: `field:value`, `field:value*`, a bare word, AND, OR, one level of
+ * parentheses.
+ */
 export function fits(thing: FakeThing, query: string): boolean {
   return query.split(' AND ').every((part) =>
     part

@@ -1,7 +1,7 @@
 /**
- * A company's AWS account on loopback, as large as one likes: the registry of things in AWS IoT's REST-JSON (SearchIndex, ListThings) and
- * tunnels in AWS JSON 1.1, behind one port. It refuses members that the service model does not know, counts every call, and
- * throttles, fails or is gone on command. Whoever holds it decides what is in it.
+ * A company's AWS account on loopback, as large as one likes: the registry of things in AWS IoT's REST-JSON
+ * (SearchIndex, ListThings) and tunnels in AWS JSON 1.1, behind one port. It refuses members that the service model
+ * does not know, counts every call, and throttles, fails or is gone on command. Whoever holds it decides what is in it.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';

@@ -16,7 +16,10 @@ function packet(payload: Buffer): Buffer {
   return Buffer.concat([number(1 + payload.length + padding), Buffer.from([padding]), payload, Buffer.alloc(padding)]);
 }
 
-/** Of each kind, in the order of RFC 4253, 7.1; ciphers and the rest for each direction. Two lists of languages, empty, follow. */
+/**
+ * Of each kind, in the order of RFC 4253, 7.1; ciphers and the rest for each direction. Two lists of languages, empty,
+ * follow.
+ */
 const lists =
   'diffie-hellman-group-exchange-sha256 ssh-ed25519 aes256-ctr aes256-ctr hmac-sha2-256 hmac-sha2-256 none none';
 

@@ -1,6 +1,9 @@
 import { systemClock, type Clock, type Timer } from '../../electron/net/clock';
 
-/** The real time, except for limits of one length: these pass when the test says so, and however slow the machine is not before. */
+/**
+ * The real time, except for limits of one length: these pass when the test says so, and however slow the machine is not
+ * before.
+ */
 export class HeldClock implements Clock {
   readonly #heldMs: number;
   readonly #limits = new Set<() => void>();

@@ -72,7 +72,9 @@ function plainly(asked: SftpRequest): Uint8Array {
   }
 }
 
-/** A device whose SFTP server keeps to a test's script instead of the rules. Everything it was asked is written down. */
+/**
+ * A device whose SFTP server keeps to a test's script instead of the rules. Everything it was asked is written down.
+ */
 export class HostileSftp {
   readonly asked: { readonly type: number; readonly path: string }[] = [];
   readonly #script: Script;

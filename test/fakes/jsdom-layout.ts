@@ -1,6 +1,9 @@
 import { vi } from 'vitest';
 
-/** What jsdom does not have, above all because it lays nothing out: no media matches, nothing has a size or scrolls. Call once in a test file. */
+/**
+ * What jsdom does not have, above all because it lays nothing out: no media matches, nothing has a size or scrolls.
+ * Call once in a test file.
+ */
 export function standInForLayout(): void {
   window.matchMedia = () =>
     ({ matches: false, addEventListener: () => undefined, removeEventListener: () => undefined }) as never;

@@ -37,7 +37,9 @@ export class Loopback {
   }
 }
 
-/** Below those that every system gives to whoever asks for none (Linux 32768, others 49152), and beside the app's own. */
+/**
+ * Below those that every system gives to whoever asks for none (Linux 32768, others 49152), and beside the app's own.
+ */
 const first = 12_000;
 const count = 16_000;
 /** So many ports lie between where two processes that follow each other begin to look. */
@@ -45,8 +47,8 @@ const perProcess = 40;
 let looked = 0;
 
 /**
- * A port for a program that has to be told one, and that nobody else gets before it listens: it is none of those that the system hands
- * out by itself, and each is named once in this process.
+ * A port for a program that has to be told one, and that nobody else gets before it listens: it is none of those that
+ * the system hands out by itself, and each is named once in this process.
  */
 export async function freePort(): Promise<number> {
   for (;;) {

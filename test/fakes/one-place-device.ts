@@ -6,11 +6,11 @@ import type { Message, Peer } from './scripted-cloud';
 export type Answers = 'with all ids' | 'without the service id';
 
 /**
- * The device's side of a tunnel that takes one connection at a time, in front of a real service, as unkind as the agents are
- * (PROTOCOL.md 5.5 to 5.7): a START while one is active replaces it and opens nothing, an end of the service is not told, a
- * STREAM_RESET closes the service's connection at once, one for a stream that is not active ends the device, and so does the end of
- * a connection that is not the end of its stream. One that answers without the service id is Greengrass's: where its service ends by
- * itself it is deaf from the next message on.
+ * The device's side of a tunnel that takes one connection at a time, in front of a real service, as unkind as the
+ * agents are (PROTOCOL.md 5.5 to 5.7): a START while one is active replaces it and opens nothing, an end of the service
+ * is not told, a STREAM_RESET closes the service's connection at once, one for a stream that is not active ends the
+ * device, and so does the end of a connection that is not the end of its stream. One that answers without the service
+ * id is Greengrass's: where its service ends by itself it is deaf from the next message on.
  */
 export class OnePlaceDevice {
   readonly starts: number[] = [];

@@ -72,7 +72,9 @@ export const secret = {
   clientToken: '0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f',
 };
 
-/** Back-off short enough for tests, and a handshake for which the slowest machine has time; everything else as shipped. */
+/**
+ * Back-off short enough for tests, and a handshake for which the slowest machine has time; everything else as shipped.
+ */
 export const quick = {
   backoffBaseMs: 20,
   backoffCapMs: 80,

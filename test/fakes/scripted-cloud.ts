@@ -22,10 +22,16 @@ type Narrow<One, Type> = One extends { readonly type: infer Types }
 /** The messages of one type. */
 export type MessageOf<Type extends Message['type']> = Narrow<Message, Type>;
 
-/** How long (ms) a condition is awaited: only so that what never comes has a name. Ten thousand connections need minutes on a busy machine. */
+/**
+ * How long (ms) a condition is awaited: only so that what never comes has a name. Ten thousand connections need minutes
+ * on a busy machine.
+ */
 const patienceMs = 300_000;
 
-/** Waits for a condition, not for a time; fails loudly when it does not come. One that throws has not come yet. Runs without a test runner. */
+/**
+ * Waits for a condition, not for a time; fails loudly when it does not come. One that throws has not come yet. Runs
+ * without a test runner.
+ */
 export async function until(condition: () => unknown, what: string | (() => string) = 'the condition'): Promise<void> {
   const deadline = performance.now() + patienceMs;
   for (;;) {

@@ -1,7 +1,7 @@
 /**
  * AWS's own description of a service (`service-2.json`, as botocore and the AWS CLI carry it), and whether a request or
- * an answer that was really on the wire follows it. Knows the protocols `json` (X-Amz-Target), `rest-json`, and of `query` what has no
- * lists in it.
+ * an answer that was really on the wire follows it. Knows the protocols `json` (X-Amz-Target), `rest-json`, and of
+ * `query` what has no lists in it.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';

@@ -29,8 +29,9 @@ async function outcomeOf(socket: Socket, talking: number): Promise<Outcome> {
 }
 
 /**
- * A port of this machine that keeps silent as behind a firewall which drops everything: whoever connects to it is neither accepted nor
- * refused. It belongs to a listener that stands still and has as many connections waiting as it may; Linux drops every further SYN.
+ * A port of this machine that keeps silent as behind a firewall which drops everything: whoever connects to it is
+ * neither accepted nor refused. It belongs to a listener that stands still and has as many connections waiting as it
+ * may; Linux drops every further SYN.
  */
 export class SilentPort {
   private constructor(
@@ -58,7 +59,9 @@ export class SilentPort {
     }
   }
 
-  /** Resolves once somebody waits for an answer of this port: their SYN is out, besides those that were sent to fill it. */
+  /**
+   * Resolves once somebody waits for an answer of this port: their SYN is out, besides those that were sent to fill it.
+   */
   async dialled(): Promise<void> {
     const dialling = new RegExp(String.raw`:${this.port.toString(16).toUpperCase().padStart(4, '0')} 02 `);
     await until(() => dialling.test(readFileSync(connections, 'latin1')));
@@ -78,7 +81,10 @@ export class SilentPort {
   }
 }
 
-/** The connections that take all the room there is, once two more in a row were not answered. Null: there is always room, or a refusal. */
+/**
+ * The connections that take all the room there is, once two more in a row were not answered. Null: there is always
+ * room, or a refusal.
+ */
 async function fill(port: number, talking: number): Promise<readonly Socket[] | null> {
   const sockets: Socket[] = [];
   let unanswered = 0;

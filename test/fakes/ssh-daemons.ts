@@ -26,8 +26,8 @@ const passwordHash =
   '$6$fieldtunnel$GQpdedapm445leoEoD3Q8ilGMdVyq6WcdBPe0mnksJgL76QoyHDZOLU8bH9IjIqWu2l3XbMLXPhKrA5i/A328/';
 
 /**
- * What a server needs so that somebody can live there: a mount namespace of its own, in which it has other files of accounts than the
- * system. Null: this machine and account have it; else what is missing.
+ * What a server needs so that somebody can live there: a mount namespace of its own, in which it has other files of
+ * accounts than the system. Null: this machine and account have it; else what is missing.
  */
 export const noResidents: string | null = (() => {
   if (process.platform !== 'linux') return 'mount namespaces, which Linux has';
@@ -97,8 +97,8 @@ export class SshDaemons {
   }
 
   /**
-   * Somebody with a home folder, a password and these keys (paths of public ones). PAM asks for the password in words of its own where
-   * a server leaves that to it.
+   * Somebody with a home folder, a password and these keys (paths of public ones). PAM asks for the password in words
+   * of its own where a server leaves that to it.
    */
   resident(...publicKeys: readonly string[]): Resident {
     this.#count += 1;
@@ -127,8 +127,8 @@ export class SshDaemons {
   }
 
   /**
-   * Debian's dropbear, with a host key of this type. It takes the keys of the home folder and the passwords of the system only, of which
-   * a test changes neither: who logs in there is its `resident`. `options`: its own.
+   * Debian's dropbear, with a host key of this type. It takes the keys of the home folder and the passwords of the
+   * system only, of which a test changes neither: who logs in there is its `resident`. `options`: its own.
    */
   async dropbear(type: string, resident: Resident | null = null, options: readonly string[] = []): Promise<SshDaemon> {
     const port = await freePort();

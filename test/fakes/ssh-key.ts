@@ -10,8 +10,8 @@ export interface SshKey {
 /**
  * A pair of keys as `ssh-keygen -t ed25519` makes it.
  *
- * The library that makes them takes a zero at the front of the public half away: one key of 256 is then one that nothing
- * reads, `ssh` neither. Such a key is made again.
+ * The library that makes them takes a zero at the front of the public half away: one key of 256 is then one that
+ * nothing reads, `ssh` neither. Such a key is made again.
  * @param passphrase null: the private half is in the clear
  */
 export function makeSshKey(comment: string, passphrase: string | null = null): SshKey {

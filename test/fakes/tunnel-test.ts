@@ -1,4 +1,7 @@
-/** What the tests of the source proxy have in common: a scripted cloud for the whole file, and proxies that are gone after each test. */
+/**
+ * What the tests of the source proxy have in common: a scripted cloud for the whole file, and proxies that are gone
+ * after each test.
+ */
 import { afterAll, afterEach } from 'vitest';
 import { rig, secret, type Program, type Rig, type RigOptions } from './proxy-rig';
 import { ScriptedCloud, type Peer } from './scripted-cloud';
@@ -16,7 +19,9 @@ export interface TunnelTest {
   readonly connecting: (options?: RigOptions) => Promise<Rig>;
   /** One whose link is open. */
   readonly connected: (options?: ConnectedOptions) => Promise<{ readonly proxy: Rig; readonly peer: Peer }>;
-  /** One with a program whose connection the device has been asked for: connection 1 of stream 1 of the first service. */
+  /**
+   * One with a program whose connection the device has been asked for: connection 1 of stream 1 of the first service.
+   */
   readonly serving: (
     options?: ConnectedOptions,
   ) => Promise<{ readonly proxy: Rig; readonly peer: Peer; readonly program: Program }>;

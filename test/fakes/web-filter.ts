@@ -9,7 +9,10 @@ export interface WebFilter {
   close(): Promise<void>;
 }
 
-/** A web filter that inspects TLS with an authority this laptop trusts, and answers every request with a page of its own. */
+/**
+ * A web filter that inspects TLS with an authority this laptop trusts, and answers every request with a page of its
+ * own.
+ */
 export async function startWebFilter(
   { chain, key }: Identity,
   { status, title }: { readonly status: number; readonly title: string },

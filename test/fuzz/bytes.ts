@@ -48,7 +48,10 @@ export function cutUp(random: Random, bytes: Uint8Array): Uint8Array[] {
   return pieces;
 }
 
-/** A target whose cases are bytes: what `make` makes of a seed is given to `check`, and a wrong one can be kept as it is. */
+/**
+ * A target whose cases are bytes: what `make` makes of a seed is given to `check`, and a wrong one can be kept as it
+ * is.
+ */
 export function bytesTarget(
   name: string,
   share: number,

@@ -23,7 +23,10 @@ export function someBytes(random: Random, length: number): Buffer {
   return noise.subarray(from, from + length);
 }
 
-/** One frame of a server. `first` is its whole first byte. `roomy`: the length in more bytes than needed, which `ws` takes, too. */
+/**
+ * One frame of a server. `first` is its whole first byte. `roomy`: the length in more bytes than needed, which `ws`
+ * takes, too.
+ */
 export function serverFrame(first: number, payload: Uint8Array, roomy = false): Buffer {
   const { length } = payload;
   const size = length >= 65_536 || (roomy && length % 2 === 0) ? 10 : length >= 126 || roomy ? 4 : 2;

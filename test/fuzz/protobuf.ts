@@ -1,6 +1,6 @@
 /**
- * The wire format of protocol buffers, written again from its description and for nothing but the tunnel's message, as a
- * second opinion beside the library. Slow and short.
+ * The wire format of protocol buffers, written again from its description and for nothing but the tunnel's message, as
+ * a second opinion beside the library. Slow and short.
  */
 export interface PlainMessage {
   type: number;

@@ -28,7 +28,9 @@ export class FuzzFailure extends Error {
 
 export const words = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
-/** Runs `one` for each case. Case number `n` of a seed depends on `seed + n` only, so that a case can be repeated alone. */
+/**
+ * Runs `one` for each case. Case number `n` of a seed depends on `seed + n` only, so that a case can be repeated alone.
+ */
 export function eachCase(name: string, one: (seed: number) => void): FuzzTarget {
   return {
     name,

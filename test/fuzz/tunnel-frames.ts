@@ -3,7 +3,10 @@ import { maxFrameBody } from '../../shared/tunnel-message/limits';
 import type { Random } from '../fakes/random';
 import { mutate } from './bytes';
 
-/** Tunnel frames whose bodies are anything, with the lengths that cross a byte and the longest now and then; half of them damaged. */
+/**
+ * Tunnel frames whose bodies are anything, with the lengths that cross a byte and the longest now and then; half of
+ * them damaged.
+ */
 export function someFrames(random: Random): Uint8Array {
   const frames: Buffer[] = [];
   for (let count = random.whole(0, 6); count > 0; count -= 1) {
@@ -18,7 +21,10 @@ export function someFrames(random: Random): Uint8Array {
   return random.chance(0.5) ? stream : mutate(random, stream);
 }
 
-/** The bodies of the frames in a stream, and how many bytes of an unfinished one follow: as the description says, all at once. */
+/**
+ * The bodies of the frames in a stream, and how many bytes of an unfinished one follow: as the description says, all at
+ * once.
+ */
 export function framesOf(bytes: Buffer): { bodies: Buffer[]; rest: number } {
   const bodies: Buffer[] = [];
   let at = 0;

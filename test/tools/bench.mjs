@@ -1,4 +1,5 @@
-// `npm run bench`: builds what is measured, and measures on the Node that Electron carries, where there is one for this machine.
+// `npm run bench`: builds what is measured, and measures on the Node that Electron carries, where there is one for this
+// machine.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { prepareElectronsNode } from './machine.mjs';

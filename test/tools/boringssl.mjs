@@ -1,5 +1,5 @@
-// Practice, tunnel and the built-in ssh client under BoringSSL, which Electron has in place of Node's OpenSSL. The runtime comes from the
-// npm registry into a folder that is removed again: nothing of it belongs to the project.
+// Practice, tunnel and the built-in ssh client under BoringSSL, which Electron has in place of Node's OpenSSL. The
+// runtime comes from the npm registry into a folder that is removed again: nothing of it belongs to the project.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -64,7 +64,9 @@ for (const line of trouble) console.warn(`Not fit for a release: ${line}`);
 
 const architectures = values.arch ?? ['x64', ...(platform === 'linux' ? [] : ['arm64'])];
 
-/** Whether the packager has, or can get, Electron and its own tools: to be known at once, not after minutes of tries. */
+/**
+ * Whether the packager has, or can get, Electron and its own tools: to be known at once, not after minutes of tries.
+ */
 const isOffline = !values['stand-in'] && !(await canDownload());
 if (isOffline) {
   const missing = offlineTrouble({
@@ -97,7 +99,8 @@ if (values['stand-in']) {
   const folder = join(output, 'stand-in');
   rmSync(folder, { recursive: true, force: true });
   for (const arch of architectures) makeStandInRuntime(join(folder, `${node}-${arch}`), node, arch);
-  // What is only looked at need not be small. Debian's compiler lacks words of Korean that electron-builder's has: it warns.
+  // What is only looked at need not be small. Debian's compiler lacks words of Korean that electron-builder's has: it
+  // warns.
   config.compression = 'store';
   config.nsis.warningsAsErrors = false;
   standInRuntime = join(folder, node);
@@ -113,7 +116,8 @@ if (values['stand-in']) {
 process.env = signingEnvironment(platform, process.env);
 const { build, Platform } = await import('electron-builder');
 const targets = { win: Platform.WINDOWS, mac: Platform.MAC, linux: Platform.LINUX }[platform].createTarget();
-// Given as a value it would be laid over electron-builder.yml, whose targets would then be built, too: a file of its own takes its place.
+// Given as a value it would be laid over electron-builder.yml, whose targets would then be built, too: a file of its
+// own takes its place.
 mkdirSync(output, { recursive: true });
 const effective = join(output, 'effective-config.cjs');
 let runtime = '';

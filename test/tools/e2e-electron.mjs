@@ -1,5 +1,6 @@
-// `node test/tools/e2e-electron.mjs --at-least 40`: the end-to-end tests of the app in Electron itself, whose runtime is fetched first.
-// Fails where one failed, and where fewer ran than were asked for: tests that all skip themselves have shown nothing.
+// `node test/tools/e2e-electron.mjs --at-least 40`: the end-to-end tests of the app in Electron itself, whose runtime
+// is fetched first. Fails where one failed, and where fewer ran than were asked for: tests that all skip themselves
+// have shown nothing.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

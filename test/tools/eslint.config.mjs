@@ -132,7 +132,8 @@ const zones = [
   })),
 ];
 
-// Raw APIs with one owner each (ARCHITECTURE.md, Owners). `owner` is the only file that may import the name from electron.
+// Raw APIs with one owner each (ARCHITECTURE.md, Owners). `owner` is the only file that may import the name from
+// electron.
 const owned = [
   { name: 'ipcMain', owner: 'electron/ipc/server.ts' },
   { name: 'safeStorage', owner: 'electron/tokens/key-store.ts' },

@@ -87,7 +87,8 @@ writeFileSync(
   icns(Object.entries(macSizes).map(([type, size]) => ({ type, png: pngs.get(size) }))),
 );
 
-// The tray says the worst state by shape and colour (look: green observed, amber waiting, red refused); on macOS by shape alone.
+// The tray says the worst state by shape and colour (look: green observed, amber waiting, red refused); on macOS by
+// shape alone.
 const badge = {
   idle: () => '',
   working: (colour) => `<circle cx="24" cy="24" r="7" fill="${colour ?? '#0b6e4f'}" stroke="none"/>`,
@@ -108,7 +109,8 @@ for (const [tone, mark] of Object.entries(badge)) {
     `${plate}${arches('#ffffff', withBadge)}${withBadge ? '<circle cx="24" cy="24" r="9" fill="#ffffff"/>' : ''}${mark()}`,
   );
   const template = svg(`${arches('#000000', withBadge)}${mark('#000000')}`);
-  // What Electron looks for beside a picture. Windows at 125, 150, 200 and 250 % has its own; at 175 % that of 200 % is made smaller.
+  // What Electron looks for beside a picture. Windows at 125, 150, 200 and 250 % has its own; at 175 % that of 200 % is
+  // made smaller.
   for (const [suffix, size] of [
     ['', 16],
     ['@1.25x', 20],

@@ -1,5 +1,6 @@
-// `npm run lint`: formatter, linters, types of every file, and what nobody uses. Each is started as the program that it is, by this Node: a shell would read
-// the patterns in its own way on each system, and npm's starters are scripts that Windows starts only with one. Stops at the first that complains.
+// `npm run lint`: formatter, linters, types of every file, and what nobody uses. Each is started as the program that it
+// is, by this Node: a shell would read the patterns in its own way on each system, and npm's starters are scripts that
+// Windows starts only with one. Stops at the first that complains.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from './parts.mjs';

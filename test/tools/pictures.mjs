@@ -1,5 +1,5 @@
-// `npm run pictures`: the pictures of the README and of the help, anew, by the end-to-end tests that show them. What follows `--` is
-// passed on to Playwright; `-- --list` names the tests and makes nothing.
+// `npm run pictures`: the pictures of the README and of the help, anew, by the end-to-end tests that show them. What
+// follows `--` is passed on to Playwright; `-- --list` names the tests and makes nothing.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from './parts.mjs';

@@ -1,5 +1,6 @@
-// `npm run sign-update -- --folder release --key update-key.pem [--days 180] [--version 0.2.0]`: what laptops look for, beside the packages.
-// `npm run sign-update -- --new-key update-key.pem`: a key to sign with, and the line for the presets.
+// `npm run sign-update -- --folder release --key update-key.pem [--days 180] [--version 0.2.0]`: what laptops look for,
+// beside the packages. `npm run sign-update -- --new-key update-key.pem`: a key to sign with, and the line for the
+// presets.
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

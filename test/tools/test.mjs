@@ -1,6 +1,6 @@
-// `npm test`: everything. What computes (linters and types in one, unit tests, the gallery's pictures) runs beside what mostly waits (integration
-// tests, end-to-end tests of the app). Each step's output is printed whole when it ends. Ends with a plain line of counts.
-// Each skipped test is named; a step that ran no test has failed.
+// `npm test`: everything. What computes (linters and types in one, unit tests, the gallery's pictures) runs beside what
+// mostly waits (integration tests, end-to-end tests of the app). Each step's output is printed whole when it ends. Ends
+// with a plain line of counts. Each skipped test is named; a step that ran no test has failed.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -75,7 +75,9 @@ function readJson(file) {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
 }
 
-/** Adds a suite's counts; `ok` is its exit status, which can be wrong while every test passed (an error outside a test). */
+/**
+ * Adds a suite's counts; `ok` is its exit status, which can be wrong while every test passed (an error outside a test).
+ */
 function add(title, ok, counts) {
   if (counts === null || counts.passed + counts.failed === 0) {
     totals.failed += 1;
@@ -91,7 +93,10 @@ function add(title, ok, counts) {
   } else if (!ok) trouble.push(...counts.failures.map((name) => `${title}: ${name}`));
 }
 
-/** What runs in the window, or looks at the sources, is the same whichever Node carries the tests; packages are made on one Node alone. */
+/**
+ * What runs in the window, or looks at the sources, is the same whichever Node carries the tests; packages are made on
+ * one Node alone.
+ */
 const ofNoNode = ['renderer', 'visit-window', 'lint', 'docs', 'help', 'packaging'];
 
 async function vitest(project, on = process.execPath, title = project, without = []) {
@@ -126,7 +131,10 @@ async function vitest(project, on = process.execPath, title = project, without =
   );
 }
 
-/** `project` of the end-to-end tests, in so many browsers at a time, on the product's Node where there is one; `only`: one file of it. */
+/**
+ * `project` of the end-to-end tests, in so many browsers at a time, on the product's Node where there is one; `only`:
+ * one file of it.
+ */
 async function playwright(
   project,
   workers,
@@ -166,8 +174,8 @@ check('build', built);
 beside = true;
 const linted = node('lint', 'test/tools/lint.mjs');
 const machine = prepareMachine();
-// What the product runs on carries all tests. The Node that is installed is a supported way to run from source: the unit tests of what runs
-// in Node run on it, too, and the app is started on it.
+// What the product runs on carries all tests. The Node that is installed is a supported way to run from source: the
+// unit tests of what runs in Node run on it, too, and the app is started on it.
 const electrons = process.env.CI === undefined ? null : prepareElectronsNode();
 if (process.env.CI !== undefined && electrons === null)
   skipped.push("tests on Electron's own Node: it cannot be had for this machine, or this is it");

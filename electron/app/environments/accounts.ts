@@ -54,7 +54,10 @@ export class Accounts {
   }
 }
 
-/** Who opens a tunnel there, as its tag says it to others: the person where AWS named one, and the role. Null where nobody knows. */
+/**
+ * Who opens a tunnel there, as its tag says it to others: the person where AWS named one, and the role. Null where
+ * nobody knows.
+ */
 export function openerOf(account: AccountView): string | null {
   if (account.kind !== 'signed-in') return null;
   const { person = null, role, name } = account;

@@ -75,7 +75,9 @@ export class Environments {
     }
   }
 
-  /** Nobody is signed in anywhere until `refreshAccount` has looked: that can take a second, and no window waits for it. */
+  /**
+   * Nobody is signed in anywhere until `refreshAccount` has looked: that can take a second, and no window waits for it.
+   */
   static async open(sources: EnvironmentSources, activeId: string, onChange: () => void): Promise<Environments> {
     const environments = new Environments(sources, onChange);
     await environments.#restore(activeId);
@@ -101,7 +103,10 @@ export class Environments {
     return found === null ? null : this.#trusting(found);
   }
 
-  /** Where a link or a pasted token that names this region belongs: the active environment if its region fits, else AWS there. */
+  /**
+   * Where a link or a pasted token that names this region belongs: the active environment if its region fits, else AWS
+   * there.
+   */
   forRegion(region: string | null): Environment {
     const active = this.#active;
     if (region === null || region === active.region) return this.active();

@@ -25,7 +25,10 @@ function withCompanys(own: StoredNetwork, { network = {} }: Policy): StoredNetwo
   return { mode, address: plainProxyAddress(address), exceptions: exceptions ?? '', caFile };
 }
 
-/** What a person chose about web proxy and trust, joined to settings, window and machine; and the web proxy of a host that follows from it. */
+/**
+ * What a person chose about web proxy and trust, joined to settings, window and machine; and the web proxy of a host
+ * that follows from it.
+ */
 export async function openNetwork({
   state,
   settings,

@@ -41,7 +41,10 @@ export class TrustQuestions {
     this.#confirm = confirm;
   }
 
-  /** Whether an environment may lead where it leads. What is not AWS's own place, or trusts another authority, is asked when it is new. */
+  /**
+   * Whether an environment may lead where it leads. What is not AWS's own place, or trusts another authority, is asked
+   * when it is new.
+   */
   async mayLead(next: Environment, before: Environment | null): Promise<boolean> {
     if (!isElsewhere(next) || (before !== null && placesOf(before) === placesOf(next))) return true;
     const { label, controlPlane, iot, extraCa } = next;

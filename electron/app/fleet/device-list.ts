@@ -23,8 +23,8 @@ export interface DeviceList {
 }
 
 /**
- * Every word has to be in the name, the attributes or type, a ticket or a tunnel's id; `key=value` is an attribute, and `offline`,
- * typed to its end, finds the devices that are.
+ * Every word has to be in the name, the attributes or type, a ticket or a tunnel's id; `key=value` is an attribute, and
+ * `offline`, typed to its end, finds the devices that are.
  */
 function matcherOf(search: string): {
   readonly words: readonly string[];
@@ -44,7 +44,10 @@ function matcherOf(search: string): {
   };
 }
 
-/** The whole list for a search: every known device once, sessions that have none of their own beside them. Runs for each key that is pressed. */
+/**
+ * The whole list for a search: every known device once, sessions that have none of their own beside them. Runs for each
+ * key that is pressed.
+ */
 export function listOf(fleet: FleetSnapshot, search: string): DeviceList {
   const { things, sorted, tunnels, names, recent, favourites, sessions } = fleet;
   const { words, fits } = matcherOf(search);

@@ -79,7 +79,9 @@ export class Fleet {
     });
   }
 
-  /** The control plane for whoever acts for a person: the list learns from how its calls end. Null: nobody is signed in. */
+  /**
+   * The control plane for whoever acts for a person: the list learns from how its calls end. Null: nobody is signed in.
+   */
   controlPlaneOf(environmentId: string): ControlPlane | null {
     const plane = this.#environments.controlPlane(environmentId);
     if (plane === null || environmentId !== this.#environments.active().id) return plane;

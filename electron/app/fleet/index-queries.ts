@@ -12,7 +12,10 @@ export interface IndexQueriesOptions {
   readonly things: ThingCatalog;
   readonly timers: Timers;
   readonly now: () => number;
-  /** What is searched for (null: nothing), and the things of the rows on the screen; both are read when the index is asked. */
+  /**
+   * What is searched for (null: nothing), and the things of the rows on the screen; both are read when the index is
+   * asked.
+   */
   readonly query: () => string | null;
   readonly shown: () => ReadonlySet<string>;
 }
@@ -27,8 +30,8 @@ export class IndexQueries {
   }
 
   /**
-   * Asks about what was typed, where not all things are known, and how the devices on the screen are. It replaces what was to be
-   * asked before.
+   * Asks about what was typed, where not all things are known, and how the devices on the screen are. It replaces what
+   * was to be asked before.
    */
   later(registry: ThingRegistry | null): void {
     const { things, timers, now, query, shown } = this.#options;

@@ -2,7 +2,10 @@
 import type { IndexRefusal } from '../../../shared/fleet/presence';
 import type { CloudError } from '../../cloud';
 
-/** The index refuses this question, however often it is asked: the role may not, or AWS takes no such question. Null: it may answer the next time. */
+/**
+ * The index refuses this question, however often it is asked: the role may not, or AWS takes no such question. Null: it
+ * may answer the next time.
+ */
 export function indexRefusal({ kind }: CloudError): IndexRefusal | null {
   if (kind === 'access-denied') return 'denied';
   return kind === 'invalid' || kind === 'not-found' ? 'rejected' : null;

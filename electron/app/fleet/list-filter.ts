@@ -59,7 +59,10 @@ function counted(things: readonly ThingRecord[]): readonly Counted[] {
   return all.sort((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1));
 }
 
-/** What the list can be narrowed to. Things are counted once for each state of the fleet, not for each key that is typed. */
+/**
+ * What the list can be narrowed to. Things are counted once for each state of the fleet, not for each key that is
+ * typed.
+ */
 export class FilterChoices {
   #things: readonly ThingRecord[] | null = null;
   #counted: readonly Counted[] = [];

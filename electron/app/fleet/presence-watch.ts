@@ -1,6 +1,6 @@
 /**
- * Whether the agents of a few devices are online: of the one on the screen, and of those that somebody waits for. The fleet index is
- * asked again and again, as nobody tells this laptop.
+ * Whether the agents of a few devices are online: of the one on the screen, and of those that somebody waits for. The
+ * fleet index is asked again and again, as nobody tells this laptop.
  */
 import {
   isDevice,

@@ -1,7 +1,7 @@
 import type { Timer, Timers } from '../../net/clock';
 /**
- * When the device list looks again by itself: every so often while it is on a screen, and not at all while nobody looks. Whoever
- * looks again finds it refreshed at once if that would have been due meanwhile.
+ * When the device list looks again by itself: every so often while it is on a screen, and not at all while nobody
+ * looks. Whoever looks again finds it refreshed at once if that would have been due meanwhile.
  */
 
 export interface ScheduleOptions {
@@ -28,7 +28,9 @@ export class RefreshSchedule {
     return this.#shown;
   }
 
-  /** The list came into view, or is out of it: in a drawer that is closed, a window that is hidden, minimised or gone. */
+  /**
+   * The list came into view, or is out of it: in a drawer that is closed, a window that is hidden, minimised or gone.
+   */
   show(shown: boolean): void {
     if (shown === this.#shown) return;
     this.#shown = shown;

@@ -1,4 +1,7 @@
-/** The names of things: from fleet indexing where the role may search it, else from ListThings, else only those that tunnels name. */
+/**
+ * The names of things: from fleet indexing where the role may search it, else from ListThings, else only those that
+ * tunnels name.
+ */
 import type { NameSource } from '../../../shared/fleet/list';
 import type { LastList } from '../../storage/last-lists';
 import {
@@ -99,7 +102,9 @@ export class ThingCatalog {
     if (!this.#complete) await this.#ask(things, query, signal);
   }
 
-  /** Asks about these things again: their connectivity is of the moment. Nothing where the index may not be searched. */
+  /**
+   * Asks about these things again: their connectivity is of the moment. Nothing where the index may not be searched.
+   */
   async renew(things: ThingRegistry | null, names: readonly string[], signal: AbortSignal): Promise<void> {
     if (names.length > 0) await this.#ask(things, names.slice(0, mostAsked).map(oneThing).join(' OR '), signal);
   }
@@ -113,7 +118,9 @@ export class ThingCatalog {
     this.forgive();
   }
 
-  /** The list of last time: in the place of what is not known yet, and gone with the last page where it is not on it. */
+  /**
+   * The list of last time: in the place of what is not known yet, and gone with the last page where it is not on it.
+   */
   restore({ at, things }: LastList): void {
     for (const thing of things) this.#all.set(thing.thingName, recordOf({ ...thing, attributes: {}, groups: [] }, at));
     this.#order = null;

@@ -1,6 +1,7 @@
 /**
- * The tunnels of an environment. ListTunnels carries no thing name and no sides (PROTOCOL.md 1.2), so tunnels are described one by
- * one: few at a time, those that somebody looks at first, and none again that was described a short while ago.
+ * The tunnels of an environment. ListTunnels carries no thing name and no sides (PROTOCOL.md 1.2), so tunnels are
+ * described one by one: few at a time, those that somebody looks at first, and none again that was described a short
+ * while ago.
  */
 import type { TunnelFacts } from '../../../shared/session/view';
 import {

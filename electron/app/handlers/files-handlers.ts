@@ -4,7 +4,9 @@ import type { filesRequests } from '../../../shared/ipc/requests/files';
 import { parentOf, within } from '../../../shared/visit/files';
 import type { VisitFiles, Visits } from '../../visit';
 
-/** Dialogs of the system: what a person chooses there or drops on the window is the only way to a path of this laptop. */
+/**
+ * Dialogs of the system: what a person chooses there or drops on the window is the only way to a path of this laptop.
+ */
 export interface FileDialogs {
   chooseFiles(): Promise<readonly string[]>;
   chooseFolders(): Promise<readonly string[]>;

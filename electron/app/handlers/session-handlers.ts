@@ -8,7 +8,10 @@ import type { Reports } from '../reports';
 import { comingAndGoing, type ComingAndGoingParts } from './coming-and-going';
 import { refuse, value } from '../../../shared/ipc/answers';
 
-/** Null: nothing here opens it. `notStarted`: which program did not start, and how it ended; `missing`: what would be needed. */
+/**
+ * Null: nothing here opens it. `notStarted`: which program did not start, and how it ended; `missing`: what would be
+ * needed.
+ */
 export type Opened = OpenedService | { readonly notStarted: string } | { readonly missing: MissingProgram } | null;
 
 interface SessionHandlerParts extends ComingAndGoingParts {

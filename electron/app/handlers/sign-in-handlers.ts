@@ -14,7 +14,10 @@ function isStartUrl(text: string): boolean {
   );
 }
 
-/** Answers every request that is about who one is. They start things; how those go is in the state. `forgetLists`: of the active environment. */
+/**
+ * Answers every request that is about who one is. They start things; how those go is in the state. `forgetLists`: of
+ * the active environment.
+ */
 export function signInHandlers(
   signIn: SignIn,
   forgetLists: () => void,

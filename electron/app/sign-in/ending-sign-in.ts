@@ -3,7 +3,10 @@ import type { Clock } from '../../net/clock';
 import { EndWatch } from '../../net/end-watch';
 import type { Notices } from '../notices';
 
-/** The end of a sign-in to AWS that does not renew itself, told before it comes: in the window, and to whoever looks elsewhere. */
+/**
+ * The end of a sign-in to AWS that does not renew itself, told before it comes: in the window, and to whoever looks
+ * elsewhere.
+ */
 export class EndingSignIn {
   readonly #notices: Pick<Notices, 'put' | 'dismiss'>;
   readonly #watch: EndWatch;

@@ -1,4 +1,6 @@
-/** The methods of signing in: a portal, a profile, pasted keys. Each ends in an identity whose credentials were seen. */
+/**
+ * The methods of signing in: a portal, a profile, pasted keys. Each ends in an identity whose credentials were seen.
+ */
 import type { AccountChoice } from '../../../shared/ipc/sign-in';
 import {
   failureOf,

@@ -79,8 +79,8 @@ export class SignIn {
   }
 
   /**
-   * Signs in there at once, in the dialog that is open or a new one; `region`: of the devices. True once somebody is signed in, false
-   * when they gave up.
+   * Signs in there at once, in the dialog that is open or a new one; `region`: of the devices. True once somebody is
+   * signed in, false when they gave up.
    */
   at(portal: Portal, method: 'browser' | 'code', region: string | null): Promise<boolean> {
     const home = this.#sources.homeIn(region ?? portal.region);

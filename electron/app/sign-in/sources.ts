@@ -19,7 +19,10 @@ export interface SignInSources {
   readonly clearClipboard: () => Promise<void>;
   readonly publish: (view: SignInView | null) => void;
   readonly publishIdentities: (views: readonly IdentityView[]) => void;
-  /** Somebody else, or nobody: the account of this environment is to be looked up again; `select`: and it becomes the active one. */
+  /**
+   * Somebody else, or nobody: the account of this environment is to be looked up again; `select`: and it becomes the
+   * active one.
+   */
   readonly onChanged: (environment: Environment, select: boolean) => Promise<void>;
   /** Where a person who is not in practice is at home: the active environment, else AWS in this Region. */
   readonly homeIn: (region: string) => Environment;

@@ -1,4 +1,7 @@
-/** How far one endpoint can be reached, step by step: name, TCP, web proxy, TLS, HTTP. Nothing is signed and no token is sent. */
+/**
+ * How far one endpoint can be reached, step by step: name, TCP, web proxy, TLS, HTTP. Nothing is signed and no token is
+ * sent.
+ */
 import { lookup } from 'node:dns/promises';
 import { request } from 'node:http';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';

@@ -58,7 +58,10 @@ export function failureOf(step: ProbeStep, error: unknown, silent: boolean): Ste
   }
 }
 
-/** The answer of AWS to a signed call: which of the last two steps failed, and how. `now` is this computer's clock, epoch ms. */
+/**
+ * The answer of AWS to a signed call: which of the last two steps failed, and how. `now` is this computer's clock,
+ * epoch ms.
+ */
 export function refusalOf(error: CloudError, now: number): StepFailure & { readonly step: 'signature' | 'permission' } {
   const { kind, action, name, status, serverTime } = error;
   if (kind === 'access-denied') return { step: 'permission', failure: 'denied', params: { action } };

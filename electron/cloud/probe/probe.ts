@@ -1,4 +1,7 @@
-/** A test of an environment: how far both planes can be reached, and whether AWS takes the signature. Spends and opens nothing. */
+/**
+ * A test of an environment: how far both planes can be reached, and whether AWS takes the signature. Spends and opens
+ * nothing.
+ */
 import { controlPlaneAddress } from '../../../shared/aws/hosts';
 import type { EnvironmentTestView, ProbeStep, ProbeStepView } from '../../../shared/ipc/network';
 import { trustOf } from '../../net/trust';

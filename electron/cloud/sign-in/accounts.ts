@@ -28,7 +28,10 @@ const limitsMs = { credentials: 5000, caller: 15_000 } as const;
 const dead =
   /^(ExpiredToken|ExpiredTokenException|InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch)$/;
 
-/** `offset`: the service's clock minus this computer's, as far as a person agreed to it; the window counts by this computer's. */
+/**
+ * `offset`: the service's clock minus this computer's, as far as a person agreed to it; the window counts by this
+ * computer's.
+ */
 function factsOf(identity: Identity, credentials: Credentials | null, portals: Portals, offset: number): AccountFacts {
   const until = credentials?.expiration === undefined ? null : credentials.expiration.getTime() - offset;
   const common = {
@@ -122,8 +125,8 @@ export class Accounts {
   }
 
   /**
-   * Whether these credentials are over, or refused by AWS itself; where that cannot be asked, what is said of their end counts.
-   * Rejects where AWS refuses this computer's clock: then nothing is known of the credentials.
+   * Whether these credentials are over, or refused by AWS itself; where that cannot be asked, what is said of their end
+   * counts. Rejects where AWS refuses this computer's clock: then nothing is known of the credentials.
    */
   async areRefused(credentials: Credentials, environment: Environment): Promise<boolean> {
     const { clock, now } = this.#options;
@@ -151,7 +154,8 @@ export class Accounts {
       this.#callers.set(credentials.accessKeyId, caller);
       onMore(withCaller({ ...account, kind: 'signed-in' }, caller));
     } catch (error) {
-      // By a clock that AWS does not believe nothing is over. Everything else says something about the connection to AWS, not about the person.
+      // By a clock that AWS does not believe nothing is over. Everything else says something about the connection to
+      // AWS, not about the person.
       if (this.#isSkewed(error, environment)) onMore({ ...account, kind: 'signed-in' });
       else if (error instanceof Error && dead.test(error.name)) onMore({ ...account, kind: 'expired' });
     }

@@ -28,7 +28,10 @@ const digestOf = (text: string): Buffer => createHash('sha256').update(text).dig
 export const isState = (expected: string, given: string | null): boolean =>
   given !== null && timingSafeEqual(digestOf(given), digestOf(expected));
 
-/** The authorization endpoint lives beside the client's other endpoints, so that one override leads all of them elsewhere. */
+/**
+ * The authorization endpoint lives beside the client's other endpoints, so that one override leads all of them
+ * elsewhere.
+ */
 async function authorizeAddress(client: SSOOIDCClient, region: string): Promise<URL> {
   const configured = process.env['AWS_ENDPOINT_URL_SSO_OIDC'] ?? process.env['AWS_ENDPOINT_URL'];
   if (configured !== undefined && URL.canParse(configured))

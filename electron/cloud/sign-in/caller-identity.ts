@@ -20,8 +20,8 @@ export async function callerIdentityOf(
 }
 
 /**
- * The role or user an ARN names, as people know it: `assumed-role/AWSReservedSSO_FieldTech_0a1b2c3d4e5f6789/anna` is the
- * permission set FieldTech; `user/plant/anna` is anna; the root of an account is `root`.
+ * The role or user an ARN names, as people know it: `assumed-role/AWSReservedSSO_FieldTech_0a1b2c3d4e5f6789/anna` is
+ * the permission set FieldTech; `user/plant/anna` is anna; the root of an account is `root`.
  */
 export function roleOf(arn: string): string | null {
   const [kind = '', ...rest] = arn.split(':').slice(5).join(':').split('/');
@@ -39,5 +39,8 @@ export function roleOf(arn: string): string | null {
   }
 }
 
-/** Who has taken a role, as the ARN names the session: `assumed-role/AWSReservedSSO_FieldTech_0a1b2c3d4e5f6789/anna` is anna's. */
+/**
+ * Who has taken a role, as the ARN names the session: `assumed-role/AWSReservedSSO_FieldTech_0a1b2c3d4e5f6789/anna` is
+ * anna's.
+ */
 export const sessionNameOf = (arn: string): string | null => /:assumed-role\/[^/]+\/([^/]+)$/.exec(arn)?.[1] ?? null;

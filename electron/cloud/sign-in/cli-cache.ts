@@ -11,7 +11,10 @@ const moment = z
   .string()
   .transform((text) => Date.parse(text))
   .pipe(z.number());
-/** The CLI's own file; what else is in it stays. Older ones, and those of profiles without an `sso-session`, cannot be renewed. */
+/**
+ * The CLI's own file; what else is in it stays. Older ones, and those of profiles without an `sso-session`, cannot be
+ * renewed.
+ */
 const cached = z.looseObject({
   accessToken: z.string(),
   expiresAt: moment,
@@ -24,7 +27,10 @@ const cached = z.looseObject({
 /** What this app writes there before it has its name: a token in the clear, where a run was ended in between. */
 const leftOver = /^[0-9a-f]{40}\.json\.tmp-[0-9a-f]{12}$/;
 
-/** Removes what runs left behind that were ended while they wrote. Only before the first session is written. Never rejects. */
+/**
+ * Removes what runs left behind that were ended while they wrote. Only before the first session is written. Never
+ * rejects.
+ */
 export async function sweepCliSessions(): Promise<void> {
   try {
     const folder = dirname(getSSOTokenFilepath(''));
@@ -35,7 +41,10 @@ export async function sweepCliSessions(): Promise<void> {
   }
 }
 
-/** `id`: name of the `sso-session`, or the start URL of a profile without one. Null: nobody signed in, or the file cannot be read. */
+/**
+ * `id`: name of the `sso-session`, or the start URL of a profile without one. Null: nobody signed in, or the file
+ * cannot be read.
+ */
 export async function readCliSession(id: string): Promise<Grant | null> {
   const found: unknown = await getSSOTokenFromFile(id).catch(() => null);
   const { data } = cached.safeParse(found);

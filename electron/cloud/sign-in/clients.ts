@@ -7,8 +7,8 @@ import type { Transport } from '../transport';
 import type { Credentials } from './contract';
 
 /**
- * Region and transport of a client; endpoints are the SDK's own, or what `AWS_ENDPOINT_URL_…` says. Such a client is never
- * destroyed: that would end the connections of every other client on the same transport.
+ * Region and transport of a client; endpoints are the SDK's own, or what `AWS_ENDPOINT_URL_…` says. Such a client is
+ * never destroyed: that would end the connections of every other client on the same transport.
  */
 const configFor = (region: string, requestHandler: Transport['requestHandler']) => ({
   region,
@@ -17,7 +17,9 @@ const configFor = (region: string, requestHandler: Transport['requestHandler']) 
   maxAttempts: 2,
 });
 
-/** A code and a refresh token count once: what is lost on a kept connection that is just ending would cost a sign-in. */
+/**
+ * A code and a refresh token count once: what is lost on a kept connection that is just ending would cost a sign-in.
+ */
 export async function oidcClient(region: string, transport: Transport): Promise<SSOOIDCClient> {
   const { SSOOIDCClient: Client } = await import('@aws-sdk/client-sso-oidc');
   return new Client(configFor(region, transport.freshHandler));
@@ -28,7 +30,10 @@ export async function ssoClient(region: string, transport: Transport): Promise<S
   return new Client(configFor(region, transport.requestHandler));
 }
 
-/** The one of them whose calls are signed; a code of a second factor counts once, too. `credentials`: null for the calls of it that are not. */
+/**
+ * The one of them whose calls are signed; a code of a second factor counts once, too. `credentials`: null for the calls
+ * of it that are not.
+ */
 export async function stsClient(
   region: string,
   transport: Transport,

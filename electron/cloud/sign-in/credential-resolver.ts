@@ -55,7 +55,10 @@ export class CredentialResolver {
     return fromNodeProviderChain({ ...this.#providerOptions(environment, ask), maxRetries: 0, timeout: 500 })();
   }
 
-  /** What begins at a portal is resolved here: of sessions kept by the app the SDK does not know, and why a portal gave nothing it does not say. */
+  /**
+   * What begins at a portal is resolved here: of sessions kept by the app the SDK does not know, and why a portal gave
+   * nothing it does not say.
+   */
   async #ofProfile(
     name: string,
     files: SharedFiles,

@@ -59,7 +59,10 @@ function elsewhere(error: unknown): 'service' | 'between' | null {
   }
 }
 
-/** The class of whatever an SDK client threw; `otherwise` where its name says nothing. `offset`: what signatures are corrected by, ms. */
+/**
+ * The class of whatever an SDK client threw; `otherwise` where its name says nothing. `offset`: what signatures are
+ * corrected by, ms.
+ */
 export function failureOf(error: unknown, otherwise: SignInFailure, offset = 0): SignInFailed {
   if (error instanceof SignInFailed) return error;
   const name = nameOf(error);

@@ -38,8 +38,8 @@ function answer(
 }
 
 /**
- * The address of a request to us; null: it is none, or it is meant for another host (a page that had its own name resolved to
- * this computer, RFC 8252 has the browser come to the very address that was registered).
+ * The address of a request to us; null: it is none, or it is meant for another host (a page that had its own name
+ * resolved to this computer, RFC 8252 has the browser come to the very address that was registered).
  */
 function addressOf({ url = '/', headers }: IncomingMessage, server: Server): URL | null {
   const own = server.address();

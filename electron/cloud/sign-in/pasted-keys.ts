@@ -23,9 +23,9 @@ const valueOf = (text: string, names: string): string | null =>
   ).exec(text)?.[1] ?? null;
 
 /**
- * `export AWS_ACCESS_KEY_ID="…"` (also `SET`, `$Env:`), a `[profile]` section of a credentials file, or the JSON of the AWS CLI
- * and the SDKs (`AccessKeyId`, `Credentials: {…}`). Null where it is none of them. `long-lived`: keys without a session
- * token, of a user; those belong into no app.
+ * `export AWS_ACCESS_KEY_ID="…"` (also `SET`, `$Env:`), a `[profile]` section of a credentials file, or the JSON of the
+ * AWS CLI and the SDKs (`AccessKeyId`, `Credentials: {…}`). Null where it is none of them. `long-lived`: keys without a
+ * session token, of a user; those belong into no app.
  */
 export function parsePastedKeys(text: string): PastedKeys | 'long-lived' | null {
   if (text.length > 20_000) return null;

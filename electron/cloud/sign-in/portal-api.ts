@@ -1,4 +1,7 @@
-/** The three questions that a portal answers to an access token: accounts, roles, and the credentials of a role. Rejects as the SDK does. */
+/**
+ * The three questions that a portal answers to an access token: accounts, roles, and the credentials of a role. Rejects
+ * as the SDK does.
+ */
 import type { SSOClient } from '@aws-sdk/client-sso';
 import { plainLine } from '../../../shared/text/outside';
 import { PageTokens } from '../page-tokens';

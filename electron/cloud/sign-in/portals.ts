@@ -104,8 +104,8 @@ export class Portals {
   }
 
   /**
-   * Temporary credentials of a role, without a person. Rejects with `SignInNeeded` when the session is over. `cli`: under which
-   * name the AWS CLI keeps its session with the portal; that one is used by whoever did not sign in here.
+   * Temporary credentials of a role, without a person. Rejects with `SignInNeeded` when the session is over. `cli`:
+   * under which name the AWS CLI keeps its session with the portal; that one is used by whoever did not sign in here.
    */
   async credentials(portal: Portal, accountId: string, roleName: string, cli?: string): Promise<Credentials> {
     const { onSecret } = this.#options;

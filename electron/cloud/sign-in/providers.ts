@@ -1,4 +1,7 @@
-/** What the SDK's credential providers are given, so that nothing they ask of AWS goes another way than the rest of the app. */
+/**
+ * What the SDK's credential providers are given, so that nothing they ask of AWS goes another way than the rest of the
+ * app.
+ */
 import type {
   AssumeRoleCommandInput,
   AssumeRoleWithWebIdentityCommandInput,
@@ -56,8 +59,8 @@ type ProviderOptions = Pick<
 >;
 
 /**
- * For every provider of `@aws-sdk/credential-providers`. Roles are taken by `roles`; the clients that a provider makes by itself
- * get the transport, and their Region from the files: that of a portal is another one than the devices'.
+ * For every provider of `@aws-sdk/credential-providers`. Roles are taken by `roles`; the clients that a provider makes
+ * by itself get the transport, and their Region from the files: that of a portal is another one than the devices'.
  */
 export const providerOptions = (transport: Transport, roles: RoleAssumer, askMfa: AskMfa): ProviderOptions => ({
   ignoreCache: true,

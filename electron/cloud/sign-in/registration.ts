@@ -70,7 +70,10 @@ export function tokenOf({ accessToken, refreshToken, expiresIn }: CreateTokenCom
   return { accessToken, refreshToken: refreshToken ?? null, expiresAt: now + (expiresIn ?? 3600) * 1000 };
 }
 
-/** A new access token without a person. Rejects as the SDK does: `InvalidGrantException` and `ExpiredTokenException` end the session. */
+/**
+ * A new access token without a person. Rejects as the SDK does: `InvalidGrantException` and `ExpiredTokenException` end
+ * the session.
+ */
 export async function refreshed(
   client: SSOOIDCClient,
   { registration, token }: Grant,

@@ -4,13 +4,16 @@ import { PacketError } from './packets';
 const maxPacketBytes = 256 * 1_024 + 1_024;
 
 /**
- * Shorter pieces are gathered in memory of this size: each costs some hundred bytes besides its own, and a device may send every byte by
- * itself.
+ * Shorter pieces are gathered in memory of this size: each costs some hundred bytes besides its own, and a device may
+ * send every byte by itself.
  */
 const shortPieceBytes = 1_024;
 const gatheredBytes = 32 * 1_024;
 
-/** Cuts a stream into packets, without their lengths. A packet is left in the pieces that came: a file's bytes are not copied. */
+/**
+ * Cuts a stream into packets, without their lengths. A packet is left in the pieces that came: a file's bytes are not
+ * copied.
+ */
 export class PacketCutter {
   readonly #pieces: Buffer[] = [];
   #size = 0;

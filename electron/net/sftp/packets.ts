@@ -1,4 +1,7 @@
-/** Packets of SFTP version 3 as either side writes and reads them (draft-ietf-secsh-filexfer-02). Names are bytes: see `RawName`. */
+/**
+ * Packets of SFTP version 3 as either side writes and reads them (draft-ietf-secsh-filexfer-02). Names are bytes: see
+ * `RawName`.
+ */
 import type { EntryKind, RawName } from '../../../shared/visit/files';
 
 export const requestTypes = {
@@ -94,7 +97,10 @@ function headOf(type: number, fields: readonly Uint8Array[], behind: number): Bu
   return Buffer.concat([u32(1 + sizeOf(fields) + behind), Buffer.of(type)]);
 }
 
-/** A packet without its last field, the bytes of a file, which are sent behind it as they are: copying them takes as long as encrypting them. */
+/**
+ * A packet without its last field, the bytes of a file, which are sent behind it as they are: copying them takes as
+ * long as encrypting them.
+ */
 export function packetBefore(type: number, fields: readonly Uint8Array[], bytes: Uint8Array): Buffer {
   const all = [...fields, u32(bytes.length)];
   return Buffer.concat([headOf(type, all, bytes.length), ...all]);
@@ -116,7 +122,10 @@ const kindOf = (mode: number): EntryKind => {
   }
 };
 
-/** Reads the fields of one packet in their order; it is in the pieces that came. @throws PacketError when it is cut short */
+/**
+ * Reads the fields of one packet in their order; it is in the pieces that came. @throws PacketError when it is cut
+ * short
+ */
 export class PacketReader {
   /** The first piece, or as many of them as a field needed. */
   #packet: Buffer;

@@ -5,7 +5,10 @@ interface DerElement {
   readonly whole: Buffer;
 }
 
-/** The elements that follow one another in `bytes`. @throws RangeError when the encoding is cut short or uses an indefinite length. */
+/**
+ * The elements that follow one another in `bytes`. @throws RangeError when the encoding is cut short or uses an
+ * indefinite length.
+ */
 export function derElements(bytes: Buffer): readonly DerElement[] {
   const elements: DerElement[] = [];
   for (let at = 0; at < bytes.length; ) {

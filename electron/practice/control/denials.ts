@@ -5,7 +5,10 @@ import { accountId, tunnelArn } from '../core/ids';
 import type { ArmedFaults, Scope } from '../faults/armed-faults';
 import type { OperationName } from './operations';
 
-/** What a fault takes away from the caller's role: an operation, or one only for some client modes, with `delete` or with tags. */
+/**
+ * What a fault takes away from the caller's role: an operation, or one only for some client modes, with `delete` or
+ * with tags.
+ */
 interface Denied {
   readonly operation: OperationName | readonly OperationName[];
   /** The action that is missing; absent: the operation's own. */

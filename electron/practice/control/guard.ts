@@ -38,7 +38,9 @@ export function checkCall(
   checkPermission(operation, input, scope, { armed, behaviours, region });
 }
 
-/** A signature has to be there and to have its parts; it is not verified: there are no accounts to verify it against. */
+/**
+ * A signature has to be there and to have its parts; it is not verified: there are no accounts to verify it against.
+ */
 function checkSignature(authorization: string | undefined): void {
   if (authorization === undefined)
     throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token');

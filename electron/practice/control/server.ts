@@ -23,8 +23,9 @@ export interface ControlPlaneOptions extends Guard {
 }
 
 /**
- * An idle connection is kept so long (ms). Assumed of AWS, whose load balancers keep one for a minute; Node's own five seconds are what
- * passes between a list and a press, and a connection that ends just then fails a call that must not be repeated.
+ * An idle connection is kept so long (ms). Assumed of AWS, whose load balancers keep one for a minute; Node's own five
+ * seconds are what passes between a list and a press, and a connection that ends just then fails a call that must not
+ * be repeated.
  */
 const idleConnectionMs = 65_000;
 

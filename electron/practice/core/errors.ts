@@ -1,4 +1,7 @@
-/** Error codes of the control plane: those of the service model and the common ones of AWS (PROTOCOL.md 1.2, 1.4, 7.2, 8.6). */
+/**
+ * Error codes of the control plane: those of the service model and the common ones of AWS (PROTOCOL.md 1.2, 1.4, 7.2,
+ * 8.6).
+ */
 export type ErrorCode =
   | 'AccessDeniedException'
   | 'ConflictException'

@@ -67,7 +67,10 @@ export class TokenLedger {
     return this.#isTaken(clientToken, isOpen) ? 'client-token-taken' : null;
   }
 
-  /** The first successful handshake uses a token up and pairs it with the client token that came along; later ones change nothing. */
+  /**
+   * The first successful handshake uses a token up and pairs it with the client token that came along; later ones
+   * change nothing.
+   */
   spend(value: string, clientToken: string | null): void {
     if (this.#tokens.get(value)?.state.kind === 'fresh') this.#become(value, { kind: 'used', clientToken });
   }

@@ -2,7 +2,10 @@ import type { Behaviours } from '../behaviours';
 import { stripFrame } from './frames';
 import type { Peer } from './peer';
 
-/** The service puts at most so many bytes of tunnel frames into one WebSocket message, and accepts no more (PROTOCOL.md 3.1). */
+/**
+ * The service puts at most so many bytes of tunnel frames into one WebSocket message, and accepts no more (PROTOCOL.md
+ * 3.1).
+ */
 export const maxMessage = 131_076;
 
 type Settings = Pick<Behaviours, 'aggregation' | 'stripFieldsForOlderPeers'>;

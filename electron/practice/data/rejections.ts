@@ -13,7 +13,9 @@ interface RejectionAnswer {
   readonly statusReason: string | null;
 }
 
-/** What the service answers instead of 101: PROTOCOL.md 2.4, with the switches of section 8 where no source settles it. */
+/**
+ * What the service answers instead of 101: PROTOCOL.md 2.4, with the switches of section 8 where no source settles it.
+ */
 export function rejection(cause: RejectionCause, behaviours: Behaviours): RejectionAnswer {
   const [status, body] = words(cause, behaviours);
   const withReason =
@@ -77,7 +79,10 @@ function usedWords({ usedTokenWording }: Behaviours): string {
   return usedTokenWording === 'cannot' ? `${start} cannot be used again` : `${start} can not be used again.`;
 }
 
-/** The whole answer as bytes for the socket. `now`: the service's clock, epoch ms. Many real rejections carry a `channel-id` too (PROTOCOL.md 2.3). */
+/**
+ * The whole answer as bytes for the socket. `now`: the service's clock, epoch ms. Many real rejections carry a
+ * `channel-id` too (PROTOCOL.md 2.3).
+ */
 export function encodeRejection(
   { status, body, statusReason }: RejectionAnswer,
   channelId: string,

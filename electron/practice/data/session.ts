@@ -173,8 +173,8 @@ export class TunnelSession {
   }
 
   /**
-   * Metered by what is read and not by message: a message of 131076 bytes would hold everything behind it for a second at 100 kB/s, and
-   * pings count, too (3.2).
+   * Metered by what is read and not by message: a message of 131076 bytes would hold everything behind it for a second
+   * at 100 kB/s, and pings count, too (3.2).
    */
   #throttle(side: Side, bytes: number): void {
     const wait = this.#bandwidth.take(bytes);

@@ -1,6 +1,8 @@
 const header = 2;
 
-/** Called with a complete tunnel frame, `bytes[start, end)`, its two length bytes included. False stops the splitting. */
+/**
+ * Called with a complete tunnel frame, `bytes[start, end)`, its two length bytes included. False stops the splitting.
+ */
 type OnFrame = (bytes: Buffer, start: number, end: number) => boolean;
 
 /**
@@ -28,7 +30,10 @@ export class FrameSplitter {
     if (at >= 0 && at < bytes.length) this.#firstByte = bytes.readUInt8(at);
   }
 
-  /** Completes a frame that began in an earlier message. Returns where the rest begins, or -1 when there is none to look at. */
+  /**
+   * Completes a frame that began in an earlier message. Returns where the rest begins, or -1 when there is none to look
+   * at.
+   */
   #finishPending(bytes: Buffer, onFrame: OnFrame): number {
     let at = 0;
     if (this.#firstByte >= 0 && bytes.length > 0) {

@@ -5,7 +5,10 @@ import type { Behaviours } from '../behaviours';
 import type { PracticeLog } from '../contract';
 import { listenOnLoopback } from '../loopback';
 
-/** Devices may only subscribe, and only to this topic (PROTOCOL.md 5.1, 5.2); for every thing at once, as the practice fleet does. */
+/**
+ * Devices may only subscribe, and only to this topic (PROTOCOL.md 5.1, 5.2); for every thing at once, as the practice
+ * fleet does.
+ */
 const allowedTopic = new RegExp(String.raw`^\$aws/things/(?:\+|${nameSource})/tunnels/notify$`);
 
 interface TunnelNotification {

@@ -68,7 +68,10 @@ export function performFault(name: ImmediateFault, target: FaultTarget, context:
   for (const tunnel of affected) acts[name](context, tunnel);
 }
 
-/** Checks the target of a fault that is armed. A thing may be named before it has a tunnel; a tunnel has to exist. @throws Error */
+/**
+ * Checks the target of a fault that is armed. A thing may be named before it has a tunnel; a tunnel has to exist.
+ * @throws Error
+ */
 export function checkTarget(target: FaultTarget, tunnels: Tunnels): void {
   if (target.tunnelId !== undefined && openTunnels(target, tunnels).length === 0) throw new Error(noTunnel(target));
 }

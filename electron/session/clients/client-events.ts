@@ -15,7 +15,8 @@ type ClientEvent = Exclude<ProxyEvent, { kind: 'tunnel-connection' | 'pong' | 'q
 /** The device stood all the time and reset it: its service cannot be reached. */
 async function isResetByDevice(session: Session, beganAt: number): Promise<boolean> {
   const { protocol } = session.view;
-  // A device that went away resets its connections, too, and for one that came again the service does (PROTOCOL.md 3.4): only what is asked from now on tells.
+  // A device that went away resets its connections, too, and for one that came again the service does (PROTOCOL.md
+  // 3.4): only what is asked from now on tells.
   const isThere = await isDeviceThere(session, session.deps.now());
   // Somebody else may have drawn a conclusion meanwhile.
   return isThere && isSettled(session) && session.view.protocol === protocol && !isOlderThanDevice(session, beganAt);
@@ -48,8 +49,8 @@ async function resetUnnoticed(
 }
 
 /**
- * The device showed that it serves one connection at a time. Its bytes prove that; a reset proves it where DescribeTunnel does
- * not explain it, since AWS resets, too, for a device that was replaced (PROTOCOL.md 3.4).
+ * The device showed that it serves one connection at a time. Its bytes prove that; a reset proves it where
+ * DescribeTunnel does not explain it, since AWS resets, too, for a device that was replaced (PROTOCOL.md 3.4).
  */
 async function oneConnection(
   session: Session,
@@ -134,7 +135,8 @@ export function onClientEvent(session: Session, event: ClientEvent): void {
       session.dispatch({ kind: 'services', serviceIds: event.announced });
       session.dispatch({ kind: 'ports-bound', listeners: event.listeners });
       session.note('services-adopted', 'noted', { services: event.announced.join(', ') });
-      // The device was looked at before it had a service to ask; where nobody may look, nothing else comes back to that.
+      // The device was looked at before it had a service to ask; where nobody may look, nothing else comes back to
+      // that.
       if (session.view.state.kind === 'connected') findOut(session);
       return;
     case 'vacated':

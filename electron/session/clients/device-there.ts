@@ -1,4 +1,6 @@
-/** Whether a device was there while something happened to a local client: only then it says something about the device. */
+/**
+ * Whether a device was there while something happened to a local client: only then it says something about the device.
+ */
 import { look } from '../device-watch';
 import type { DescribeSeen } from '../diagnosis/observations';
 import type { Session } from '../session';
@@ -16,7 +18,10 @@ function askOnce(session: Session, asOf: number): Promise<DescribeSeen> {
   );
 }
 
-/** Whether the device is there right now; what else the answer means is concluded on the way. What was known at `asOf` says nothing. */
+/**
+ * Whether the device is there right now; what else the answer means is concluded on the way. What was known at `asOf`
+ * says nothing.
+ */
 export async function isDeviceThere(session: Session, asOf: number): Promise<boolean> {
   const { tunnel } = session.view;
   const isKnown = tunnel !== null && tunnel.checkedAt > asOf && session.deps.now() >= tunnel.checkedAt;
@@ -32,8 +37,8 @@ export const isSettled = ({ view: { state } }: Session): boolean =>
   state.kind === 'connected' || state.kind === 'problem';
 
 /**
- * A local connection from before the device's own was lost on its way (PROTOCOL.md 8.10): what became of it says nothing
- * about the device. `beganAt` is epoch ms.
+ * A local connection from before the device's own was lost on its way (PROTOCOL.md 8.10): what became of it says
+ * nothing about the device. `beganAt` is epoch ms.
  */
 export const isOlderThanDevice = ({ facts: { device } }: Session, beganAt: number): boolean =>
   device !== null && beganAt < device.seenAt;

@@ -1,6 +1,7 @@
 /**
- * Programs whose connection was taken and that nothing comes back for. At once that only tells whether the device is there. Once it
- * lasts longer than every refused service takes, and DescribeTunnel does not explain it, the person is told; nothing is cut.
+ * Programs whose connection was taken and that nothing comes back for. At once that only tells whether the device is
+ * there. Once it lasts longer than every refused service takes, and DescribeTunnel does not explain it, the person is
+ * told; nothing is cut.
  */
 import { speaksFirst } from '../../../shared/session/find-out';
 import type { ProxyEvent } from '../../tunnel/contract';
@@ -25,7 +26,9 @@ export function cancelSilence(session: Session, event: Name): void {
   if (name in session.facts.silentSince) session.dispatch({ kind: 'silence-over', connection: name });
 }
 
-/** Its service answered somebody since this connection began: the device is not silent, and this answer takes its time. */
+/**
+ * Its service answered somebody since this connection began: the device is not silent, and this answer takes its time.
+ */
 const isAnswered = ({ view }: Session, serviceId: string, beganAt: number): boolean =>
   view.services.some((service) => service.serviceId === serviceId && (service.lastAnswerAt ?? 0) >= beganAt);
 
@@ -105,8 +108,8 @@ const askAfterMs = 5_000;
 const triedName = 'tried';
 
 /**
- * Something is sent to the device and nothing comes back: whether the device is there at all is asked about soon, not only with the next
- * look at the tunnel. `sent`: bytes went up since the last figures; `isAnswered`: some came back.
+ * Something is sent to the device and nothing comes back: whether the device is there at all is asked about soon, not
+ * only with the next look at the tunnel. `sent`: bytes went up since the last figures; `isAnswered`: some came back.
  */
 export function watchTried(session: Session, sent: boolean, isAnswered: boolean): void {
   const { silenceTimers, deps } = session;

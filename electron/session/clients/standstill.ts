@@ -1,7 +1,8 @@
 /**
- * A device that had answered and does no more: its process stands still, no reset comes, and its connection to AWS stays. Where the device
- * speaks first the app asks on a connection of its own, beside those of programs, and claims nothing unless that is silent, too. Where it
- * cannot ask, only programs that try again and again count. Nothing is cut.
+ * A device that had answered and does no more: its process stands still, no reset comes, and its connection to AWS
+ * stays. Where the device speaks first the app asks on a connection of its own, beside those of programs, and claims
+ * nothing unless that is silent, too. Where it cannot ask, only programs that try again and again count. Nothing is
+ * cut.
  */
 import { speaksFirst } from '../../../shared/session/find-out';
 import { isInsisted, silentForMs, unanswered, type Standstill } from '../../../shared/session/standstill';
@@ -18,7 +19,10 @@ const greetingMs = 10_000;
 /** An answer of DescribeTunnel this young (ms) is not asked for again. */
 const freshForMs = 500;
 
-/** `sent`: what went up since the last figures, by service; `isAnswered`: something came back, on any connection of the tunnel. */
+/**
+ * `sent`: what went up since the last figures, by service; `isAnswered`: something came back, on any connection of the
+ * tunnel.
+ */
 export function watchStandstill(
   session: Session,
   sent: readonly { readonly serviceId: string; readonly bytes: number }[],
@@ -90,7 +94,10 @@ async function lasts(session: Session): Promise<void> {
   else await tell(session, facts.standstill);
 }
 
-/** Only where the device has greeted on a connection of the app's own before, so that it is known to tell such from programs' and how they end. */
+/**
+ * Only where the device has greeted on a connection of the app's own before, so that it is known to tell such from
+ * programs' and how they end.
+ */
 function mayAsk(session: Session, serviceId: string): boolean {
   const { view, facts, deps } = session;
   const { banner, oneConnection } = deps.memory.learned(view.environment.id, session.deviceName());

@@ -19,7 +19,9 @@ import {
 } from './parts';
 import type { Observations } from './observations';
 
-/** Nothing comes back although the device stands. What may be tried costs the programs' connections: a person decides. */
+/**
+ * Nothing comes back although the device stands. What may be tried costs the programs' connections: a person decides.
+ */
 function silenceProblem({ silent, thingName, lastFacts, now }: Observations): Problem | null {
   if (silent === null) return null;
   const { serviceId, forMs, connections, left, hadAnswered } = silent;
@@ -146,7 +148,8 @@ function tokenProblem(seen: Observations, refusal: RejectionClass | null): Probl
       at: now,
     };
   }
-  // Somebody else is on the tunnel. Known wording does not speak against it: a revoked token may be called used (PROTOCOL.md 8.4).
+  // Somebody else is on the tunnel. Known wording does not speak against it: a revoked token may be called used
+  // (PROTOCOL.md 8.4).
   const replaced = { ...params, seen: takenOver };
   if (takenOver) return { code: 'replaced-elsewhere', params: replaced, recovery: rotateSource, answer, at: now };
   if (refusal === 'token-reused' || spent)

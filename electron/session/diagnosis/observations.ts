@@ -48,7 +48,10 @@ export interface Observations {
   readonly brokenUpload: BrokenUpload | null;
   /** The device reset a connection to this service before a byte came back. */
   readonly resetService: string | null;
-  /** A connection to this service is without an answer for so long, while the device stood. `left`: what could still be tried. */
+  /**
+   * A connection to this service is without an answer for so long, while the device stood. `left`: what could still be
+   * tried.
+   */
   readonly silent: {
     readonly serviceId: string;
     readonly forMs: number;

@@ -41,7 +41,10 @@ const withPort = ({ host, port }: { readonly host: string; readonly port: number
 /** Where a call of the control plane went to. */
 const controlHost = ({ environment }: Observations): string => withPort(controlPlaneAddress(environment));
 
-/** The web proxy does not let through. `kind`: of the proxy or (with 407) of the sign-in it wants, where that is why it cannot be used. */
+/**
+ * The web proxy does not let through. `kind`: of the proxy or (with 407) of the sign-in it wants, where that is why it
+ * cannot be used.
+ */
 function proxyProblem(seen: Observations, proxyHost: string, status: number | null, kind: string | null): Problem {
   const { now, environment } = seen;
   const common = { answer: null, at: now };
@@ -68,7 +71,10 @@ function proxyProblem(seen: Observations, proxyHost: string, status: number | nu
       };
 }
 
-/** The chain of a certificate can be trusted by adding the company's authority; a wrong name or time cannot be helped by it. */
+/**
+ * The chain of a certificate can be trusted by adding the company's authority; a wrong name or time cannot be helped by
+ * it.
+ */
 const untrustedProblem = (
   now: number,
   code: string,
@@ -188,7 +194,10 @@ const statusIn = (detail: string): number | null => {
   return found === undefined ? null : Number(found);
 };
 
-/** Why no connection to the data plane can be made, by the stage that failed. A drop of an open session is no problem yet. */
+/**
+ * Why no connection to the data plane can be made, by the stage that failed. A drop of an open session is no problem
+ * yet.
+ */
 export function connectionProblem(seen: Observations): Problem | null {
   const { connectionFailure: failure, now, environment, clockOffsetMs } = seen;
   if (failure === null) return null;

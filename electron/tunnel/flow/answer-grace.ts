@@ -6,8 +6,9 @@ const quietMs = 3_000;
 const longestMs = 30_000;
 
 /**
- * A program that ended its own side may still wait for its answer (`nc -N`). The protocol cannot say so (PROTOCOL.md 4.4): what
- * can be done is to tell the device of the end only when the answer is there. For so long as bytes of it come, and bounded.
+ * A program that ended its own side may still wait for its answer (`nc -N`). The protocol cannot say so (PROTOCOL.md
+ * 4.4): what can be done is to tell the device of the end only when the answer is there. For so long as bytes of it
+ * come, and bounded.
  */
 export class AnswerGrace {
   #state: 'before' | 'waiting' | 'over' = 'before';
@@ -20,7 +21,10 @@ export class AnswerGrace {
     readonly over: () => void,
   ) {}
 
-  /** To be asked when the program's last byte is on the way. `awaits`: of the first time it is asked, whether an answer may come. */
+  /**
+   * To be asked when the program's last byte is on the way. `awaits`: of the first time it is asked, whether an answer
+   * may come.
+   */
   isOver(awaits: boolean): boolean {
     if (this.#state === 'before') {
       this.#state = awaits ? 'waiting' : 'over';

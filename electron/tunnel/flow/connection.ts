@@ -59,8 +59,9 @@ export class Connection implements UpSource {
   }
 
   /**
-   * Its client has something to send, or came to its end. `gathers`: a device that takes one connection at a time can go deaf
-   * when its service ends before our end arrives, and does not where last words and end come together (PROTOCOL.md 5.6).
+   * Its client has something to send, or came to its end. `gathers`: a device that takes one connection at a time can
+   * go deaf when its service ends before our end arrives, and does not where last words and end come together
+   * (PROTOCOL.md 5.6).
    */
   ready(clock: Timers, gathers: boolean): void {
     if (gathers && !this.client.localEnd && this.upPending <= lastWordBytes) {
@@ -87,7 +88,10 @@ export class Connection implements UpSource {
     });
   }
 
-  /** Half-close does not exist in the protocol: the local end ends the connection (PROTOCOL.md 4.4), once the answer is there. */
+  /**
+   * Half-close does not exist in the protocol: the local end ends the connection (PROTOCOL.md 4.4), once the answer is
+   * there.
+   */
   ending(): TunnelMessage | 'no-word' | null {
     return this.client.mayEnd() ? this.owner.endOf(this) : null;
   }
@@ -102,7 +106,10 @@ export class Connection implements UpSource {
   }
 }
 
-/** Stream ids of one service: from 1 upwards over all its WebSockets, and from the start again after the largest (PROTOCOL.md 4.2). */
+/**
+ * Stream ids of one service: from 1 upwards over all its WebSockets, and from the start again after the largest
+ * (PROTOCOL.md 4.2).
+ */
 export class StreamIds {
   #last = 0;
 

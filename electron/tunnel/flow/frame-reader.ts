@@ -12,13 +12,17 @@ export interface FrameReaderHandlers {
   bytes(slab: Slab, from: number, to: number): number;
   ping(payload: Buffer): void;
   pong(payload: Buffer): void;
-  /** The peer's close frame; everything before it was handed over, and nothing more comes. `code` null: it named none. */
+  /**
+   * The peer's close frame; everything before it was handed over, and nothing more comes. `code` null: it named none.
+   */
   closed(code: number | null, reason: string): void;
   /** Nothing more comes. */
   illegal(fault: Fault): void;
 }
 
-/** The reference client's own limit for a frame plus room; a service that keeps to `webSocketLimit` never comes near. */
+/**
+ * The reference client's own limit for a frame plus room; a service that keeps to `webSocketLimit` never comes near.
+ */
 const maxFrame = webSocketLimit * 2;
 const maxControl = 125;
 /** A new slab is begun when less than this is free: a TLS record of the largest size mostly fits. */
@@ -72,9 +76,9 @@ function mayBeSent(code: number): boolean {
 }
 
 /**
- * Reads the frames of a WebSocket server (RFC 6455, 5), cut anywhere. Payloads of binary messages are lined up in a slab
- * without their headers and handed over together at the end of this round of the event loop, or when the slab is full;
- * where a message ends does not matter to the tunnel, so none is waited for.
+ * Reads the frames of a WebSocket server (RFC 6455, 5), cut anywhere. Payloads of binary messages are lined up in a
+ * slab without their headers and handed over together at the end of this round of the event loop, or when the slab is
+ * full; where a message ends does not matter to the tunnel, so none is waited for.
  */
 export class FrameReader {
   #slab: Slab;

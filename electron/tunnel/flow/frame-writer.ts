@@ -10,7 +10,10 @@ const payloadAt = 16;
 /** A ping fits behind the payload: header, key, and a few characters. */
 const tail = 32;
 
-/** A place where one masked frame of a client is made (RFC 6455, 5.2): the payload is written into it first, then sealed. */
+/**
+ * A place where one masked frame of a client is made (RFC 6455, 5.2): the payload is written into it first, then
+ * sealed.
+ */
 class FramePlace {
   readonly #bytes: Buffer;
   readonly #masked: MaskedMemory;

@@ -17,7 +17,9 @@ type Stage = TunnelConnectionFailure['stage'];
 export interface HandshakeOwner {
   /** The socket speaks WebSocket from now on; `head` came with the answer. */
   opened(socket: Socket, head: Buffer, opening: WireOpening): void;
-  /** It came to nothing, and everything it used is gone. Exactly one of the two is called, once, unless it is aborted. */
+  /**
+   * It came to nothing, and everything it used is gone. Exactly one of the two is called, once, unless it is aborted.
+   */
   failed(end: WireEnd): void;
 }
 

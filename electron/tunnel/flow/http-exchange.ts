@@ -6,9 +6,10 @@ const ofTheConnection = /^(?:ntlm|negotiate)\b/;
 const version = 'HTTP/1.';
 
 /**
- * Whether a program's connection is HTTP/1.1 between two requests: everything it asked was answered to the last byte, and
- * nothing of another request has come. Each request stands for itself (RFC 9110, 3.3), so that the next one may travel on another
- * connection to the service. Known by the messages' own framing, never by silence; whatever cannot be followed is never idle.
+ * Whether a program's connection is HTTP/1.1 between two requests: everything it asked was answered to the last byte,
+ * and nothing of another request has come. Each request stands for itself (RFC 9110, 3.3), so that the next one may
+ * travel on another connection to the service. Known by the messages' own framing, never by silence; whatever cannot be
+ * followed is never idle.
  */
 export class HttpExchange {
   /** Methods of the requests that wait for their answer, first first. */

@@ -1,4 +1,7 @@
-/** Where one HTTP/1 message ends and the next begins, for bytes that pass by (RFC 9112, 2, 6 and 7). Nothing is kept of bodies. */
+/**
+ * Where one HTTP/1 message ends and the next begins, for bytes that pass by (RFC 9112, 2, 6 and 7). Nothing is kept of
+ * bodies.
+ */
 
 /** A longer head is none that we follow. */
 const longestHead = 16_384;
@@ -59,8 +62,10 @@ export class HttpMessages {
   #state: State = { kind: 'head' };
 
   /**
-   * @param mayBegin whether a head may begin like this, so that a protocol in which somebody types is not gathered as one
-   * @param begins a head is complete: how its body is delimited; null where this is no HTTP, or cannot be followed any further
+   * @param mayBegin whether a head may begin like this, so that a protocol in which somebody types is not gathered as
+   * one
+   * @param begins a head is complete: how its body is delimited; null where this is no HTTP, or cannot be followed any
+   * further
    */
   constructor(
     readonly mayBegin: (start: string) => boolean,

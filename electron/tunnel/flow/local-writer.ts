@@ -8,9 +8,9 @@ const spare: Buffer[] = [];
 const maxSpare = 32;
 
 /**
- * The way down to one local program. While its socket takes everything, bytes are written from the slab they lie in. When
- * it falls behind, the slab is held until it has taken that write, and what comes meanwhile is copied into blocks that are
- * used again and again: memory is what is counted, and small payloads that waited go out together.
+ * The way down to one local program. While its socket takes everything, bytes are written from the slab they lie in.
+ * When it falls behind, the slab is held until it has taken that write, and what comes meanwhile is copied into blocks
+ * that are used again and again: memory is what is counted, and small payloads that waited go out together.
  */
 export class LocalWriter implements Reader {
   #held: Slab | null = null;

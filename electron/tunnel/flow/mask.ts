@@ -32,8 +32,9 @@ export class MaskedMemory {
   }
 
   /**
-   * Masks `length` bytes in place, and what else is in their last word. `from`: a multiple of 8. V8 keeps 64 bits of such an array in a
-   * register and makes no object of them: 7 to 11 GB/s, where words of 32 bits come to 2 to 3, also eight a round (Node 24).
+   * Masks `length` bytes in place, and what else is in their last word. `from`: a multiple of 8. V8 keeps 64 bits of
+   * such an array in a register and makes no object of them: 7 to 11 GB/s, where words of 32 bits come to 2 to 3, also
+   * eight a round (Node 24).
    */
   mask(from: number, length: number, key: number): void {
     const words = this.#words;

@@ -15,14 +15,16 @@ const isClientHello = (bytes: Buffer): boolean =>
 /** A connection request of the remote desktop protocol (TPKT with an X.224 CR). */
 const isRemoteDesktop = (bytes: Buffer): boolean => bytes[0] === 0x03 && bytes[1] === 0x00 && bytes[5] === 0xe0;
 
-/** Protocols in which nobody ends one side of a connection and goes on with the other: SSH, TLS, remote desktop, VNC. */
+/**
+ * Protocols in which nobody ends one side of a connection and goes on with the other: SSH, TLS, remote desktop, VNC.
+ */
 export const hasNoHalfClose = (bytes: Buffer): boolean =>
   isClientHello(bytes) || isRemoteDesktop(bytes) || /^(?:SSH-|RFB )/.test(bytes.subarray(0, 4).toString('latin1'));
 
 /**
  * Whether a service may read these first bytes of a program a second time, on another connection, without doing
- * anything twice: the greeting of SSH, a TLS ClientHello, a remote desktop's connection request, an HTTP request by a safe
- * method. What is not known is taken for something that must not be repeated.
+ * anything twice: the greeting of SSH, a TLS ClientHello, a remote desktop's connection request, an HTTP request by a
+ * safe method. What is not known is taken for something that must not be repeated.
  */
 export function isRepeatable(bytes: Buffer): boolean {
   return (

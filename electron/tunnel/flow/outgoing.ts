@@ -15,20 +15,26 @@ export interface UpSource {
   readonly upPending: number;
   /** Has the next bytes used, at most `max`; they are gone afterwards. */
   take(max: number, use: (bytes: Uint8Array) => void): void;
-  /** What ends it when its last byte is on the way: a message, or no word; null while it goes on. Asked once nothing is pending. */
+  /**
+   * What ends it when its last byte is on the way: a message, or no word; null while it goes on. Asked once nothing is
+   * pending.
+   */
   ending(): TunnelMessage | 'no-word' | null;
   /** Its ending was written. */
   ended(): void;
 }
 
-/** A connection with so little to say is one that somebody types in: it goes before the others, and may overtake what waits for room. */
+/**
+ * A connection with so little to say is one that somebody types in: it goes before the others, and may overtake what
+ * waits for room.
+ */
 const shortBytes = 512;
 
 /**
- * The one way out: control messages at once, then connections with a few bytes, then the others in turn, in slices, several tunnel frames in one
- * WebSocket message of at most 131,072 bytes. Nothing is taken from a connection before the wire has room, so
- * back-pressure reaches the local program and the order between connections is decided as late as possible.
- * Messages are made where the wire wants them, so that a byte is copied once on this way.
+ * The one way out: control messages at once, then connections with a few bytes, then the others in turn, in slices,
+ * several tunnel frames in one WebSocket message of at most 131,072 bytes. Nothing is taken from a connection before
+ * the wire has room, so back-pressure reaches the local program and the order between connections is decided as late as
+ * possible. Messages are made where the wire wants them, so that a byte is copied once on this way.
  */
 export class Outgoing {
   #used = 0;
@@ -40,7 +46,10 @@ export class Outgoing {
   #scheduled = false;
   #pumping = false;
 
-  /** From now on everything goes to this wire. What waited for another one is dropped: sources announce themselves again. */
+  /**
+   * From now on everything goes to this wire. What waited for another one is dropped: sources announce themselves
+   * again.
+   */
   attach(wire: Wire | null): void {
     this.#wire = wire;
     this.#controls.length = 0;
@@ -148,7 +157,10 @@ export class Outgoing {
     return true;
   }
 
-  /** The message at hand, if there is room for so many bytes more in it, else the next one. Null while the wire has no room. */
+  /**
+   * The message at hand, if there is room for so many bytes more in it, else the next one. Null while the wire has no
+   * room.
+   */
   #roomFor(wire: Wire, length: number, isShort: boolean): Uint8Array | null {
     const room = wire.room ?? (isShort ? wire.shortRoom : null);
     if (room === null || this.#used + length <= room.length) return room;

@@ -6,8 +6,8 @@ const worthwhile = 4_096;
 const tooMany = 24;
 
 /**
- * Notices a program that writes without waiting and in small pieces. Each read costs the same whatever it brings, so its
- * socket is better left alone for a moment, until the operating system has put the pieces together.
+ * Notices a program that writes without waiting and in small pieces. Each read costs the same whatever it brings, so
+ * its socket is better left alone for a moment, until the operating system has put the pieces together.
  */
 export class SmallReads {
   #since = Number.NEGATIVE_INFINITY;

@@ -29,7 +29,10 @@ const narrowPingMs = 10;
 const widePingMs = 100;
 /** Above this a window is so wide that its exact size does not matter, and the cost of measuring does. */
 const wideBytes = 1_048_576;
-/** A message is this part of the window, and so is what goes between two pings: what is measured is not the message's own length. */
+/**
+ * A message is this part of the window, and so is what goes between two pings: what is measured is not the message's
+ * own length.
+ */
 const parts = 8;
 /** Messages are cut while the part is less than this, and never below what holds any control message. */
 const uncutBytes = 65_536;
@@ -43,8 +46,9 @@ const mostWindows = 4;
 const pingOverhead = 6;
 
 /**
- * How much may be on its way to the service. A ping shares the ordered pipe with the bytes, so that at its pong everything before it has arrived. A
- * service that has answered none, or for a while, has no window: then it is as the operating system will.
+ * How much may be on its way to the service. A ping shares the ordered pipe with the bytes, so that at its pong
+ * everything before it has arrived. A service that has answered none, or for a while, has no window: then it is as the
+ * operating system will.
  */
 export class UpwardWindow {
   #sent = 0;
@@ -98,9 +102,9 @@ export class UpwardWindow {
   }
 
   /**
-   * When a link that lives would have answered; null while nothing is awaited of it. On the monotonic clock, ms. What was sent before the
-   * first pong, or in a silence, no window has bounded: the operating system takes megabytes of it at once, and a pong behind them says when
-   * the line has carried them, not whether it lives.
+   * When a link that lives would have answered; null while nothing is awaited of it. On the monotonic clock, ms. What
+   * was sent before the first pong, or in a silence, no window has bounded: the operating system takes megabytes of it
+   * at once, and a pong behind them says when the line has carried them, not whether it lives.
    */
   get suspectAt(): number | null {
     return this.#answers && this.#pings[0]?.isBehindLittle === true ? this.#lateAt : null;
@@ -142,7 +146,10 @@ export class UpwardWindow {
     if (this.#answers && !this.#silent) this.#arm(2 * this.#tripMs + this.queueMs);
   }
 
-  /** Returns how many bytes are known to have arrived, counted as `send` counts them; null for a pong that says nothing of that. */
+  /**
+   * Returns how many bytes are known to have arrived, counted as `send` counts them; null for a pong that says nothing
+   * of that.
+   */
   pong(payload: string): number | null {
     const index = this.#pings.findIndex((ping) => ping.payload === payload);
     const ping = this.#pings[index];
@@ -172,7 +179,9 @@ export class UpwardWindow {
     return this.#arrived;
   }
 
-  /** Whether anything is read from the network: while not, no pong comes, and none that was late for it says anything. */
+  /**
+   * Whether anything is read from the network: while not, no pong comes, and none that was late for it says anything.
+   */
   pause(paused: boolean): void {
     if (paused === this.#paused) return;
     this.#paused = paused;

@@ -9,7 +9,10 @@ export interface Trip {
   readonly arrived: number;
   /** in so many milliseconds. */
   readonly arrivedIn: number;
-  /** Whether a window let through what was on the way. Where none did, it waits in front of the line, and its trip says nothing of how long the way is. */
+  /**
+   * Whether a window let through what was on the way. Where none did, it waits in front of the line, and its trip says
+   * nothing of how long the way is.
+   */
   readonly isBehindLittle: boolean;
 }
 
@@ -66,8 +69,9 @@ class Extreme {
 }
 
 /**
- * What is known of the way up, and how much may be on it: what arrives in the shortest trip and `leastQueueMs` more, or a third of the trip. The trips tell of themselves
- * when something waits: the rate stays, so that the window stays, and never falls below what fills the pipe. Why it is so: README.md.
+ * What is known of the way up, and how much may be on it: what arrives in the shortest trip and `leastQueueMs` more, or
+ * a third of the trip. The trips tell of themselves when something waits: the rate stays, so that the window stays, and
+ * never falls below what fills the pipe. Why it is so: README.md.
  */
 export class WayUp {
   readonly #base = new Extreme(Number.POSITIVE_INFINITY, Math.min);
@@ -161,7 +165,10 @@ export class WayUp {
     }
   }
 
-  /** Trips through a queue shorten as what is on the way does. One that does not is a longer way, or waits behind others' bytes. */
+  /**
+   * Trips through a queue shorten as what is on the way does. One that does not is a longer way, or waits behind
+   * others' bytes.
+   */
   #noteLonger(trip: Trip, isLate: boolean): void {
     if (!isLate) this.#longest = null;
     else if (this.#longest === null || trip.ms > 1.15 * this.#longest.ms) {

@@ -16,8 +16,8 @@ import type { Wire, WireEnd, WireHandlers } from './wire';
 const tooBusyForPongs = 262_144;
 
 /**
- * Tells a write that the operating system had room for from one that had to wait for it. The first is reported in the turn of the
- * event loop in which it is made, the other when the socket becomes writable again.
+ * Tells a write that the operating system had room for from one that had to wait for it. The first is reported in the
+ * turn of the event loop in which it is made, the other when the socket becomes writable again.
  */
 class RoomWatch {
   #pending = 0;
@@ -177,7 +177,10 @@ class OpenSocket {
   }
 }
 
-/** One attempt at one WebSocket to the data plane (PROTOCOL.md 2.1), with framing of our own over TLS: see README.md in this folder. */
+/**
+ * One attempt at one WebSocket to the data plane (PROTOCOL.md 2.1), with framing of our own over TLS: see README.md in
+ * this folder.
+ */
 export class WebSocketWire implements Wire {
   readonly #handshake: Handshake;
   #open: OpenSocket | null = null;

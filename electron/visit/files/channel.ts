@@ -9,7 +9,10 @@ import { RoundTrip } from './round-trip';
 
 /** A device that owes an answer and says nothing for so long is given up. */
 export const silenceMs = 60_000;
-/** Whether something came is looked at so often: a timer that is set anew with each piece of a file takes a part of its time. */
+/**
+ * Whether something came is looked at so often: a timer that is set anew with each piece of a file takes a part of its
+ * time.
+ */
 const looks = 4;
 const version = 3;
 
@@ -24,7 +27,10 @@ interface Waiting {
   readonly askedAt: number;
 }
 
-/** Requests and answers of SFTP on one channel, by their numbers. What breaks the rules, or is silent for too long, ends it. */
+/**
+ * Requests and answers of SFTP on one channel, by their numbers. What breaks the rules, or is silent for too long, ends
+ * it.
+ */
 export class SftpChannel {
   readonly #channel: ClientChannel;
   readonly #timers: Timers;

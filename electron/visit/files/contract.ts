@@ -1,6 +1,6 @@
 /**
- * Files of the device, as the ssh client's thread serves them. Local files are read and written by that thread, too: what is in
- * them crosses to no other one. Types only.
+ * Files of the device, as the ssh client's thread serves them. Local files are read and written by that thread, too:
+ * what is in them crosses to no other one. Types only.
  */
 import type {
   ConflictAnswer,
@@ -38,7 +38,10 @@ export type FileOutcome =
   /** `stopFile` was called. */
   | { readonly kind: 'stopped'; readonly watermark: number };
 
-/** What a transfer consists of: folders to make (outer ones first), then files. Relative paths begin with the thing's own name. */
+/**
+ * What a transfer consists of: folders to make (outer ones first), then files. Relative paths begin with the thing's
+ * own name.
+ */
 export interface TransferPlan {
   readonly folders: readonly PlannedPlace[];
   readonly files: readonly (PlannedPlace & { readonly size: number; readonly modifiedAt: number | null })[];

@@ -81,7 +81,9 @@ async function fetchBytes(
   await local.truncate(job.size);
 }
 
-/** Every byte is there: the disk keeps it, and both sides are compared. Null: nobody can say whether they are the same. */
+/**
+ * Every byte is there: the disk keeps it, and both sides are compared. Null: nobody can say whether they are the same.
+ */
 async function compare(job: FileJob, handle: Handle, local: FileHandle, tools: TransferTools): Promise<boolean | null> {
   tools.onProgress(job.size, true);
   const [grew, isEqual] = await Promise.all([

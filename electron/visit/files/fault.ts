@@ -12,7 +12,10 @@ export class FaultError extends Error {
 
 const noRoom: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
-/** What went wrong here: a fault as it is, or the system's word about this laptop's disk. @throws anything else: it is a defect */
+/**
+ * What went wrong here: a fault as it is, or the system's word about this laptop's disk. @throws anything else: it is a
+ * defect
+ */
 export function faultOf(error: unknown): FilesFault {
   if (error instanceof FaultError) return error.fault;
   const code = error instanceof Error && 'code' in error ? error.code : null;

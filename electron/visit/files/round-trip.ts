@@ -1,7 +1,7 @@
 /**
- * How many bytes of files may be on their way at once, by how long the way is. Over 200 ms as much as is little enough to be kept; near by
- * as much as OpenSSH's own `sftp`: its server moves in memory whatever it may send and has not sent yet, and with four times as much it
- * takes ten times as long for the same file.
+ * How many bytes of files may be on their way at once, by how long the way is. Over 200 ms as much as is little enough
+ * to be kept; near by as much as OpenSSH's own `sftp`: its server moves in memory whatever it may send and has not sent
+ * yet, and with four times as much it takes ten times as long for the same file.
  */
 import { libraryWindow } from '../ssh/library';
 

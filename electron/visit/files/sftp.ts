@@ -43,7 +43,10 @@ function statusFault(fields: PacketReader): FilesFault | null {
   }
 }
 
-/** Only a refused subsystem says that there is no SFTP: a device that opens no further channel, or is gone by now, may well have one. */
+/**
+ * Only a refused subsystem says that there is no SFTP: a device that opens no further channel, or is gone by now, may
+ * well have one.
+ */
 function whyNotOpened(error: Error): FilesFault {
   if (error.message.startsWith('Unable to start subsystem')) return { kind: 'no-sftp' };
   const said = /^\(SSH\) Channel open failure: (.*)$/s.exec(error.message)?.[1];
@@ -53,8 +56,9 @@ function whyNotOpened(error: Error): FilesFault {
 }
 
 /**
- * An SFTP client of our own on the ssh library's channel: the library's has names as text, which loses those that are not UTF-8,
- * and cuts long writes behind its user's back, so that what arrived is not what was answered. Every method throws `FaultError`.
+ * An SFTP client of our own on the ssh library's channel: the library's has names as text, which loses those that are
+ * not UTF-8, and cuts long writes behind its user's back, so that what arrived is not what was answered. Every method
+ * throws `FaultError`.
  */
 export class Sftp {
   readonly #channel: SftpChannel;

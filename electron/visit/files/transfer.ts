@@ -43,7 +43,9 @@ async function readRemote(sftp: Sftp, handle: Handle, offset: number, length: nu
   return Buffer.concat(pieces);
 }
 
-/** From where a file that was begun goes on: where its last bytes are the same on both sides, else from its beginning. */
+/**
+ * From where a file that was begun goes on: where its last bytes are the same on both sides, else from its beginning.
+ */
 export async function resumePoint(sftp: Sftp, handle: Handle, local: FileHandle, at: number): Promise<number> {
   if (at <= 0) return 0;
   const from = Math.max(0, at - tailBytes);
@@ -53,7 +55,8 @@ export async function resumePoint(sftp: Sftp, handle: Handle, local: FileHandle,
 }
 
 /**
- * Whether a file here is the one whose SHA-256 the device was asked for; both sides compute at once. Null: the device does not say.
+ * Whether a file here is the one whose SHA-256 the device was asked for; both sides compute at once. Null: the device
+ * does not say.
  * @param theirs never rejects
  */
 export async function sameOnBothSides(theirs: Promise<string | null>, local: string): Promise<boolean | null> {

@@ -22,7 +22,10 @@ type Plan = {
 const newPlan = (): Plan => ({ folders: [], files: [], leftOut: 0 });
 const sizeOf = ({ folders, files, leftOut }: TransferPlan): number => folders.length + files.length + leftOut;
 
-/** What is sent: a file, or a folder with its files. A link that the person chose is followed, one inside a folder is not. */
+/**
+ * What is sent: a file, or a folder with its files. A link that the person chose is followed, one inside a folder is
+ * not.
+ */
 export async function planSending(local: string, remoteFolder: RawName): Promise<TransferPlan> {
   const plan = newPlan();
   const found = await stat(local);

@@ -72,7 +72,9 @@ async function sendBytes(
   await flight.drain();
 }
 
-/** Has the device keep what it took, and closes the file. @throws FaultError where it has not as much as it answered for */
+/**
+ * Has the device keep what it took, and closes the file. @throws FaultError where it has not as much as it answered for
+ */
 async function keep(job: FileJob, handle: Handle, { sftp }: TransferTools): Promise<void> {
   try {
     const [{ size }] = await Promise.all([
@@ -85,7 +87,10 @@ async function keep(job: FileJob, handle: Handle, { sftp }: TransferTools): Prom
   }
 }
 
-/** Null: the device cannot say whether both sides are the same. What one question need not wait for another for, is asked at once. */
+/**
+ * Null: the device cannot say whether both sides are the same. What one question need not wait for another for, is
+ * asked at once.
+ */
 async function sendAndCompare(
   job: FileJob,
   local: FileHandle,
@@ -116,8 +121,8 @@ const lookedAt = async ({ sftp }: TransferTools, remote: RawName): Promise<[Attr
   Promise.all([sftp.lstat(remote), sftp.freeBytes(parentOf(remote))]);
 
 /**
- * Sends one file: under a name of ours beside its own, from the byte up to which it is safe there, then compares both sides, then
- * gives it its name.
+ * Sends one file: under a name of ours beside its own, from the byte up to which it is safe there, then compares both
+ * sides, then gives it its name.
  */
 export const sendFile = (job: FileJob, tools: TransferTools): Promise<FileOutcome> =>
   outcomeOf(job, async (mark) => {

@@ -1,4 +1,7 @@
-/** One connection to a device's VNC server, through the tunnel's local port: lets one in, then carries bytes under credit. */
+/**
+ * One connection to a device's VNC server, through the tunnel's local port: lets one in, then carries bytes under
+ * credit.
+ */
 import { connect, type Socket } from 'node:net';
 import type { ScreenFailure } from '../../../shared/visit/screen';
 import type { Timer, Timers } from '../../net/clock';

@@ -1,6 +1,6 @@
 /**
- * The beginning of a VNC connection, up to where somebody is let in (RFC 6143, 7.1), spoken by the main process so that the window
- * never holds the password: version, security type, challenge, result. What follows is the window's. Pure.
+ * The beginning of a VNC connection, up to where somebody is let in (RFC 6143, 7.1), spoken by the main process so that
+ * the window never holds the password: version, security type, challenge, result. What follows is the window's. Pure.
  */
 import type { ScreenFailure } from '../../../shared/visit/screen';
 import { challengeAnswer, none, securityName, vncAuthentication } from './rfb-security';
@@ -15,8 +15,9 @@ export type HandshakeStep =
   | { readonly kind: 'failed'; readonly failure: ScreenFailure };
 
 /**
- * What a server without a password says to the window in place of the device: its version, its one security type, and that it lets
- * in. Each is said once the window has answered the one before: its client waits for nothing that came too early.
+ * What a server without a password says to the window in place of the device: its version, its one security type, and
+ * that it lets in. Each is said once the window has answered the one before: its client waits for nothing that came too
+ * early.
  */
 export class Welcome {
   #at = 0;

@@ -1,4 +1,6 @@
-/** How a VNC server lets somebody in (RFC 6143, 7.1.2 and 7.2): the ways by name, and the answer to its challenge. Pure. */
+/**
+ * How a VNC server lets somebody in (RFC 6143, 7.1.2 and 7.2): the ways by name, and the answer to its challenge. Pure.
+ */
 import { createCipheriv } from 'node:crypto';
 
 export const none = 1;
@@ -32,9 +34,9 @@ const mirrored = (byte: number): number => {
 };
 
 /**
- * The answer to a challenge of 16 bytes: both halves encrypted with DES. The key is the first eight bytes of the password, the
- * bits of each in reverse order, as every VNC server has it. Neither OpenSSL 3 nor BoringSSL offers DES by itself; Triple DES
- * with the same key three times is the same function, and both have it.
+ * The answer to a challenge of 16 bytes: both halves encrypted with DES. The key is the first eight bytes of the
+ * password, the bits of each in reverse order, as every VNC server has it. Neither OpenSSL 3 nor BoringSSL offers DES
+ * by itself; Triple DES with the same key three times is the same function, and both have it.
  */
 export function challengeAnswer(password: Uint8Array, challenge: Uint8Array): Buffer {
   const key = Buffer.alloc(8);

@@ -30,8 +30,8 @@ const portOf = (session: SessionView): number | null => serviceOf(session)?.port
 const stands = (session: SessionView): boolean => session.state.kind === 'connected';
 
 /**
- * The screens that somebody looks at, one a session: reached over the tunnel's local port, ended when nobody looks any more, and
- * reached again after a break. Nothing throws for what a device does.
+ * The screens that somebody looks at, one a session: reached over the tunnel's local port, ended when nobody looks any
+ * more, and reached again after a break. Nothing throws for what a device does.
  */
 export class Screens {
   readonly #deps: ScreensDeps;

@@ -14,8 +14,8 @@ export interface Served extends SshClient {
 }
 
 /**
- * The ssh client of one device. A connection that ends while a person is being asked is not spoken of: it is made anew once they
- * have answered, and then takes by itself only the host key that they accepted.
+ * The ssh client of one device. A connection that ends while a person is being asked is not spoken of: it is made anew
+ * once they have answered, and then takes by itself only the host key that they accepted.
  */
 export class Ssh implements Served {
   #connection: SshConnection | null = null;

@@ -6,7 +6,10 @@ const key =
 const signed = 'ssh-dss';
 const signature = 'MC0CFQD3oLNqUbjBh4BcqCmo9WEqbS+YzwIUbFlf01HvlljqG9EnRwJpzzPyUN4=';
 
-/** Whether this runtime can check such a signature: some libraries read the key and refuse the rest, others do not know it at all. */
+/**
+ * Whether this runtime can check such a signature: some libraries read the key and refuse the rest, others do not know
+ * it at all.
+ */
 export function hasDsa(): boolean {
   try {
     const spki = createPublicKey({ key: Buffer.from(key, 'base64'), format: 'der', type: 'spki' });

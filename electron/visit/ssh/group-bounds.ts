@@ -1,8 +1,8 @@
 /**
- * A device that is asked for a group (`diffie-hellman-group-exchange-*`) may answer with one of any size, and the ssh library takes
- * it: a small one protects nothing, and checking a large one holds a thread for minutes to hours that nothing can end, because it is
- * one call into the crypto library. So the build has that place of the library's file refuse what was not asked for, and ask for no
- * more than the largest fixed group that is offered, which takes as long.
+ * A device that is asked for a group (`diffie-hellman-group-exchange-*`) may answer with one of any size, and the ssh
+ * library takes it: a small one protects nothing, and checking a large one holds a thread for minutes to hours that
+ * nothing can end, because it is one call into the crypto library. So the build has that place of the library's file
+ * refuse what was not asked for, and ask for no more than the largest fixed group that is offered, which takes as long.
  */
 import { isOfLibrary, rewritten } from './rewritten';
 

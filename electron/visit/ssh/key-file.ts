@@ -42,7 +42,10 @@ export async function readKeyFile(path: string): Promise<Buffer | KeyFileFault> 
   }
 }
 
-/** What the ssh library says of a key, as what it means for a person. Its words are a contract of that version, held by a test. */
+/**
+ * What the ssh library says of a key, as what it means for a person. Its words are a contract of that version, held by
+ * a test.
+ */
 function faultOf(words: string, hasPassphrase: boolean): KeyFileFault {
   if (/no passphrase given/i.test(words)) return 'needs-passphrase';
   if (/integrity check failed|bad passphrase|bad decrypt/i.test(words))

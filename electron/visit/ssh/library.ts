@@ -28,9 +28,9 @@ interface ChannelInside {
 export const libraryWindow = 2 * 1_024 * 1_024;
 
 /**
- * Lets a device send so many bytes that were not taken yet, where the library has 2 MiB for all channels: over 200 ms of round trip
- * that is 10 MB a second. To be called once the channel is open, by whoever takes what comes as it comes. A library that keeps its
- * channels otherwise is left as it is.
+ * Lets a device send so many bytes that were not taken yet, where the library has 2 MiB for all channels: over 200 ms
+ * of round trip that is 10 MB a second. To be called once the channel is open, by whoever takes what comes as it comes.
+ * A library that keeps its channels otherwise is left as it is.
  *
  * @param wanted asked again as bytes come; no more than the library's own changes nothing
  */

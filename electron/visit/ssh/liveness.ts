@@ -6,8 +6,9 @@ export const keepaliveMs = 9_000;
 const maxSilentIntervals = 2;
 
 /**
- * Finds out that nothing comes any more. Whatever comes is a sign of life, not only the answer to a keepalive: behind a slow line
- * that answer waits for megabytes of output. Time is counted in steps that were taken, because a laptop that slept has jumped.
+ * Finds out that nothing comes any more. Whatever comes is a sign of life, not only the answer to a keepalive: behind a
+ * slow line that answer waits for megabytes of output. Time is counted in steps that were taken, because a laptop that
+ * slept has jumped.
  */
 export class Liveness {
   #hasReceived = false;

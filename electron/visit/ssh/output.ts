@@ -7,7 +7,10 @@ const gatherBytes = 64 * 1_024;
 const gatherMs = 4;
 /** After an interrupt, output of this age is the flood's rest no longer. */
 const quietMs = 250;
-/** What can be under way: a window of the ssh library, its buffer, and the tunnel's. A program that goes on is shown again. */
+/**
+ * What can be under way: a window of the ssh library, its buffer, and the tunnel's. A program that goes on is shown
+ * again.
+ */
 const maxSkippedBytes = 6 * 1_024 * 1_024;
 /** Of the end, which has the prompt in it. */
 const keptBytes = 4_096;
@@ -20,7 +23,9 @@ export interface OutputFace {
   readonly resume: () => void;
 }
 
-/** The end of a flood that was skipped. It begins with a whole line, so that no character and no escape sequence is cut. */
+/**
+ * The end of a flood that was skipped. It begins with a whole line, so that no character and no escape sequence is cut.
+ */
 class Skipped {
   #bytes = 0;
   #end = Buffer.alloc(0);
@@ -45,8 +50,8 @@ class Skipped {
 }
 
 /**
- * Output of a shell on its way to the screen. Small pieces are gathered, but the first one goes at once: that is what somebody
- * typed coming back. What is not drawn yet is bounded (flow control by credit).
+ * Output of a shell on its way to the screen. Small pieces are gathered, but the first one goes at once: that is what
+ * somebody typed coming back. What is not drawn yet is bounded (flow control by credit).
  */
 export class ShellOutput {
   #pieces: Uint8Array[] = [];
@@ -70,8 +75,8 @@ export class ShellOutput {
   }
 
   /**
-   * Somebody pressed Ctrl-C. Where more output waits than is drawn, its rest is not shown: pausing does not stop what is under
-   * way, which can be megabytes, and the prompt comes behind them.
+   * Somebody pressed Ctrl-C. Where more output waits than is drawn, its rest is not shown: pausing does not stop what
+   * is under way, which can be megabytes, and the prompt comes behind them.
    */
   interrupted(): void {
     if (!this.#isPaused || this.#skipped !== null) return;

@@ -1,8 +1,8 @@
 /**
- * The ssh library gives the key to the runtime's crypto library anew with each packet (AES-GCM), as plain bytes, and the runtime
- * looks first whether they are one of two objects, by what such an object alone can do: for bytes that fails twice, and each error
- * is made with its stack. That takes longer than the encryption of the packet. So the build has the library keep the key as such an
- * object, made once.
+ * The ssh library gives the key to the runtime's crypto library anew with each packet (AES-GCM), as plain bytes, and
+ * the runtime looks first whether they are one of two objects, by what such an object alone can do: for bytes that
+ * fails twice, and each error is made with its stack. That takes longer than the encryption of the packet. So the build
+ * has the library keep the key as such an object, made once.
  */
 import { isOfLibrary, rewritten } from './rewritten';
 

@@ -2,7 +2,10 @@
 
 type Replacement = readonly [from: string, to: string];
 
-/** A file of the library with each of these places replaced. Throws where the library is not the one this was written for. */
+/**
+ * A file of the library with each of these places replaced. Throws where the library is not the one this was written
+ * for.
+ */
 export function rewritten(code: string, replacements: readonly Replacement[], what: string): string {
   let result = code;
   for (const [from, to] of replacements) {

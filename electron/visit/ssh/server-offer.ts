@@ -41,8 +41,9 @@ function offerOf(packet: Buffer): ServerOffer | null {
 }
 
 /**
- * Looks at the first bytes of an ssh server before the ssh library gets them: whether it is one, and what it offers, which
- * the library does not tell when nothing of it fits. It also bounds what comes before, which the library does not.
+ * Looks at the first bytes of an ssh server before the ssh library gets them: whether it is one, and what it offers,
+ * which the library does not tell when nothing of it fits. It also bounds what comes before, which the library does
+ * not.
  */
 export class ServerGreeting {
   #phase: Phase = 'greeting';

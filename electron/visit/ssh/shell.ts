@@ -5,9 +5,14 @@ import type { TerminalSize } from '../contract';
 import { ShellOutput } from './output';
 
 const terminal = 'xterm-256color';
-/** IUTF8 (RFC 8160) and the speeds, which some programs look at, as RFC 4254, 8 encodes them; the rest is the device's own. */
+/**
+ * IUTF8 (RFC 8160) and the speeds, which some programs look at, as RFC 4254, 8 encodes them; the rest is the device's
+ * own.
+ */
 const modes = Buffer.from([42, 0, 0, 0, 1, 128, 0, 0, 0x96, 0, 129, 0, 0, 0x96, 0, 0]);
-/** A device may send what the window of a channel allows (2 MiB in the library, for each of two streams), and no more. */
+/**
+ * A device may send what the window of a channel allows (2 MiB in the library, for each of two streams), and no more.
+ */
 const maxUnreadBytes = 6 * 1_024 * 1_024;
 /** More than anybody types or pastes while a device does not read. */
 const maxUnsentInputBytes = 16 * 1_024 * 1_024;

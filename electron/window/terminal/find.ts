@@ -11,8 +11,8 @@ interface FileSystem {
 const nodeFileSystem: FileSystem = { access, stat, lstat };
 
 /**
- * An app of Windows' store is started through an alias, as `wt.exe` is: nobody may look behind it (EACCES), the system alone does
- * when it starts it.
+ * An app of Windows' store is started through an alias, as `wt.exe` is: nobody may look behind it (EACCES), the system
+ * alone does when it starts it.
  */
 async function isFile(
   file: string,

@@ -1,6 +1,7 @@
 /**
- * A file for the person's ssh configuration (`Include`), in which each device that is connected stands under the name its host key
- * is known under. With it `ssh <name>`, and programs that take a name alone, reach the right device and check the right key.
+ * A file for the person's ssh configuration (`Include`), in which each device that is connected stands under the name
+ * its host key is known under. With it `ssh <name>`, and programs that take a name alone, reach the right device and
+ * check the right key.
  */
 import { AtomicFile } from '../../storage/atomic-file';
 import { safePath, sshArguments, type SshTarget } from './plan';

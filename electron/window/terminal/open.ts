@@ -6,7 +6,10 @@ import { findProgram } from './find';
 import { scriptName, scriptPath, terminalPlans, type SshTarget } from './plan';
 import { runDetached, withoutOwn } from './run';
 
-/** `no-ssh`: no SSH client is installed. `no-terminal`: none of the known terminals is. `failed`: all of them failed to start. */
+/**
+ * `no-ssh`: no SSH client is installed. `no-terminal`: none of the known terminals is. `failed`: all of them failed to
+ * start.
+ */
 type TerminalResult =
   | { readonly ok: true; readonly terminal: string }
   | { readonly ok: false; readonly because: 'no-ssh' | 'no-terminal' | 'not-allowed' }

@@ -7,8 +7,8 @@ const isBundle = (path: string, platform: NodeJS.Platform): boolean =>
   platform === 'darwin' && extname(path).toLowerCase() === '.app';
 
 /**
- * On Windows `.bat` and `.cmd` would be run by a shell that reads the arguments once more, and a document by whatever opens it:
- * only what the system itself starts is taken. On macOS an application is a folder.
+ * On Windows `.bat` and `.cmd` would be run by a shell that reads the arguments once more, and a document by whatever
+ * opens it: only what the system itself starts is taken. On macOS an application is a folder.
  */
 export async function isProgram(path: string, platform: NodeJS.Platform): Promise<boolean> {
   try {

@@ -28,7 +28,10 @@ interface TerminalPlan {
 export const scriptPath = '{script}';
 export const scriptName = '{name}';
 
-/** Terminals of macOS that a person can choose, and how each is told to run a script. Those that open such files need no more. */
+/**
+ * Terminals of macOS that a person can choose, and how each is told to run a script. Those that open such files need no
+ * more.
+ */
 const macStarts = {
   Terminal: ['-a', 'Terminal', scriptPath],
   iTerm2: ['-a', 'iTerm', scriptPath],
@@ -39,8 +42,9 @@ const macStarts = {
 } as const satisfies Record<MacTerminal, readonly string[]>;
 
 /**
- * For the console of Windows, which closes with its program: it waits for a key where ssh ended with an error, so that the error can be
- * read. Null: a path means something to the command processor. It reads the file as UTF-8 from the line behind `chcp` on.
+ * For the console of Windows, which closes with its program: it waits for a key where ssh ended with an error, so that
+ * the error can be read. Null: a path means something to the command processor. It reads the file as UTF-8 from the
+ * line behind `chcp` on.
  */
 function consoleScript(line: readonly string[]): string | null {
   // Behind a quotation mark inside of an argument the processor believes that it ended.
@@ -55,8 +59,8 @@ function consoleScript(line: readonly string[]): string | null {
 export const safeAlias = /^[a-z0-9][a-z0-9-]{0,127}$/;
 
 /**
- * Paths that ssh reads as they are between quotes: it would expand `%` and `$`, end at a quote, and Windows Terminal would end its
- * command at a semicolon.
+ * Paths that ssh reads as they are between quotes: it would expand `%` and `$`, end at a quote, and Windows Terminal
+ * would end its command at a semicolon.
  */
 export const safePath = /^[^"'%$;\p{Cc}]{1,1024}$/u;
 
@@ -82,7 +86,10 @@ export function sshArguments({ port, user, alias, knownHostsFile }: SshTarget): 
   ];
 }
 
-/** The same as one line for any shell: nothing in it means anything to one. A user that cannot be in it is left to be typed. */
+/**
+ * The same as one line for any shell: nothing in it means anything to one. A user that cannot be in it is left to be
+ * typed.
+ */
 export function sshLine(target: Omit<SshTarget, 'knownHostsFile'>): string | null {
   const user = target.user !== null && isPlainUser(target.user) ? target.user : null;
   const args = sshArguments({ ...target, user, knownHostsFile: null });
@@ -116,8 +123,8 @@ export function terminalPlans(
   });
   switch (platform) {
     case 'win32':
-      // Windows Terminal separates its own commands by semicolons; none can occur in these arguments. By itself it keeps what ended with
-      // an error.
+      // Windows Terminal separates its own commands by semicolons; none can occur in these arguments. By itself it
+      // keeps what ended with an error.
       return [direct('wt.exe', '-w', 'new', 'new-tab', '--title', 'FieldTunnel'), windowsConsole([ssh, ...args])];
     case 'darwin':
       return [...new Set<MacTerminal>([macTerminal, 'Terminal'])].map((terminal) => ({

@@ -1,6 +1,7 @@
 /**
  * Programs besides a terminal that work on a device over its ssh service, each as an argument list with places in it:
- * `{host} {port} {user} {thing} {alias}`. Nothing is ever handed to a shell. Finding and starting them touches the system.
+ * `{host} {port} {user} {thing} {alias}`. Nothing is ever handed to a shell. Finding and starting them touches the
+ * system.
  */
 import { isName } from '../../../shared/aws/names';
 import { posix, win32 } from 'node:path';
@@ -16,7 +17,10 @@ interface ProgramPreset {
   /** File names in PATH, and where its installer puts it (below a folder that a variable names), by platform. */
   readonly files: Partial<Record<NodeJS.Platform, readonly (readonly [variable: string | null, ...path: string[]])[]>>;
   readonly args: readonly string[];
-  /** Where the person's ssh configuration knows the device by its alias, and so its host key. Absent: it makes no difference. */
+  /**
+   * Where the person's ssh configuration knows the device by its alias, and so its host key. Absent: it makes no
+   * difference.
+   */
   readonly argsWhereKnown?: readonly string[];
 }
 
@@ -63,16 +67,17 @@ const presets: readonly ProgramPreset[] = [
       linux: [[null, 'code']],
       darwin: [[null, 'code']],
     },
-    // Its Remote-SSH takes a host name, a user and a port, and no option of ssh: what the host key is known under, it can only read in
-    // the person's ssh configuration. Where that does not include the app's file, it asks about the key of 127.0.0.1 and this port.
+    // Its Remote-SSH takes a host name, a user and a port, and no option of ssh: what the host key is known under, it
+    // can only read in the person's ssh configuration. Where that does not include the app's file, it asks about the
+    // key of 127.0.0.1 and this port.
     args: ['--remote', 'ssh-remote+{user}@{host}:{port}', '/'],
     argsWhereKnown: ['--remote', 'ssh-remote+{alias}', '/'],
   },
 ];
 
 /**
- * The list with its places filled; null where a value does not fit its pattern, or one is asked for that is not known. Where no
- * user is known, `{user}@` is left out: the program asks.
+ * The list with its places filled; null where a value does not fit its pattern, or one is asked for that is not known.
+ * Where no user is known, `{user}@` is left out: the program asks.
  */
 export function filled(
   args: readonly string[],
@@ -131,7 +136,9 @@ interface StartOptions {
   readonly own?: readonly OwnProgram[];
 }
 
-/** Starts one of them, or one of the person's own. Null: it is not here (any more), or a value cannot be an argument. */
+/**
+ * Starts one of them, or one of the person's own. Null: it is not here (any more), or a value cannot be an argument.
+ */
 export async function openProgram(
   name: string,
   values: ProgramValues,

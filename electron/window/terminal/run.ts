@@ -8,9 +8,9 @@ export type Started = { readonly ok: true } | { readonly ok: false; readonly bec
 const startsWithinMs = 1500;
 
 /**
- * Starts a program on its own, with an argument list and never through a shell; it lives on when the app ends. It has started
- * once it ended well (it handed its work to one that runs already) or still runs after a moment. One that ends with another
- * status before that has not, however well the system could start it.
+ * Starts a program on its own, with an argument list and never through a shell; it lives on when the app ends. It has
+ * started once it ended well (it handed its work to one that runs already) or still runs after a moment. One that ends
+ * with another status before that has not, however well the system could start it.
  */
 export function runDetached(
   program: string,

@@ -6,7 +6,10 @@ import { useWords } from '../../format/use-words';
 import { useRequest } from '../../store/use-request';
 import typography from '../../theme/typography.module.css';
 
-/** That this laptop's token is rotated without asking from now on, because somebody pressed the button once; and the way to take it back. */
+/**
+ * That this laptop's token is rotated without asking from now on, because somebody pressed the button once; and the way
+ * to take it back.
+ */
 export function Allowance({ view }: { readonly view: SessionView }): ReactNode {
   const { t } = useWords(view.environment.kind);
   const { run, busy, error } = useRequest();

@@ -24,7 +24,9 @@ import typography from '../../theme/typography.module.css';
 /** Nobody waits for it: it comes after the first page. */
 const EndingLine = lazy(() => import('./ending-line').then(({ EndingLine: component }) => ({ default: component })));
 
-/** One device: its head, its tabs, the chain, and the work of the chosen tab. The rows above the work stay on every tab. */
+/**
+ * One device: its head, its tabs, the chain, and the work of the chosen tab. The rows above the work stay on every tab.
+ */
 export function Connection({ view }: { readonly view: SessionView }): ReactNode {
   const tabs = tabsOf(view);
   const key = tabKey(view);
@@ -65,8 +67,8 @@ export function Connection({ view }: { readonly view: SessionView }): ReactNode 
 }
 
 /**
- * Tabs draws what it holds a second time, out of sight, to find its tabs; there is no state of a list of tabs there. What is no tab
- * is drawn once.
+ * Tabs draws what it holds a second time, out of sight, to find its tabs; there is no state of a list of tabs there.
+ * What is no tab is drawn once.
  */
 function OnlyShown({ children }: { readonly children: ReactNode }): ReactNode {
   return useContext(TabListStateContext) === null ? null : children;
@@ -110,7 +112,10 @@ const TabRow = memo(function TabRow({
   );
 });
 
-/** Says changes of state to those who do not see them, whatever they work on. `shown`: the work has the headline as its title. */
+/**
+ * Says changes of state to those who do not see them, whatever they work on. `shown`: the work has the headline as its
+ * title.
+ */
 function Headline({ view, shown }: { readonly view: SessionView; readonly shown: boolean }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
   const presence = usePresence(view);

@@ -13,15 +13,18 @@ import { useAction } from './use-action';
 import { useStayingFocus } from './use-staying-focus';
 
 /**
- * Where one is once what was pressed is gone from the line: at the button that stops it, where the tab has it; else at what the line says now;
- * else at the headline.
+ * Where one is once what was pressed is gone from the line: at the button that stops it, where the tab has it; else at
+ * what the line says now; else at the headline.
  */
 const afterLine = (line: HTMLElement | null): HTMLElement | null =>
   document.querySelector<HTMLElement>('main [aria-labelledby="headline"] [data-look="plain"]:enabled') ??
   line?.querySelector<HTMLElement>('[data-said]') ??
   document.querySelector<HTMLElement>('main h1');
 
-/** When the tunnel ends, and the next one, above the work of every tab: nobody who types into a shell looks at another tab. */
+/**
+ * When the tunnel ends, and the next one, above the work of every tab: nobody who types into a shell looks at another
+ * tab.
+ */
 export function EndingLine({
   view,
   besideHeadline,

@@ -16,7 +16,10 @@ import { SessionMenu } from './session-menu';
 import { classes } from '../../theme/classes';
 import styles from './head.module.css';
 
-/** Which device, on whose behalf, for how long still, and the ways out. Where there is no room, ticket and way out are in the menu. */
+/**
+ * Which device, on whose behalf, for how long still, and the ways out. Where there is no room, ticket and way out are
+ * in the menu.
+ */
 export function Head({ view }: { readonly view: SessionView }): ReactNode {
   const { t } = useWords(view.environment.kind);
   const { run, busy, error } = useRequest();

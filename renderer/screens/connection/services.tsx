@@ -110,7 +110,9 @@ function ServiceRow({ view, service }: { readonly view: SessionView; readonly se
   );
 }
 
-/** Words that a line may break between, an option and its value among them as one; selected and copied it is one line. */
+/**
+ * Words that a line may break between, an option and its value among them as one; selected and copied it is one line.
+ */
 function Words({ line }: { readonly line: string }): ReactNode {
   return (line.match(/-\w \S+|\S+/g) ?? []).map((word, at) => (
     // The words of a line have no other name than their place.

@@ -21,7 +21,10 @@ const openingOf = (view: SessionView) => ({
   isOpenDenied: deniedCall(view, 'iot:OpenTunnel') !== null,
 });
 
-/** What is rarely pressed: everything that is not the one action. `whole`: the head has no room for the way out, so it is here. */
+/**
+ * What is rarely pressed: everything that is not the one action. `whole`: the head has no room for the way out, so it
+ * is here.
+ */
 export function SessionMenu({ view, whole }: { readonly view: SessionView; readonly whole: boolean }): ReactNode {
   const { t } = useWords(view.environment.kind);
   const { tunnelId, ticket } = view;

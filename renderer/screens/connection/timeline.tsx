@@ -22,7 +22,10 @@ import typography from '../../theme/typography.module.css';
 const page = 20;
 const icons: Readonly<Record<TimelineEntry['outcome'], LucideIcon>> = { done: Check, failed: X, noted: Dot };
 
-/** What happened, newest first, each step with its command and the service's answer on demand. Counters do not concern it. */
+/**
+ * What happened, newest first, each step with its command and the service's answer on demand. Counters do not concern
+ * it.
+ */
 export const Timeline = memo(function Timeline({
   sessionId,
   where,

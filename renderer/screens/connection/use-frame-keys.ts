@@ -1,7 +1,10 @@
 import { useEffect } from 'react';
 import type { TabId } from '../../store/ui';
 
-/** Ctrl or ⌘ with 1 to 4 chooses a tab: from wherever the focus is in the frame, also where the work keeps keys for the device. */
+/**
+ * Ctrl or ⌘ with 1 to 4 chooses a tab: from wherever the focus is in the frame, also where the work keeps keys for the
+ * device.
+ */
 export function useFrameKeys({
   tabs,
   choose,

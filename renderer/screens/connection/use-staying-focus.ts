@@ -7,8 +7,9 @@ const nextIn = (block: HTMLElement | null): HTMLElement | null =>
   null;
 
 /**
- * A pressed button may be gone with the state it belonged to: the focus then goes to the button that took its place, else to the headline,
- * never to nothing. Whoever has gone elsewhere meanwhile, or has never been here, is left alone. `next`: what that is; `block` may be gone.
+ * A pressed button may be gone with the state it belonged to: the focus then goes to the button that took its place,
+ * else to the headline, never to nothing. Whoever has gone elsewhere meanwhile, or has never been here, is left alone.
+ * `next`: what that is; `block` may be gone.
  */
 export function useStayingFocus(block: RefObject<HTMLElement | null>, busy: boolean, next = nextIn): void {
   const isHere = useRef(false);

@@ -106,7 +106,9 @@ function useEnvironmentForm(change: Change | null, onDone: () => void): Environm
   };
 }
 
-/** An environment with endpoints, a certificate authority or a profile of its own: a new one, or one that is changed. */
+/**
+ * An environment with endpoints, a certificate authority or a profile of its own: a new one, or one that is changed.
+ */
 export function EnvironmentForm({
   change,
   onDone,

@@ -22,7 +22,10 @@ import { classes } from '../../theme/classes';
 import layout from '../../theme/layout.module.css';
 import typography from '../../theme/typography.module.css';
 
-/** Programs of the person's own that an ssh service can be opened in, and what makes devices known to all others by their names. */
+/**
+ * Programs of the person's own that an ssh service can be opened in, and what makes devices known to all others by
+ * their names.
+ */
 export function Programs(): ReactNode {
   const { t } = useWords();
   const programs = useSlice('programs');
@@ -60,7 +63,10 @@ export function Programs(): ReactNode {
   );
 }
 
-/** The line for the person's ssh configuration: they see it as it will stand there, and one press puts it there or takes it away. */
+/**
+ * The line for the person's ssh configuration: they see it as it will stand there, and one press puts it there or takes
+ * it away.
+ */
 function Include({ line, state }: NonNullable<AppState['sshInclude']>): ReactNode {
   const { t } = useWords();
   const { run, busy, error } = useRequest();

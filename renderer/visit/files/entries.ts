@@ -11,7 +11,10 @@ export interface Order {
 
 export const firstOrder: Order = { column: 'name', descending: false };
 
-/** The same column again turns the order around; size and time begin with the largest and the latest, as they are looked for. */
+/**
+ * The same column again turns the order around; size and time begin with the largest and the latest, as they are looked
+ * for.
+ */
 export const orderAfter = (order: Order, column: Column): Order =>
   order.column === column ? { column, descending: !order.descending } : { column, descending: column !== 'name' };
 
@@ -24,7 +27,9 @@ const byBytes = (one: FileEntry, other: FileEntry): number =>
 /** What the device does not say comes first, with the least. */
 const byNumber = (one: number | null, other: number | null): number => (one ?? -1) - (other ?? -1);
 
-/** Folders before everything else, whatever the column; equal ones by their names, so that an order is always the same. */
+/**
+ * Folders before everything else, whatever the column; equal ones by their names, so that an order is always the same.
+ */
 export function sorted(entries: readonly FileEntry[], { column, descending }: Order): readonly FileEntry[] {
   const keyed = entries.map((entry) => ({
     entry,

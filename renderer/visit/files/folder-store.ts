@@ -1,4 +1,6 @@
-/** The folder that is looked at of each device. Outside React: neither a tab nor a device that is left loses its place. */
+/**
+ * The folder that is looked at of each device. Outside React: neither a tab nor a device that is left loses its place.
+ */
 import { create } from 'zustand';
 import type { RequestError } from '../../../shared/ipc/contract';
 import type { FileEntry, FilesAnswer, FilesFault, FolderPage, RawName } from '../../../shared/visit/files';

@@ -22,7 +22,10 @@ interface FootProps {
   readonly target: DragTarget | null;
 }
 
-/** Below the entries: how many they are and where files can be dropped, or what can be done with those that are selected. */
+/**
+ * Below the entries: how many they are and where files can be dropped, or what can be done with those that are
+ * selected.
+ */
 export function Foot({ folder, selected, over, actions, onFetch, target }: FootProps): ReactNode {
   const { t, format } = useWords();
   const path = shownName(folder.path ?? '/');

@@ -42,8 +42,9 @@ export function VisitFiles({ view }: { readonly view: SessionView }): ReactNode 
 }
 
 /**
- * Opening the files of a connected device reaches for it, once, so that leaving is leaving. What broke with the tunnel is there again
- * with the tunnel; what broke alone waits for the person, so that a device that always breaks is not asked for ever.
+ * Opening the files of a connected device reaches for it, once, so that leaving is leaving. What broke with the tunnel
+ * is there again with the tunnel; what broke alone waits for the person, so that a device that always breaks is not
+ * asked for ever.
  */
 function useConnection(view: SessionView, visit: VisitView | null): void {
   const { run } = useRequest();

@@ -17,7 +17,10 @@ interface NamingProps {
   readonly onClose: (changed: boolean) => void;
 }
 
-/** A name, for a new folder or for something that is there. A name that is not changed keeps its bytes, whatever they are. */
+/**
+ * A name, for a new folder or for something that is there. A name that is not changed keeps its bytes, whatever they
+ * are.
+ */
 export function Naming({ id, folder, entry, onClose }: NamingProps): ReactNode {
   const { t } = useWords();
   const { ask, busy, fault, error } = useAsking();

@@ -24,9 +24,9 @@ const isOutside = ({ clientX, clientY }: DragEvent): boolean =>
   clientX < 0 || clientY < 0 || clientX >= window.innerWidth || clientY >= window.innerHeight;
 
 /**
- * Entries that are dragged to be fetched. The system can only be handed files that are on this laptop, whole, when the drag begins,
- * which those of a device are not: so a place in the window takes them, and so does everything outside of it, and the person is
- * asked where they go.
+ * Entries that are dragged to be fetched. The system can only be handed files that are on this laptop, whole, when the
+ * drag begins, which those of a device are not: so a place in the window takes them, and so does everything outside of
+ * it, and the person is asked where they go.
  *
  * @param take says which entries are dragged; false: none
  */

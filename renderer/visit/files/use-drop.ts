@@ -14,8 +14,8 @@ interface Drop {
 const hasFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer.types.includes('Files');
 
 /**
- * A place that files of this laptop can be dropped on. Which files they are the window does not know: the preload script told the
- * main process. `onDrop`: null where nothing is taken now.
+ * A place that files of this laptop can be dropped on. Which files they are the window does not know: the preload
+ * script told the main process. `onDrop`: null where nothing is taken now.
  */
 export function useDrop(onDrop: (() => Promise<unknown>) | null): Drop {
   /** Elements within the place that are entered and not left. */

@@ -7,7 +7,9 @@ import { keepFolders, readAgain, useFolders } from './folder-store';
 /** So many entries are not read again for each of many files. */
 const large = 1_000;
 
-/** Reads the folder when the device can be asked (again), and when something has come into it: once where both are so. */
+/**
+ * Reads the folder when the device can be asked (again), and when something has come into it: once where both are so.
+ */
 export function useFreshFolder(id: SessionId, open: boolean, transfers: readonly TransferView[]): void {
   const arrived = transfers.filter(({ direction, state }) => direction === 'up' && state.kind === 'done').length;
   const more = transfers.some(({ direction, state }) => direction === 'up' && state.kind !== 'done');

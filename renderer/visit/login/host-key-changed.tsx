@@ -14,7 +14,10 @@ import styles from './login.module.css';
 import layout from '../../theme/layout.module.css';
 import typography from '../../theme/typography.module.css';
 
-/** The device shows another host key than the one it is known by: what may have happened, and two steps to go on all the same. */
+/**
+ * The device shows another host key than the one it is known by: what may have happened, and two steps to go on all the
+ * same.
+ */
 export function HostKeyChanged({ view, visit }: { readonly view: SessionView; readonly visit: VisitView }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
   const { run, busy, error } = useRequest();

@@ -7,7 +7,10 @@ import { Questions } from './questions';
 
 type Login = Extract<VisitPhase, { readonly kind: 'login' }>;
 
-/** What the device waits for before it lets somebody in, if anything: the login, its own questions, or a word about its host key. */
+/**
+ * What the device waits for before it lets somebody in, if anything: the login, its own questions, or a word about its
+ * host key.
+ */
 export function VisitLogin({ view, visit }: { readonly view: SessionView; readonly visit: VisitView }): ReactNode {
   const { phase, sessionId } = visit;
   // What was typed stays while it is tried, and when it was refused.

@@ -1,13 +1,16 @@
 /**
- * noVNC with bounds. The library allocates what the device announces: a desktop of 65535 × 65535, a rectangle far outside of it,
- * a text of gigabytes. Whatever is larger than is drawn here ends the connection before anything is allocated.
+ * noVNC with bounds. The library allocates what the device announces: a desktop of 65535 × 65535, a rectangle far
+ * outside of it, a text of gigabytes. Whatever is larger than is drawn here ends the connection before anything is
+ * allocated.
  */
 import type RFB from '@novnc/novnc';
 import { maxClipboardText, maxDesktopPixels, maxDesktopSide, type ScreenFailure } from '../../../shared/visit/screen';
 
 /** What the device puts on its clipboard, in bytes as they come. */
 const maxCutText = 1_048_576;
-/** Of a compressed text: it may become a thousand times as much, which the library then copies character by character. */
+/**
+ * Of a compressed text: it may become a thousand times as much, which the library then copies character by character.
+ */
 const maxCompressedText = 8192;
 
 /** Kept of a message that is not whole, beside a picture of the whole desktop, in bytes. */
@@ -19,7 +22,9 @@ const fits = (width: number, height: number): boolean =>
 
 type DrawingFailure = Extract<ScreenFailure, { readonly kind: 'unreadable' | 'too-large' }>;
 
-/** A client with bounds. `failure`: why it ended itself. `drawing`: pictures that are still being decoded; null: none. */
+/**
+ * A client with bounds. `failure`: why it ended itself. `drawing`: pictures that are still being decoded; null: none.
+ */
 export interface BoundedRfb extends RFB {
   readonly failure: DrawingFailure;
   readonly drawing: Promise<unknown> | null;

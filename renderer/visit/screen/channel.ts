@@ -1,6 +1,6 @@
 /**
- * A device's screen as noVNC takes it in place of a WebSocket: the members it looks for, in the words of an RTCDataChannel. It never
- * hears of a break from here: why a connection ended is the main process's to say.
+ * A device's screen as noVNC takes it in place of a WebSocket: the members it looks for, in the words of an
+ * RTCDataChannel. It never hears of a break from here: why a connection ended is the main process's to say.
  */
 import type { ScreenId } from '../../../shared/visit/screen';
 import { request } from '../../api';

@@ -1,4 +1,7 @@
-/** One connection's picture in its place on the page: drawn by noVNC while it stands, and the last of it once it is over. */
+/**
+ * One connection's picture in its place on the page: drawn by noVNC while it stands, and the last of it once it is
+ * over.
+ */
 import type RFB from '@novnc/novnc';
 import type { ScreenId } from '../../../shared/visit/screen';
 import { listen, request } from '../../api';

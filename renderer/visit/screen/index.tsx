@@ -16,7 +16,10 @@ import { useDisplay } from './use-display';
 import work from '../work.module.css';
 import styles from './screen.module.css';
 
-/** The work of the tab *Screen*: the device's screen, and, where it breaks, what it is and the one button. Fills its room. */
+/**
+ * The work of the tab *Screen*: the device's screen, and, where it breaks, what it is and the one button. Fills its
+ * room.
+ */
 export function VisitScreen({ view }: { readonly view: SessionView }): ReactNode {
   const { t } = useWords(view.environment.kind);
   const screen = useMirror(({ state }) => state.screens.find(({ sessionId }) => sessionId === view.id) ?? null);

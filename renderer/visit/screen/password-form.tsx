@@ -18,7 +18,10 @@ interface PasswordFormProps {
   readonly asked: Extract<ScreenPhase, { readonly kind: 'password' }>;
 }
 
-/** The device asks for the password of its screen. It goes to the main process once, and the field is empty from then on. */
+/**
+ * The device asks for the password of its screen. It goes to the main process once, and the field is empty from then
+ * on.
+ */
 export function PasswordForm({ view, asked: { refusal, mayKeep } }: PasswordFormProps): ReactNode {
   const { t } = useWords(view.environment.kind);
   const { run, busy, error } = useRequest();

@@ -16,7 +16,10 @@ interface Shown {
 
 const nothing: Shown = { display: null, size: null, text: null, last: false };
 
-/** Draws the screen of this connection in its place for as long as it stands, then leaves its last picture. Null: there is none. */
+/**
+ * Draws the screen of this connection in its place for as long as it stands, then leaves its last picture. Null: there
+ * is none.
+ */
 export function useDisplay(host: RefObject<HTMLElement | null>, screenId: ScreenId | null, label: string): Shown {
   const [shown, setShown] = useState(nothing);
   const { fit, viewOnly } = useScreenOptions();

@@ -1,6 +1,6 @@
 /**
- * What is written between the end of one shell and the next in the same terminal: whatever the broken one had switched on, it
- * will not switch off any more.
+ * What is written between the end of one shell and the next in the same terminal: whatever the broken one had switched
+ * on, it will not switch off any more.
  */
 const esc = '\u001B';
 /** Switches everything off again, whatever was on. */
@@ -24,6 +24,9 @@ export const modesAtFirst = [
   `${esc}[0m`,
 ].join('');
 
-/** In the colour of what is of no weight, on a line of its own. `column`: where the cursor is once the modes are as they were. */
+/**
+ * In the colour of what is of no weight, on a line of its own. `column`: where the cursor is once the modes are as they
+ * were.
+ */
 export const breakLine = (words: string, column: number): string =>
   `${column === 0 ? '' : '\r\n'}${esc}[90m${words}${esc}[0m\r\n`;

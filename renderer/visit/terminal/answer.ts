@@ -15,7 +15,10 @@ export class Answer {
     this.#from = this.#terminal.registerMarker(0);
   }
 
-  /** Lines as they were printed, not as they are broken on the screen. Null: a full-screen program is there, or they are gone. */
+  /**
+   * Lines as they were printed, not as they are broken on the screen. Null: a full-screen program is there, or they are
+   * gone.
+   */
   lines(): readonly string[] | null {
     const { active } = this.#terminal.buffer;
     if (this.#from === null || this.#from.isDisposed || this.#from.line < 0 || active.type === 'alternate') return null;

@@ -1,6 +1,6 @@
 /**
- * What stands in for a `<style>` element where the content-security policy refuses one: an element that draws nothing and owns a
- * constructed style sheet. Its text is the sheet's; the sheet goes when the element is removed.
+ * What stands in for a `<style>` element where the content-security policy refuses one: an element that draws nothing
+ * and owns a constructed style sheet. Its text is the sheet's; the sheet goes when the element is removed.
  */
 export function constructedStyle(): HTMLElement {
   const sheet = new CSSStyleSheet();

@@ -1,6 +1,7 @@
 /**
- * What a device may cost the window's thread and memory with a few bytes. xterm.js runs some sequences as often as their number
- * says (up to 2³¹), joins marks to one character without end, and keeps each link; here each of them has an end.
+ * What a device may cost the window's thread and memory with a few bytes. xterm.js runs some sequences as often as
+ * their number says (up to 2³¹), joins marks to one character without end, and keeps each link; here each of them has
+ * an end.
  */
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import type { IDisposable, IUnicodeVersionProvider, Terminal } from '@xterm/xterm';
@@ -20,8 +21,8 @@ const columns = ({ cols }: Size): number => cols;
 const cells = ({ rows, cols }: Size): number => rows * cols;
 
 /**
- * Sequences that xterm.js repeats as often as they say, and the number beyond which nothing more would be seen. Insert and delete
- * lines (IL, DL), scroll (SU, SD), tabs (CHT, CBT), repeat a character (REP).
+ * Sequences that xterm.js repeats as often as they say, and the number beyond which nothing more would be seen. Insert
+ * and delete lines (IL, DL), scroll (SU, SD), tabs (CHT, CBT), repeat a character (REP).
  */
 const repeated = [
   ['L', lines],
@@ -33,7 +34,10 @@ const repeated = [
   ['b', cells],
 ] as const;
 
-/** The width and joining of characters as Unicode 11 has them; after the last mark that may join, the next takes a cell of its own. */
+/**
+ * The width and joining of characters as Unicode 11 has them; after the last mark that may join, the next takes a cell
+ * of its own.
+ */
 class BoundedJoining implements IUnicodeVersionProvider {
   readonly version = modelVersion;
   readonly #model: IUnicodeVersionProvider;
@@ -82,8 +86,8 @@ export function boundFloods(terminal: Terminal): readonly IDisposable[] {
 }
 
 /**
- * Writes it so that xterm.js can pause within; `done` is called once all of it was read, with how long that took, milliseconds. Null:
- * it is a single piece, of which nobody sees when it begins.
+ * Writes it so that xterm.js can pause within; `done` is called once all of it was read, with how long that took,
+ * milliseconds. Null: it is a single piece, of which nobody sees when it begins.
  */
 export function writeInPieces(
   terminal: Pick<Terminal, 'write'>,

@@ -1,6 +1,7 @@
 /**
- * What a device may not do with the terminal: write the clipboard, name the window, or have an answer typed that holds words of
- * its own. xterm.js has most of this off by itself; here it is said, and tested, whatever a later version does.
+ * What a device may not do with the terminal: write the clipboard, name the window, or have an answer typed that holds
+ * words of its own. xterm.js has most of this off by itself; here it is said, and tested, whatever a later version
+ * does.
  */
 import type { IDisposable, Terminal } from '@xterm/xterm';
 

@@ -34,7 +34,10 @@ interface VisitTerminalProps {
   readonly visit: VisitView | null;
 }
 
-/** Working on the device: log in, shells, and, where it breaks, what it is and the one button. Fills the room it is given. */
+/**
+ * Working on the device: log in, shells, and, where it breaks, what it is and the one button. Fills the room it is
+ * given.
+ */
 export function VisitTerminal({ view, visit }: VisitTerminalProps): ReactNode {
   const { t } = useWords(view.environment.kind);
   const { run, error } = useRequest();
@@ -92,7 +95,10 @@ export function VisitTerminal({ view, visit }: VisitTerminalProps): ReactNode {
   );
 }
 
-/** Opening the terminal of a connected device reaches for it, and a login opens the first shell: once each, so that leaving is leaving. */
+/**
+ * Opening the terminal of a connected device reaches for it, and a login opens the first shell: once each, so that
+ * leaving is leaving.
+ */
 function useBeginning({
   view,
   visit,

@@ -1,4 +1,7 @@
-/** What a shell prints, on its way into its terminal: as much as fits between two frames, what was read told in portions, all of it held back where it must wait. */
+/**
+ * What a shell prints, on its way into its terminal: as much as fits between two frames, what was read told in
+ * portions, all of it held back where it must wait.
+ */
 import type { ShellId } from '../../../shared/visit/view';
 import { Pace } from './pace';
 import { drawn, shellStreams } from './streams';

@@ -1,12 +1,16 @@
 /**
- * How much of what a device prints is read between two frames of the window. xterm.js by itself reads for twelve milliseconds and a
- * piece at a time, which with the drawing is more than a frame has: the window would stutter for as long as a device floods it.
+ * How much of what a device prints is read between two frames of the window. xterm.js by itself reads for twelve
+ * milliseconds and a piece at a time, which with the drawing is more than a frame has: the window would stutter for as
+ * long as a device floods it.
  */
 import { after } from '../../store/after';
 
 /** Of the sixteen milliseconds of a frame; the others are for drawing it, and for whatever else the window does. */
 const readingMs = 7;
-/** As much as costs a few tens of milliseconds at worst: the window is heard between two pieces, and at least one is read. */
+/**
+ * As much as costs a few tens of milliseconds at worst: the window is heard between two pieces, and at least one is
+ * read.
+ */
 export const pieceBytes = 4_096;
 /** At most, where nobody looks and no frame comes. */
 const unseenBytes = 65_536;

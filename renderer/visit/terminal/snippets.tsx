@@ -27,7 +27,10 @@ interface Ran {
   readonly reported: boolean;
 }
 
-/** The person's commands for this type of device: one press types one with its Enter key, another puts what came of it into the report. */
+/**
+ * The person's commands for this type of device: one press types one with its Enter key, another puts what came of it
+ * into the report.
+ */
 export function Snippets({ view, visit, shellId, live }: SnippetsProps): ReactNode {
   const { t } = useWords(view.environment.kind);
   const { run, error } = useRequest();

@@ -1,6 +1,6 @@
 /**
- * What shells print, from the event to whoever draws it. Part of the first page, so that nothing is lost before the terminal is
- * loaded: what nobody draws yet is kept here, within bounds.
+ * What shells print, from the event to whoever draws it. Part of the first page, so that nothing is lost before the
+ * terminal is loaded: what nobody draws yet is kept here, within bounds.
  */
 import type { ShellId } from '../../../shared/visit/view';
 import { listen, request } from '../../api';

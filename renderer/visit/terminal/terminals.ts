@@ -1,4 +1,7 @@
-/** The terminals of all shells that there are. Outside React: neither a tab nor a device that is left loses what was printed. */
+/**
+ * The terminals of all shells that there are. Outside React: neither a tab nor a device that is left loses what was
+ * printed.
+ */
 import type { AppState } from '../../../shared/ipc/app-state';
 import type { ShellId, VisitView } from '../../../shared/visit/view';
 import { useMirror } from '../../store/mirror';

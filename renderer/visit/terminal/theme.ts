@@ -40,7 +40,10 @@ const colours = {
 
 export type Paper = keyof typeof colours;
 
-/** The least contrast of a letter and its ground: what a device colours otherwise is moved until it can be read in sunlight. */
+/**
+ * The least contrast of a letter and its ground: what a device colours otherwise is moved until it can be read in
+ * sunlight.
+ */
 export const leastContrast = 7;
 
 export function themeOf(paper: Paper): ITheme {
@@ -74,7 +77,10 @@ export const matchColours = (paper: Paper) => ({
   activeMatchColorOverviewRuler: colours[paper].red,
 });
 
-/** What xterm.js multiplies the height of a letter with, so that a line is 1.4 times the size of the type and a whole number of pixels: 21 of 15. */
+/**
+ * What xterm.js multiplies the height of a letter with, so that a line is 1.4 times the size of the type and a whole
+ * number of pixels: 21 of 15.
+ */
 export function lineHeightOf(fontSize: number, face: string): number {
   const context = document.createElement('canvas').getContext('2d');
   if (context === null) return 1;

@@ -2,8 +2,8 @@
 export type TypingNote = 'none' | 'not-taken' | 'was-not-sent';
 
 /**
- * Whether a terminal takes what is typed. What is typed while it does not is kept nowhere, and the person hears of it: until they
- * type something that is taken, which shows that they have seen it.
+ * Whether a terminal takes what is typed. What is typed while it does not is kept nowhere, and the person hears of it:
+ * until they type something that is taken, which shows that they have seen it.
  */
 export class Typing {
   readonly #changed: (note: TypingNote) => void;

@@ -16,7 +16,9 @@ interface TerminalWindow {
   /** Of the shell that is looked at. */
   readonly typing: TypingNote;
   readonly asked: Asked | null;
-  /** Sessions that were reached for once, because their terminal was opened, and those whose first shell was asked for. */
+  /**
+   * Sessions that were reached for once, because their terminal was opened, and those whose first shell was asked for.
+   */
   readonly begun: ReadonlySet<SessionId>;
   readonly shelled: ReadonlySet<SessionId>;
 }

@@ -1,8 +1,8 @@
 /**
- * xterm.js draws with three `<style>` elements and one `style` attribute, both of which the window's content-security policy
- * refuses. Rather than loosen the policy, the build has those four places of its file use what the policy has nothing
- * against: a constructed style sheet (`constructed-style.ts`) and the element's `style` object. xterm.js is under the MIT
- * licence; its notice stays at the head of the file.
+ * xterm.js draws with three `<style>` elements and one `style` attribute, both of which the window's content-security
+ * policy refuses. Rather than loosen the policy, the build has those four places of its file use what the policy has
+ * nothing against: a constructed style sheet (`constructed-style.ts`) and the element's `style` object. xterm.js is
+ * under the MIT licence; its notice stays at the head of the file.
  */
 
 const styleElement = /[\w$.]+\.createElement\("style"\)/g;
@@ -12,7 +12,10 @@ const expected = { elements: 3, attributes: 1 } as const;
 /** Whether a module is the file of the library that is rewritten. */
 export const isXterm = (id: string): boolean => /\/@xterm\/xterm\/lib\/xterm\.mjs(?:\?.*)?$/.test(id);
 
-/** `helper`: where `constructed-style.ts` is. The text of that file with its styles as the policy takes them. Throws where the library is not the one this was written for. */
+/**
+ * `helper`: where `constructed-style.ts` is. The text of that file with its styles as the policy takes them. Throws
+ * where the library is not the one this was written for.
+ */
 export function withConstructedStyles(code: string, helper: string): string {
   const elements = code.match(styleElement)?.length ?? 0;
   const attributes = code.match(styleAttribute)?.length ?? 0;

@@ -32,7 +32,10 @@ export const filesRequests = {
   'files.remove': takesFields({ id: sessionId, path }).answers<FilesAnswer<null>>(),
   /** Asks in the system's dialog what of this laptop is to go into that folder of the device. */
   'files.send': takesFields({ id: sessionId, folder, what: z.enum(['files', 'folder']) }),
-  /** Sends what a person dropped on the window just now. `taken`: how many things of this laptop they were; none, where it were no files. */
+  /**
+   * Sends what a person dropped on the window just now. `taken`: how many things of this laptop they were; none, where
+   * it were no files.
+   */
   'files.sendDropped': takesFields({ id: sessionId, folder }).answers<{ readonly taken: number }>(),
   /** Asks in the system's dialog for the folder of this laptop. */
   'files.fetch': takesFields({ id: sessionId, paths: z.array(path).min(1).max(200) }),

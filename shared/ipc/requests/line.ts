@@ -5,8 +5,8 @@ import { sessionId, takesFields } from './request';
 /** About what a tunnel carries. */
 export const lineRequests = {
   /**
-   * The window shows these lines from now on, and is told by `line.news` of no others; none while it is hidden. Answers for each what
-   * is newer than `after` (epoch ms), until when the window has it; null: everything.
+   * The window shows these lines from now on, and is told by `line.news` of no others; none while it is hidden. Answers
+   * for each what is newer than `after` (epoch ms), until when the window has it; null: everything.
    */
   'line.watch': takesFields({
     lines: z

@@ -16,8 +16,8 @@ export const linkRequests = {
   'inbox.look': takesFields({ id: z.int() }),
   'inbox.confirm': takesFields({ id: z.int() }).answers<Selected>(),
   /**
-   * Opens a tunnel to the device of a link that has none (AWS charges for it), as its card said, and connects. One that somebody
-   * opened meanwhile is joined instead.
+   * Opens a tunnel to the device of a link that has none (AWS charges for it), as its card said, and connects. One that
+   * somebody opened meanwhile is joined instead.
    */
   'inbox.openTunnel': takesFields({ id: z.int(), services, lifetimeMinutes }).answers<Selected>(),
   /** Signs in where a sign-in link says; it goes off the list once somebody is signed in. */

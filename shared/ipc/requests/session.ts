@@ -14,8 +14,9 @@ import {
 } from './request';
 
 /**
- * What was opened. `shared`: a web page is under the address of all devices instead of a name of its own, and why: which thing it
- * is of is not known, this computer does not find such names, or another program listens where the name could lead to.
+ * What was opened. `shared`: a web page is under the address of all devices instead of a name of its own, and why:
+ * which thing it is of is not known, this computer does not find such names, or another program listens where the name
+ * could lead to.
  */
 export interface OpenedService {
   readonly shared: 'thing-unknown' | 'name-unknown' | 'other-program' | null;
@@ -60,7 +61,9 @@ export const sessionRequests = {
   'session.closeTunnel': takesFields({ id: sessionId, delete: z.boolean() }),
   /** Whether it is gone on with by itself when the app starts. */
   'session.reconnectAtStart': takesFields({ id: sessionId, reconnects: z.boolean() }),
-  /** Takes back what rotating this laptop's token once allowed: that it is rotated by itself when the tunnel needs it. */
+  /**
+   * Takes back what rotating this laptop's token once allowed: that it is rotated by itself when the tunnel needs it.
+   */
   'session.askBeforeRotating': takesFields({ id: sessionId }),
   /** Takes an ended or disconnected session off the list. */
   'session.forget': takesFields({ id: sessionId }),
@@ -71,8 +74,8 @@ export const sessionRequests = {
   /** Names of programs on this laptop, besides its terminal, that an ssh service can be opened in. */
   'system.programs': takesFields({}).answers<{ readonly names: readonly string[] }>(),
   /**
-   * The complete line for a shell on this laptop that reaches an ssh service: its port, the name that its host key is known under, and the
-   * user where one has logged in. Null: it is none, or has no port.
+   * The complete line for a shell on this laptop that reaches an ssh service: its port, the name that its host key is
+   * known under, and the user where one has logged in. Null: it is none, or has no port.
    */
   'session.sshLine': takesFields({ id: sessionId, serviceId: z.string().max(128) }).answers<{
     readonly line: string | null;
@@ -88,7 +91,10 @@ export const sessionRequests = {
     mode: clientMode.nullable(),
     language: z.enum(languageNames),
   }).answers<{ readonly text: string }>(),
-  /** Saves the same lines as they are now, with the technical part and the log below them, where the person says. Null: not saved. */
+  /**
+   * Saves the same lines as they are now, with the technical part and the log below them, where the person says. Null:
+   * not saved.
+   */
   'report.save': takesFields({
     id: sessionId,
     language: z.enum(languageNames),

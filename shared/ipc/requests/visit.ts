@@ -14,13 +14,13 @@ const secret = z.string().max(4096);
 /** About working on a device inside the window. How it goes is in the slice `visits`. */
 export const visitRequests = {
   /**
-   * Reaches an ssh service of the device; leads to a login, or to `open` where one is known. `serviceId` null: the one of before, else
-   * the first. Refused for another service than the one where something is under way.
+   * Reaches an ssh service of the device; leads to a login, or to `open` where one is known. `serviceId` null: the one
+   * of before, else the first. Refused for another service than the one where something is under way.
    */
   'visit.begin': takesFields({ id: sessionId, serviceId: z.string().max(128).nullable() }),
   /**
-   * `hostKey`: the new host key that the person was shown, which is pinned by this. `secret`: the password, or the key's
-   * passphrase; null: the one that is held, or none.
+   * `hostKey`: the new host key that the person was shown, which is pinned by this. `secret`: the password, or the
+   * key's passphrase; null: the one that is held, or none.
    */
   'visit.login': takesFields({
     id: sessionId,
@@ -38,7 +38,10 @@ export const visitRequests = {
   'visit.allowWeak': takesFields({ id: sessionId, names: z.array(z.string().max(64)).min(1).max(16) }),
   /** Asks in the system's dialog; null: none was chosen. */
   'visit.chooseKeyFile': takesFields({ id: sessionId }).answers<{ readonly path: string | null }>(),
-  /** From the next shell on, shells of this device live on through a break, where it has tmux or screen; remembered for it. */
+  /**
+   * From the next shell on, shells of this device live on through a break, where it has tmux or screen; remembered for
+   * it.
+   */
   'visit.keepShells': takesFields({ id: sessionId, keep: z.boolean() }),
   /** Gives up what is being asked or reached, or leaves the device: its shells end. */
   'visit.leave': takesFields({ id: sessionId }),
@@ -57,7 +60,9 @@ export const visitRequests = {
   /** So many bytes of `shell.data` were drawn: as many more may come. */
   'shell.drawn': takesFields({ shellId, bytes: z.int().min(1).max(16_777_216) }),
   'shell.resize': takesFields({ shellId, columns, rows }),
-  /** What the shell prints from now on goes into a file of this laptop, or does so no more. What is typed is not in it. */
+  /**
+   * What the shell prints from now on goes into a file of this laptop, or does so no more. What is typed is not in it.
+   */
   'shell.record': takesFields({ shellId, on: z.boolean() }),
   'shell.close': takesFields({ shellId }),
 };

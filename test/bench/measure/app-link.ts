@@ -1,4 +1,7 @@
-/** From a ticket's link to a local port that leads to the device, pressed by a script in the page as soon as anything can be pressed. */
+/**
+ * From a ticket's link to a local port that leads to the device, pressed by a script in the page as soon as anything
+ * can be pressed.
+ */
 import { fork, type ChildProcess } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,14 +19,18 @@ const thing = 'pump-station-07';
 interface Reached {
   readonly port: number;
   readonly presses: number;
-  /** Epoch ms: when something could be pressed for the first time, and when the headline said that the device is connected. */
+  /**
+   * Epoch ms: when something could be pressed for the first time, and when the headline said that the device is
+   * connected.
+   */
   readonly offeredAt: number;
   readonly listensAt: number;
 }
 
 /**
- * Presses whatever the screen offers as its one action until the device is connected, and counts that: in the page, on the first frame in
- * which it can be, because a test's own polling would be most of the time. It is sent to the page as source text.
+ * Presses whatever the screen offers as its one action until the device is connected, and counts that: in the page, on
+ * the first frame in which it can be, because a test's own polling would be most of the time. It is sent to the page as
+ * source text.
  */
 function pressThrough(): Promise<Reached> {
   return new Promise((done) => {
@@ -93,7 +100,9 @@ export const warmLinkOnce = (): Promise<Sample> =>
     }
   });
 
-/** The app in the stand-in, with nobody attached to its page: how long a test needs for that is not what is measured. */
+/**
+ * The app in the stand-in, with nobody attached to its page: how long a test needs for that is not what is measured.
+ */
 function startAlone({ profile, env }: LaunchOptions, script: string, link: string): ChildProcess {
   return fork(
     join(root, 'dist', 'shell', 'run.cjs'),
@@ -124,7 +133,10 @@ async function reachedIn(control: Control): Promise<Reached> {
   return answers[0] as Reached;
 }
 
-/** The link starts the app, as the operating system does it: with the link among the arguments. Whoever presses is there before the page is. */
+/**
+ * The link starts the app, as the operating system does it: with the link among the arguments. Whoever presses is there
+ * before the page is.
+ */
 export const coldLinkOnce = (): Promise<Sample> =>
   withTicket(async ({ options, link }) => {
     const script = join(temporaryFolder(), 'press.js');

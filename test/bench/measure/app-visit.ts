@@ -1,4 +1,7 @@
-/** What a visit waits for, from the press or the failure to where one works again; pressed by a script in the page as soon as anything can be pressed. */
+/**
+ * What a visit waits for, from the press or the failure to where one works again; pressed by a script in the page as
+ * soon as anything can be pressed.
+ */
 import { IdentityCenter } from '../../fakes/aws/identity-center';
 import { Keyring } from '../../fakes/aws/keyring';
 import { Sts } from '../../fakes/aws/sts';
@@ -12,7 +15,10 @@ import { withService, type Place } from './with-service';
 const thing = 'pump-station-07';
 
 interface Step {
-  /** What the primary button is called that is pressed, and what is read of the window once it is done; both as sources of patterns. */
+  /**
+   * What the primary button is called that is pressed, and what is read of the window once it is done; both as sources
+   * of patterns.
+   */
   readonly button: string;
   readonly done: string;
 }

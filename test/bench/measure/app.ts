@@ -4,7 +4,10 @@ import { gzipSync } from 'node:zlib';
 import type { Sample } from '../figures';
 import type * as Visit from './app-visit';
 
-/** The scripts and styles of the first page, each compressed as a server would. What is loaded on demand is not among them. */
+/**
+ * The scripts and styles of the first page, each compressed as a server would. What is loaded on demand is not among
+ * them.
+ */
 export async function bundleSize(): Promise<Sample> {
   const { root } = await import('../../e2e/fixtures/launch');
   const { firstPageFiles } = await import('../../e2e/support/first-page');
@@ -14,7 +17,10 @@ export async function bundleSize(): Promise<Sample> {
   return { gzip: sizes.reduce((sum, size) => sum + size, 0) / 1000 };
 }
 
-/** The first paint that shows something, after the page's load event and from the start of navigation, as the browser itself counts it; a cold start. */
+/**
+ * The first paint that shows something, after the page's load event and from the start of navigation, as the browser
+ * itself counts it; a cold start.
+ */
 export async function firstPaint(): Promise<Sample> {
   const { launchApp } = await import('../../e2e/fixtures/launch');
   const app = await launchApp();
@@ -55,8 +61,8 @@ export async function coldLink(): Promise<Sample> {
 }
 
 /**
- * A start with a list to show: from the app's process until a device that the service lists and the search field are there
- * to be used. Browser and stand-in are in it.
+ * A start with a list to show: from the app's process until a device that the service lists and the search field are
+ * there to be used. Browser and stand-in are in it.
  */
 export async function coldStart(): Promise<Sample> {
   const { launchApp } = await import('../../e2e/fixtures/launch');

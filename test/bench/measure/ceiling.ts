@@ -11,7 +11,9 @@ import { warmUp } from './context';
 
 const ids = { streamId: 1, serviceId, connectionId: 1 };
 
-/** A masked WebSocket message, as a client sends it. Its key is fixed: the bytes are made once and sent again and again. */
+/**
+ * A masked WebSocket message, as a client sends it. Its key is fixed: the bytes are made once and sent again and again.
+ */
 export function clientMessage(payload: Uint8Array, key: Uint8Array = Uint8Array.of(0x1f, 0x2e, 0x3d, 0x4c)): Buffer {
   const head = Buffer.alloc(14);
   head[0] = 0x82;

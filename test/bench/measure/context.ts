@@ -22,8 +22,9 @@ export const warmUp = 400;
 const startPatience = 20_000;
 
 /**
- * Opens connections one after another, each in the tunnel before the next: the reference listens with a backlog of none, so
- * that of several at once some would wait seconds for the system's next attempt, which is no figure of its own.
+ * Opens connections one after another, each in the tunnel before the next: the reference listens with a backlog of
+ * none, so that of several at once some would wait seconds for the system's next attempt, which is no figure of its
+ * own.
  * @param opened hears of each, so that what is open can be closed when a later one fails
  */
 async function openPrograms(

@@ -1,4 +1,7 @@
-/** Debian's OpenSSH over a line as a technician has it: a login beside an upload, and a file by `sftp`. The device's server is one of this computer. */
+/**
+ * Debian's OpenSSH over a line as a technician has it: a login beside an upload, and a file by `sftp`. The device's
+ * server is one of this computer.
+ */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';

@@ -1,4 +1,7 @@
-/** One file over SFTP, against Debian's OpenSSH server: by the app's own thread, and by OpenSSH's `sftp`. Both are logged in before. */
+/**
+ * One file over SFTP, against Debian's OpenSSH server: by the app's own thread, and by OpenSSH's `sftp`. Both are
+ * logged in before.
+ */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -70,9 +73,9 @@ async function atServer(
 }
 
 /**
- * By the app's thread. A folder was shown before, as it is to whoever sends or fetches, so that the SFTP channel is open, as that of
- * `sftp` is. Until every byte is there it does what `sftp` does: looks, opens, sends or fetches. What it does besides, syncing,
- * comparing both sides by SHA-256 and giving the name, is the proof, measured by itself.
+ * By the app's thread. A folder was shown before, as it is to whoever sends or fetches, so that the SFTP channel is
+ * open, as that of `sftp` is. Until every byte is there it does what `sftp` does: looks, opens, sends or fetches. What
+ * it does besides, syncing, comparing both sides by SHA-256 and giving the name, is the proof, measured by itself.
  */
 const byVisit =
   (direction: Direction) =>

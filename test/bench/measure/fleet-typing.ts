@@ -1,4 +1,6 @@
-/** What the window computes for a frame while somebody types in the search field of a large company's list, in Chromium. */
+/**
+ * What the window computes for a frame while somebody types in the search field of a large company's list, in Chromium.
+ */
 import { largeFleet, FleetService } from '../../fakes/fleet-service';
 import type { Sample } from '../figures';
 

@@ -1,4 +1,7 @@
-/** The device list of a large company, through the real SDK clients, against an account on loopback whose every answer takes 40 ms. */
+/**
+ * The device list of a large company, through the real SDK clients, against an account on loopback whose every answer
+ * takes 40 ms.
+ */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { awsEnvironment, AwsControlPlane } from '../../../electron/cloud';

@@ -1,6 +1,7 @@
 /**
- * What Chromium's own trace says about the page's frames. A frame is late by our doing when the page's main thread computed for
- * longer than a frame may take: processor time is counted, not the clock, so that a busy machine is no excuse and no fault.
+ * What Chromium's own trace says about the page's frames. A frame is late by our doing when the page's main thread
+ * computed for longer than a frame may take: processor time is counted, not the clock, so that a busy machine is no
+ * excuse and no fault.
  */
 import type { Browser } from '@playwright/test';
 

@@ -1,6 +1,6 @@
 /**
- * The first paint of the built page alone, many times: in Chromium, with a script in the place of Electron's bus. By turns with the
- * same window without what is worked with on a device (`without-visit.ts`).
+ * The first paint of the built page alone, many times: in Chromium, with a script in the place of Electron's bus. By
+ * turns with the same window without what is worked with on a device (`without-visit.ts`).
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';

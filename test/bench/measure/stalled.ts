@@ -11,8 +11,9 @@ const quiet = 500;
 const longest = 8;
 
 /**
- * The most memory while the device sends to programs that do not read, and how much more that is than before. It goes on
- * until nothing moves any more: at first the operating system's own buffers, several MB a connection, take everything.
+ * The most memory while the device sends to programs that do not read, and how much more that is than before. It goes
+ * on until nothing moves any more: at first the operating system's own buffers, several MB a connection, take
+ * everything.
  */
 export function stalledReaders(count: number): Measurement {
   return async (context) =>
@@ -45,7 +46,8 @@ const trickle = { bytes: 4_096, every: 50 } as const;
 
 /**
  * Four connections download flat out, a fifth is sent a little. Their throughput while the fifth does not read, as a
- * share of that while it does. Its budget is not used up meanwhile; what comes after that, a paused tunnel, is no matter of speed.
+ * share of that while it does. Its budget is not used up meanwhile; what comes after that, a paused tunnel, is no
+ * matter of speed.
  */
 export const stalledBeside: Measurement = async (context) =>
   withPrograms(context, 1, async ([fifth]) => {

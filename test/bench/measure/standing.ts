@@ -48,8 +48,8 @@ export async function bareNode(): Promise<Sample> {
 const share = 4_096;
 
 /**
- * So many connections at once: memory while all are quiet; then 4 KiB up and 4 KiB down on each, all at the same time. `answered`
- * counts those that got every byte; one byte lost on the way up is a failure.
+ * So many connections at once: memory while all are quiet; then 4 KiB up and 4 KiB down on each, all at the same time.
+ * `answered` counts those that got every byte; one byte lost on the way up is a failure.
  */
 export function openConnections(count: number): Measurement {
   return async (context) =>

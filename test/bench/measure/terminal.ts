@@ -1,4 +1,7 @@
-/** The terminal in the window, in Chromium, on a shell of a practice device through the whole of the app and of the tunnel. */
+/**
+ * The terminal in the window, in Chromium, on a shell of a practice device through the whole of the app and of the
+ * tunnel.
+ */
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +17,10 @@ const login = async (port: number, user: string): Promise<Visitor> => {
   return visitor;
 };
 
-/** What a key took, in milliseconds from its press: until the drawing of its letter was asked for, and until it was drawn. */
+/**
+ * What a key took, in milliseconds from its press: until the drawing of its letter was asked for, and until it was
+ * drawn.
+ */
 interface Key {
   readonly asked: number;
   readonly drawn: number;
@@ -22,7 +28,10 @@ interface Key {
 
 const keys = 150;
 
-/** Notes in the page when a key was pressed, and when the letter that it brought was given to the next frame, and drawn by it. */
+/**
+ * Notes in the page when a key was pressed, and when the letter that it brought was given to the next frame, and drawn
+ * by it.
+ */
 const watchKeys = (page: Page): Promise<void> =>
   page.evaluate(() => {
     const noted = { pressedAt: Number.NaN, keys: [] as { asked: number; drawn: number }[] };
@@ -53,8 +62,9 @@ const notedKeys = (page: Page): Promise<readonly Key[]> =>
   page.evaluate(() => (window as unknown as { readonly noted: { readonly keys: Key[] } }).noted.keys);
 
 /**
- * The way into the main process and back, with a request that is refused at once: what the stand-in's JSON and Chromium's debugging protocol
- * take of each letter, which crosses there and back once. Electron's own messages take other ways.
+ * The way into the main process and back, with a request that is refused at once: what the stand-in's JSON and
+ * Chromium's debugging protocol take of each letter, which crosses there and back once. Electron's own messages take
+ * other ways.
  */
 const crossed = (page: Page): Promise<number> =>
   page.evaluate(async () => {
@@ -74,8 +84,9 @@ async function bareEcho(visitor: Visitor): Promise<number> {
 }
 
 /**
- * Letters typed one by one in the window, and between them the same by the ssh thread alone: what the window adds is the difference.
- * It ends where the next frame is asked for; for how long that lets itself be waited for is the screen's affair, and in `drawn`.
+ * Letters typed one by one in the window, and between them the same by the ssh thread alone: what the window adds is
+ * the difference. It ends where the next frame is asked for; for how long that lets itself be waited for is the
+ * screen's affair, and in `drawn`.
  */
 export async function terminalEcho(): Promise<Sample> {
   const { user, withTerminal } = await import('./terminal-app');

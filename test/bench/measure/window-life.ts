@@ -1,6 +1,6 @@
 /**
- * What the window costs a laptop: the app in the browser shell, its tunnels to practice devices of another process, nobody pressing
- * anything. Time on a processor and wake-ups are those of the renderer's process with all its threads.
+ * What the window costs a laptop: the app in the browser shell, its tunnels to practice devices of another process,
+ * nobody pressing anything. Time on a processor and wake-ups are those of the renderer's process with all its threads.
  */
 import { readFile, readdir } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -165,7 +165,10 @@ async function spent({ renderer, main, control }: App, cdp: CDPSession, seconds:
   };
 }
 
-/** What a second costs in such a life of the window. Script a message: what it adds to that of a window in which nothing moves. */
+/**
+ * What a second costs in such a life of the window. Script a message: what it adds to that of a window in which nothing
+ * moves.
+ */
 export function windowLife({ tunnels, transfer: isMoving, hidden }: Life): (seconds: number) => Promise<Sample> {
   return (wanted) =>
     withApp(tunnels, async (app) => {

@@ -1,6 +1,6 @@
 /**
- * What the window is sent, and how often it draws, while bytes go through sessions. The main process's own state store sends to the
- * shipped page in a browser; only what lies between them, Electron's bus, is a script here.
+ * What the window is sent, and how often it draws, while bytes go through sessions. The main process's own state store
+ * sends to the shipped page in a browser; only what lies between them, Electron's bus, is a script here.
  */
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';

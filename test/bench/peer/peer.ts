@@ -1,4 +1,6 @@
-/** The measuring peer's own process: a TLS server that is service and device in one, driven over the process channel. */
+/**
+ * The measuring peer's own process: a TLS server that is service and device in one, driven over the process channel.
+ */
 import { createHash } from 'node:crypto';
 import * as tls from 'node:tls';
 import { subprotocols } from '../../../shared/tunnel-message';

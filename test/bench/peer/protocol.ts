@@ -2,7 +2,10 @@
 export type PeerRequest =
   /** What becomes of DATA of at most `smallPayload` bytes; larger ones are only counted. */
   | { readonly kind: 'mode'; readonly mode: PeerMode }
-  /** Connections that begin from now on lead to a program at this port of the computer, as a device's agent leads to its services. */
+  /**
+   * Connections that begin from now on lead to a program at this port of the computer, as a device's agent leads to its
+   * services.
+   */
   | { readonly kind: 'lead'; readonly port: number }
   /** Starts sending to every connection that has not spoken yet. */
   | { readonly kind: 'download'; readonly shape: DownloadShape }
@@ -10,20 +13,24 @@ export type PeerRequest =
   | { readonly kind: 'send'; readonly bytes: number }
   /** Sends so many bytes, again and again until `stop`, to every connection that has spoken; `every` is ms. */
   | { readonly kind: 'trickle'; readonly bytes: number; readonly every: number }
-  /** From now on takes so much of what it is sent, as a service does that holds a tunnel to its share: it reads no more meanwhile. */
+  /**
+   * From now on takes so much of what it is sent, as a service does that holds a tunnel to its share: it reads no more
+   * meanwhile.
+   */
   | { readonly kind: 'take'; readonly bytesPerSecond: number }
   | { readonly kind: 'stop' }
   | { readonly kind: 'state' };
 
 /**
- * `sink`: nothing. `echo`: sent back at once. `slow-echo`: sent back after `slowEcho` ms. `answer`: 1,024 bytes back, then
- * the connection is reset, as a small request and its answer. `image`: the same with 20,480 bytes.
+ * `sink`: nothing. `echo`: sent back at once. `slow-echo`: sent back after `slowEcho` ms. `answer`: 1,024 bytes back,
+ * then the connection is reset, as a small request and its answer. `image`: the same with 20,480 bytes.
  */
 export type PeerMode = 'sink' | 'echo' | 'slow-echo' | 'answer' | 'image';
 
 /**
- * `large`: 64,512 bytes of payload a tunnel frame, two of them in one WebSocket message. `4k`, `512`: that much payload, each
- * frame in a WebSocket message of its own. `fragmented`: large messages, each cut into WebSocket frames of 4,096 bytes.
+ * `large`: 64,512 bytes of payload a tunnel frame, two of them in one WebSocket message. `4k`, `512`: that much
+ * payload, each frame in a WebSocket message of its own. `fragmented`: large messages, each cut into WebSocket frames
+ * of 4,096 bytes.
  */
 export type DownloadShape = 'large' | '4k' | '512' | 'fragmented';
 

@@ -1,7 +1,9 @@
 import { decodeMessage, type TunnelMessage } from '../../../shared/tunnel-message';
 import { smallPayload } from './protocol';
 
-/** Enough of a DATA message to know its payload's length: type 2, stream 11, ignorable 2, payload's tag and length 4. */
+/**
+ * Enough of a DATA message to know its payload's length: type 2, stream 11, ignorable 2, payload's tag and length 4.
+ */
 const dataHead = 19;
 
 export interface ReaderSink {
@@ -32,8 +34,9 @@ function payloadLength(body: Uint8Array, end: number): number {
 }
 
 /**
- * Reads what a WebSocket client sends, with as little work as can be: of a large DATA message only the head is unmasked,
- * the rest is skipped, unless all is asked for (`whole`). It trusts its client, which is what is measured; it is no model of a server.
+ * Reads what a WebSocket client sends, with as little work as can be: of a large DATA message only the head is
+ * unmasked, the rest is skipped, unless all is asked for (`whole`). It trusts its client, which is what is measured; it
+ * is no model of a server.
  */
 export class ClientReader {
   readonly #head = Buffer.alloc(14);

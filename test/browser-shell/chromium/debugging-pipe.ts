@@ -1,6 +1,7 @@
 /**
- * Chromium's debugging protocol over the pipe of its process. A library that drives browsers brings three engines' worth of code, which takes
- * longer to load than the app and the browser together; the stand-in needs a dozen commands of one.
+ * Chromium's debugging protocol over the pipe of its process. A library that drives browsers brings three engines'
+ * worth of code, which takes longer to load than the app and the browser together; the stand-in needs a dozen commands
+ * of one.
  */
 import { EventEmitter } from 'node:events';
 import type { Readable, Writable } from 'node:stream';

@@ -20,8 +20,8 @@ const playwrights = (): string =>
   (createRequire(__filename)('playwright') as typeof Playwright).chromium.executablePath();
 
 /**
- * The browser's executable: the one that is named, the system's, or Playwright's own; null: none is installed. Without a window the build
- * that has none comes first: it draws the same, and starts with a third of the work.
+ * The browser's executable: the one that is named, the system's, or Playwright's own; null: none is installed. Without
+ * a window the build that has none comes first: it draws the same, and starts with a third of the work.
  */
 export function findChromium(named: string | undefined, { headed }: { readonly headed: boolean }): string | null {
   const isThere = (file: string | undefined): file is string => file !== undefined && file !== '' && existsSync(file);
@@ -66,8 +66,9 @@ function endpointIn(profile: string): string | null {
 }
 
 /**
- * Starts Chromium with a profile of its own that is thrown away: the app keeps its state in the main process. Nothing is waited for: what is
- * asked of it before it runs is answered when it does. It ends with this process, however that ends: the pipe breaks.
+ * Starts Chromium with a profile of its own that is thrown away: the app keeps its state in the main process. Nothing
+ * is waited for: what is asked of it before it runs is answered when it does. It ends with this process, however that
+ * ends: the pipe breaks.
  */
 export function startBrowser(options: {
   readonly executable: string;

@@ -144,8 +144,8 @@ function hostOf(
 }
 
 /**
- * What is sent to a page in one turn arrives there together, in its order and each message by itself, as through Electron's pipe. By calls of
- * their own, Chromium may draw between two of them.
+ * What is sent to a page in one turn arrives there together, in its order and each message by itself, as through
+ * Electron's pipe. By calls of their own, Chromium may draw between two of them.
  */
 function posting(page: DebuggingSession, { deliver }: PageNames, world: () => number | null): PageHost['post'] {
   let waiting: { readonly contextId: number; readonly messages: string[] } | null = null;

@@ -4,8 +4,9 @@
 export const emptyApp = 'data:text/html,<title>FieldTunnel</title>';
 
 /**
- * Nothing in the background: no updates, no sync, no first-run pages, and no parts of a browser's own window that no window of the app
- * has. The suggestions under the address bar alone are two more pages for each window, which is a third of what a start takes.
+ * Nothing in the background: no updates, no sync, no first-run pages, and no parts of a browser's own window that no
+ * window of the app has. The suggestions under the address bar alone are two more pages for each window, which is a
+ * third of what a start takes.
  */
 export const quiet = [
   '--disable-background-networking',

@@ -20,7 +20,9 @@ function keyOf(shell: Shell): Buffer {
   return key;
 }
 
-/** `safeStorage` with real encryption and a key that lies in the profile: it keeps tests honest, and protects nothing. */
+/**
+ * `safeStorage` with real encryption and a key that lies in the profile: it keeps tests honest, and protects nothing.
+ */
 function makeSafeStorage(shell: Shell) {
   let key: Buffer | null = null;
   const refuse = (what: string): void => {
@@ -85,7 +87,10 @@ export function makeSystem(shell: Shell) {
     const path = records.openAnswers.shift() ?? null;
     return Promise.resolve({ canceled: path === null, filePaths: path === null ? [] : [path] });
   };
-  /** Nobody can see it here. A test answers, else it is as if it had been closed; whoever tries the app out reads it in the terminal. */
+  /**
+   * Nobody can see it here. A test answers, else it is as if it had been closed; whoever tries the app out reads it in
+   * the terminal.
+   */
   const showMessageBox = (...args: unknown[]): Promise<Electron.MessageBoxReturnValue> => {
     const { message, detail = '', cancelId = 0 } = args.at(-1) as Electron.MessageBoxOptions;
     records.messageBoxes.push({ message, detail });

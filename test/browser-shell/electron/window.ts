@@ -35,7 +35,10 @@ export interface WindowOptions extends Electron.BrowserWindowConstructorOptions 
   readonly webPreferences?: Electron.WebPreferences;
 }
 
-/** The settings without which the app would not be what it is in Electron; the stand-in cannot enforce them, so it insists. */
+/**
+ * The settings without which the app would not be what it is in Electron; the stand-in cannot enforce them, so it
+ * insists.
+ */
 function insist({ webPreferences: preferences = {} }: WindowOptions): void {
   const wanted = { sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true } as const;
   for (const [key, value] of Object.entries(wanted)) {

@@ -46,7 +46,10 @@ export class Crossing {
     this.#send({ kind: 'expose', key, api: this.#encode(api) });
   }
 
-  /** False: the other side did what it was called for, and had nothing to answer. Most calls are news, and an event each way is dear. */
+  /**
+   * False: the other side did what it was called for, and had nothing to answer. Most calls are news, and an event each
+   * way is dear.
+   */
   #send(message: Message): boolean {
     return this.#dispatch(new this.#Event(this.#other, { detail: this.#stringify(message), cancelable: true }));
   }

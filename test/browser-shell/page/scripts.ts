@@ -21,7 +21,10 @@ export const namesFor = (secret: string): PageNames => ({
 export const pageScript = ({ secret }: PageNames): string =>
   `(() => { if (window !== window.top) return; new (${Crossing.toString()})(new (${Wire.toString()})(), 'page', ${JSON.stringify(secret)}); })();`;
 
-/** For the preload's world: the renderer half of Electron, then the preload script itself as Electron's sandbox wraps it. */
+/**
+ * For the preload's world: the renderer half of Electron, then the preload script itself as Electron's sandbox wraps
+ * it.
+ */
 export const preloadScript = ({ secret, binding, deliver }: PageNames, preload: string): string => `(() => {
   if (window !== window.top || globalThis.${deliver} !== undefined) return;
   const wire = new (${Wire.toString()})();

@@ -15,8 +15,8 @@ export interface Habits {
   /** What a program sent before its own end reaches the service in any case. */
   readonly drains: boolean;
   /**
-   * After another WebSocket of the source the agent renews its own, and what is started meanwhile is reset or lost (5.5 f, 5.7): a person
-   * gives up a program that nothing comes back for, and starts another.
+   * After another WebSocket of the source the agent renews its own, and what is started meanwhile is reset or lost (5.5
+   * f, 5.7): a person gives up a program that nothing comes back for, and starts another.
    */
   readonly renews: boolean;
   /** It tells its source that its service ended; else a person ends the program once everything is there. */
@@ -49,8 +49,9 @@ export const habitsOf: Readonly<Record<FieldAgent, Habits>> = {
   'localproxy -y V1': {
     versions: ['V3', 'V2', 'V1'],
     one: true,
-    // A service that ends by itself makes it deaf, whatever its source does (5.6). Last words and the end of their program in one message
-    // it survives; whether they leave in one is a matter of a millisecond or two, which `one-connection.test.ts` has without chance.
+    // A service that ends by itself makes it deaf, whatever its source does (5.6). Last words and the end of their
+    // program in one message it survives; whether they leave in one is a matter of a millisecond or two, which
+    // `one-connection.test.ts` has without chance.
     endings: () => withoutService,
     // It keeps back what is more than a message holds of what its service wrote in one go (5.6).
     down: 60_000,
@@ -61,8 +62,8 @@ export const habitsOf: Readonly<Record<FieldAgent, Habits>> = {
   'C++ SDK': {
     versions: ['V3', 'V2', 'V1'],
     one: false,
-    // In V1 it resets the stream of a service that ended, and a STREAM_RESET of AWS's own that crosses that one kills the process (5.7),
-    // whatever the source does.
+    // In V1 it resets the stream of a service that ended, and a STREAM_RESET of AWS's own that crosses that one kills
+    // the process (5.7), whatever the source does.
     endings: (version) => (version === 'V1' ? withoutService : every),
     down: most,
     drains: false,

@@ -27,8 +27,8 @@ export interface Desk {
 }
 
 /**
- * The app as a technician has it all day: it is there already, and so are the devices that others have worked on. A test works on a
- * device of its own, which any name gives it, and knows nothing of the others.
+ * The app as a technician has it all day: it is there already, and so are the devices that others have worked on. A
+ * test works on a device of its own, which any name gives it, and knows nothing of the others.
  */
 export interface StandingDesk {
   readonly app: LaunchedApp;
@@ -111,7 +111,10 @@ interface Standing {
   served: number;
 }
 
-/** One service and one app for all the tests of a worker: starting them is more work than most tests are. One that fails ends the worker. */
+/**
+ * One service and one app for all the tests of a worker: starting them is more work than most tests are. One that fails
+ * ends the worker.
+ */
 export const standing = base.extend<{ desk: StandingDesk }, { ofWorker: Standing }>({
   ofWorker: [
     // oxlint-disable-next-line no-empty-pattern

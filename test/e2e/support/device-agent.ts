@@ -1,4 +1,7 @@
-/** A device of the test's own: practice's localproxy agent, told its tokens over MQTT, in front of whatever listens on this computer. */
+/**
+ * A device of the test's own: practice's localproxy agent, told its tokens over MQTT, in front of whatever listens on
+ * this computer.
+ */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';

@@ -1,6 +1,7 @@
 /**
- * Faces of the systems that the window runs on, worn by whatever machine the tests run on: a face that this machine has, drawn as wide and as
- * high as the other is. A drawn label is then as long as it is there; what its letters look like is not measured.
+ * Faces of the systems that the window runs on, worn by whatever machine the tests run on: a face that this machine
+ * has, drawn as wide and as high as the other is. A drawn label is then as long as it is there; what its letters look
+ * like is not measured.
  */
 import type { Frame, Page } from '@playwright/test';
 
@@ -51,7 +52,9 @@ function rulesOf(name: FaceName): readonly string[] {
 /** The value of the theme's `--face` for each face, for measures that change it by themselves. */
 export const wornFamily = (name: FaceName): string => `"Worn ${name}", "Noto Sans CJK KR", sans-serif`;
 
-/** Has a picture drawn in a face from here on, in this document. Fails where this machine has nothing to wear it with. */
+/**
+ * Has a picture drawn in a face from here on, in this document. Fails where this machine has nothing to wear it with.
+ */
 export async function wear(place: Page | Frame, name: FaceName): Promise<void> {
   const wide = await place.evaluate(
     async ({ rules, family, worn }) => {

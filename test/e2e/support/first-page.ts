@@ -5,7 +5,10 @@ import { join } from 'node:path';
 const named = /(?:src|href)="\.\/([^"]+\.(?:js|css))"/g;
 const imported = /(?:\bfrom|\bimport)\s*"\.\/([\w.-]+\.js)"/g;
 
-/** Paths of the built scripts and styles of the first page; `folder` holds `index.html`. What is imported on demand is not among them. */
+/**
+ * Paths of the built scripts and styles of the first page; `folder` holds `index.html`. What is imported on demand is
+ * not among them.
+ */
 export function firstPageFiles(folder: string): readonly string[] {
   const found = new Set<string>();
   const take = (path: string): void => {

@@ -35,7 +35,9 @@ const [name, words] = ['pump-station-09', 'site=osaka cold'];
 /** Keys that `typeSearches` presses, taking back included. */
 export const keysOfSearches = 2 * name.length + words.length;
 
-/** Types a name, takes it back key by key, types words of attributes, and empties the field. `found` looks at each end. */
+/**
+ * Types a name, takes it back key by key, types words of attributes, and empties the field. `found` looks at each end.
+ */
 export async function typeSearches(page: Page, found: (beginsWith: string) => Promise<void>): Promise<void> {
   await searchField(page).focus();
   await page.keyboard.type(name, { delay: 70 });

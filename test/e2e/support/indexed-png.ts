@@ -1,4 +1,7 @@
-/** A screenshot of a window has few colours: with a table of them a picture is a third as large as with a colour for each pixel. */
+/**
+ * A screenshot of a window has few colours: with a table of them a picture is a third as large as with a colour for
+ * each pixel.
+ */
 import { crc32, deflateSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
 
@@ -13,7 +16,10 @@ interface Indexed {
   readonly pixels: string;
 }
 
-/** The picture with its most frequent colours; each other one becomes the nearest of them. Runs in the page, which can read pictures. */
+/**
+ * The picture with its most frequent colours; each other one becomes the nearest of them. Runs in the page, which can
+ * read pictures.
+ */
 async function indexedIn([address, most]: [string, number]): Promise<Indexed> {
   const image = new Image();
   image.src = address;

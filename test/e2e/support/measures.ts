@@ -1,4 +1,7 @@
-/** What is measured on a picture of the gallery: in its own document, at many sizes in one go, for a question from outside costs more than its answer. */
+/**
+ * What is measured on a picture of the gallery: in its own document, at many sizes in one go, for a question from
+ * outside costs more than its answer.
+ */
 import type { Frame, Page } from '@playwright/test';
 
 /** Width and height of a window in CSS pixels. */
@@ -14,9 +17,15 @@ interface Words {
 
 interface Measures {
   readonly words: () => Words;
-  /** How far anything sticks out at the right, of the window, of what scrolls in it and of the list; what clips its own content is not counted. */
+  /**
+   * How far anything sticks out at the right, of the window, of what scrolls in it and of the list; what clips its own
+   * content is not counted.
+   */
   readonly overflow: () => number;
-  /** What breaks a figure of the look: a target for gloves, a size of letters, one button to press, one thing that scrolls. */
+  /**
+   * What breaks a figure of the look: a target for gloves, a size of letters, one button to press, one thing that
+   * scrolls.
+   */
   readonly breaches: () => readonly string[];
 }
 declare global {
@@ -114,7 +123,8 @@ export function installCollisions(): void {
       if (left < chain.getBoundingClientRect().left || right > chain.getBoundingClientRect().right)
         found.push(`${word.textContent} sticks out`);
     }
-    // What stands right below a node is its name: where there is not enough room for it, it loses its middle, never its end.
+    // What stands right below a node is its name: where there is not enough room for it, it loses its middle, never its
+    // end.
     for (const name of boxes.map((box) => box.nextElementSibling)) {
       if (name instanceof HTMLElement && name.clientWidth > 0 && name.scrollWidth > name.clientWidth)
         found.push(`cut at its end: ${name.textContent}`);
@@ -129,8 +139,9 @@ export const breaches = (place: Page | Frame): Promise<readonly string[]> =>
   place.evaluate(() => window.measures.breaches());
 
 /**
- * Gives the frame one size after another, the last of which it keeps, and measures `what` in each: a picture's figures (`look`), or its
- * chain. Answers what is wrong at which size. `families`: the chain is measured in each of these, one after another.
+ * Gives the frame one size after another, the last of which it keeps, and measures `what` in each: a picture's figures
+ * (`look`), or its chain. Answers what is wrong at which size. `families`: the chain is measured in each of these, one
+ * after another.
  */
 export async function atSizes(
   frame: Frame,

@@ -3,7 +3,10 @@ import { type Page, test } from '@playwright/test';
 /** What a person presses in the page from now on: clicks, keys that press a button, and keys that type. */
 export interface Presses {
   count(): Promise<number>;
-  /** The same, and a note for whoever reads the test's report: how many of what, and in which time since the counting began. */
+  /**
+   * The same, and a note for whoever reads the test's report: how many of what, and in which time since the counting
+   * began.
+   */
   took(what: string): Promise<number>;
 }
 

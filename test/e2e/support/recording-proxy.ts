@@ -18,7 +18,10 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** Stands between the app and a control plane and remembers each token that passes, so that a test can search for it later. `refuse` answers in its place; `now` is the time that it is there, epoch ms. */
+/**
+ * Stands between the app and a control plane and remembers each token that passes, so that a test can search for it
+ * later. `refuse` answers in its place; `now` is the time that it is there, epoch ms.
+ */
 export async function startRecordingProxy(
   controlPlane: string,
   refuse: (headers: IncomingHttpHeaders) => Refusal | null = () => null,

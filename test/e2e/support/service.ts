@@ -44,7 +44,10 @@ export function profileFor(addresses: PracticeAddresses, controlPlane = addresse
   return folder;
 }
 
-/** Opens a tunnel as the service desk would: with the AWS API, outside the app. Its id; the app never sees this source token. */
+/**
+ * Opens a tunnel as the service desk would: with the AWS API, outside the app. Its id; the app never sees this source
+ * token.
+ */
 export async function openAtTheDesk(
   controlPlane: string,
   thing: string,

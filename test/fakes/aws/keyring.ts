@@ -20,7 +20,10 @@ const stamp = (at: number): string => new Date(at).toISOString().replace(/[-:]|\
 export const signedAt = (headers: IncomingHttpHeaders): number =>
   Date.parse(String(headers['x-amz-date']).replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
 
-/** Says whether a signed request comes from somebody it knows: access key and session token must belong together and live. */
+/**
+ * Says whether a signed request comes from somebody it knows: access key and session token must belong together and
+ * live.
+ */
 export class Keyring {
   readonly issued: Issued[] = [];
   readonly #over = new Set<string>();

@@ -1,4 +1,7 @@
-/** SSO OIDC as IAM Identity Center speaks it (REST JSON): clients, device codes, authorisation codes, and the sessions they open. */
+/**
+ * SSO OIDC as IAM Identity Center speaks it (REST JSON): clients, device codes, authorisation codes, and the sessions
+ * they open.
+ */
 import { createHash, randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Keyring } from './keyring';

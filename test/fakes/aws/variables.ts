@@ -5,8 +5,8 @@ function forget(): void {
 }
 
 /**
- * Until the returned function is called, the AWS SDK finds these variables in this process and none of the machine's own, and looks for
- * the shared files in `folder`: `config` and `credentials`.
+ * Until the returned function is called, the AWS SDK finds these variables in this process and none of the machine's
+ * own, and looks for the shared files in `folder`: `config` and `credentials`.
  */
 export function onlyVariables(folder: string, variables: Readonly<Record<string, string>> = {}): () => void {
   const saved = { ...process.env };

@@ -12,7 +12,10 @@ const shape = fc.record({
   announced: fc.oneof(fc.array(id, { maxLength: 6 }), fc.array(fc.string({ maxLength: 4 }), { maxLength: 60 })),
 });
 
-/** What the service announces decides, whatever it is: every listener has at most one service, every service one listener. */
+/**
+ * What the service announces decides, whatever it is: every listener has at most one service, every service one
+ * listener.
+ */
 export const target = shapeTarget('adoption', 2, shape, ({ listeners, announced }) => {
   const { ids, missing, changed } = adopt(listeners, announced);
   const wanted = [...new Set(announced)].filter((each) => each !== '').slice(0, 32);

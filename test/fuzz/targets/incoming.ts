@@ -186,7 +186,10 @@ async function compare(rig: SourceRig, model: Model): Promise<void> {
   }
 }
 
-/** A hostile service: every message wrong in every field, oversized, damaged, cut off; the reaction is the prescribed one, and no other connection notices. */
+/**
+ * A hostile service: every message wrong in every field, oversized, damaged, cut off; the reaction is the prescribed
+ * one, and no other connection notices.
+ */
 export const target: FuzzTarget = {
   name: 'incoming',
   share: 0.3,

@@ -74,7 +74,10 @@ const fitting = fc.constantFrom(...requestNames).chain((name) => {
 });
 const shape = fc.oneof(fitting, fc.record({ name: fc.constantFrom(...requestNames), args: fc.oneof(members, value) }));
 
-/** Whatever a window sends is answered with an envelope; a handler only ever sees what its schema describes; no value is repeated in a refusal or a log. */
+/**
+ * Whatever a window sends is answered with an envelope; a handler only ever sees what its schema describes; no value is
+ * repeated in a refusal or a log.
+ */
 export const target = shapeTarget('ipc', 0.5, shape, async ({ name, args }) => {
   const lines: unknown[] = [];
   const log: Logger = { ...silentLogger, warn: (event, fields) => void lines.push([event, fields]) };

@@ -1,4 +1,7 @@
-/** A command in the moment after the app was killed and another one begins: its place is told by the one, and listened at by the other. */
+/**
+ * A command in the moment after the app was killed and another one begins: its place is told by the one, and listened
+ * at by the other.
+ */
 import { copyFile, cp } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';

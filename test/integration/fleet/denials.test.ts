@@ -1,4 +1,7 @@
-/** What was denied is forgotten where other rights may be in force: all the parts joined as the app joins them, over the real SDK. */
+/**
+ * What was denied is forgotten where other rights may be in force: all the parts joined as the app joins them, over the
+ * real SDK.
+ */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

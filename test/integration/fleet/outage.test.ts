@@ -47,7 +47,8 @@ describe('an outage', () => {
       const loading = rig.directory.refresh();
       await pass(5);
       const asked = service.calls.map(({ at }) => at - from);
-      // Two askers, each once before it has heard; then one that tries, once: no attempt of a call comes sooner, either.
+      // Two askers, each once before it has heard; then one that tries, once: no attempt of a call comes sooner,
+      // either.
       expect(asked.filter((at) => at < 80_000).length).toBeLessThanOrEqual(2);
       expect(asked.length).toBeGreaterThan(2);
       expect(asked.length).toBeLessThanOrEqual(5);

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { corpus, replay, shares, targets } from '../../fuzz/runner';
 
-/** The same each time, so that no run of the tests depends on luck; `npm run fuzz` draws others, and `-- --target NAME --seed S` plays one of them again. */
+/**
+ * The same each time, so that no run of the tests depends on luck; `npm run fuzz` draws others, and
+ * `-- --target NAME --seed S` plays one of them again.
+ */
 const seed = Number(process.env['FUZZ_SEED'] ?? 527_353_136);
 const cases = 12_000;
 

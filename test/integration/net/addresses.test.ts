@@ -16,8 +16,8 @@ import { ConnectProxy } from '../../fakes/connect-proxy';
 import { STSClient, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 
 /**
- * A name with A and AAAA on a laptop without a way for IPv6, whose IPv4 address takes longer than the 250 ms that Node gives each:
- * the first SYN is lost here, and Linux sends the next one a second later.
+ * A name with A and AAAA on a laptop without a way for IPv6, whose IPv4 address takes longer than the 250 ms that Node
+ * gives each: the first SYN is lost here, and Linux sends the next one a second later.
  */
 const name = 'dual-stack.field.example';
 const identity = await makeIdentity({ names: [name, 'localhost', '127.0.0.1'] });

@@ -1,4 +1,7 @@
-/** What the .deb and the AppImage hold, and what their scripts do when they run: in a folder of their own, with the system's tools beside. */
+/**
+ * What the .deb and the AppImage hold, and what their scripts do when they run: in a folder of their own, with the
+ * system's tools beside.
+ */
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,

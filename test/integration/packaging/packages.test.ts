@@ -1,6 +1,6 @@
 /**
- * The packages as `npm run dist:*` builds them, with a stand-in instead of Electron's runtime: what is in them, not what was configured.
- * Nothing of it is run; what only a real laptop can show is in .github/workflows/packages.yml.
+ * The packages as `npm run dist:*` builds them, with a stand-in instead of Electron's runtime: what is in them, not
+ * what was configured. Nothing of it is run; what only a real laptop can show is in .github/workflows/packages.yml.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -1,6 +1,6 @@
 /**
- * The instructions for PATH and those that refuse a downgrade, run: the installer's own macros in installers of their own, under Wine. Asked
- * for by `WINE=<program>`; Debian's is /usr/lib/wine/wine64.
+ * The instructions for PATH and those that refuse a downgrade, run: the installer's own macros in installers of their
+ * own, under Wine. Asked for by `WINE=<program>`; Debian's is /usr/lib/wine/wine64.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

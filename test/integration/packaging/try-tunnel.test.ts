@@ -1,4 +1,7 @@
-/** The trial of an upgrade with a tunnel open, against a stand-in for the program: whatever is lost on the way must be noticed. */
+/**
+ * The trial of an upgrade with a tunnel open, against a stand-in for the program: whatever is lost on the way must be
+ * noticed.
+ */
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +9,10 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { root } from './places';
 
-/** Answers `connect` as the command does. The program that it starts greets like a device, and says where it is; `BROKEN` is what is lost. */
+/**
+ * Answers `connect` as the command does. The program that it starts greets like a device, and says where it is;
+ * `BROKEN` is what is lost.
+ */
 const command = `
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

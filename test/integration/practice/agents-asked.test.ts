@@ -53,8 +53,8 @@ class Asker {
   }
 
   /**
-   * Asks on one stream after another until one is answered, as a source does whose first streams are reset because the device renews its
-   * WebSocket. Resolves with the answer and with the stream it is for.
+   * Asks on one stream after another until one is answered, as a source does whose first streams are reset because the
+   * device renews its WebSocket. Resolves with the answer and with the stream it is for.
    */
   async askUntilAnswered(version: Version): Promise<{ answer: Record<string, unknown>; streamId: number }> {
     for (let streamId = 1; streamId <= 3; streamId += 1) {
@@ -88,7 +88,10 @@ const sides: readonly Side[] = [
 /** Names and runs a test of one agent. */
 type Ask = (which: FieldAgent, what: string, test: (asker: Asker, agent: RunningAgent) => Promise<void>) => void;
 
-/** Sets up the service of a `describe`, and what its tests of agents are made with; a real agent that is not at hand is skipped by name. */
+/**
+ * Sets up the service of a `describe`, and what its tests of agents are made with; a real agent that is not at hand is
+ * skipped by name.
+ */
 function askingOn({ name, devices, start, without }: Side): Ask {
   beforeAll(async () => {
     service = await startTestPractice({ devices });
@@ -218,7 +221,8 @@ describe.each(sides)('what AWS’s device engine does when it is asked (PROTOCOL
       expect(fieldsOf(await source.next())).toEqual({ ...banner, ...ids('V3', 1), connectionId: 5 });
       for (const version of ['V2', 'V1'] as const) {
         await asker.connect();
-        // The service resets the streams of the former source, and the engine renews its WebSocket: the first STARTs are reset.
+        // The service resets the streams of the former source, and the engine renews its WebSocket: the first STARTs
+        // are reset.
         const { answer, streamId } = await asker.askUntilAnswered(version);
         expect(answer).toEqual({ ...banner, ...ids(version, streamId) });
       }

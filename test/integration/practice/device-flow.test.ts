@@ -47,7 +47,10 @@ afterEach(() => {
   plane.close();
 });
 
-/** The number once it has been the same in five looks one after the other; every look comes after a turn of input and output. */
+/**
+ * The number once it has been the same in five looks one after the other; every look comes after a turn of input and
+ * output.
+ */
 async function settles(value: () => number): Promise<number> {
   let last = -1;
   let same = 0;

@@ -13,7 +13,9 @@ export function bytesOf(seed: string, length: number): Buffer {
   return Buffer.concat(parts).subarray(0, length);
 }
 
-/** Many small files and a few large ones, empty ones, deep folders, names with spaces and Korean letters. About 8 MB. */
+/**
+ * Many small files and a few large ones, empty ones, deep folders, names with spaces and Korean letters. About 8 MB.
+ */
 export function plantTree(folder: string, seed: string): void {
   for (let number = 0; number < 400; number += 1) {
     const name = number % 7 === 0 ? `기록 ${number}.log` : `file-${number}.bin`;

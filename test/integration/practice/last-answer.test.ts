@@ -9,8 +9,9 @@ import { fieldsOf, Type, type TunnelPeer } from '../../fakes/tunnel-peer';
 import { until } from '../../fakes/wait';
 
 /**
- * Whether a source may leave a connection open until its service has answered and ended by itself, as `nc -N` would need it
- * (PROTOCOL.md 5.6). With Greengrass's localproxy it may not: the next START, whenever it comes, ends the agent's reading for good.
+ * Whether a source may leave a connection open until its service has answered and ended by itself, as `nc -N` would
+ * need it (PROTOCOL.md 5.6). With Greengrass's localproxy it may not: the next START, whenever it comes, ends the
+ * agent's reading for good.
  */
 const deaf = /reads no further message|sending stream reset[^]*read loop stopped/;
 const sides = [

@@ -34,8 +34,9 @@ type StartDestination = (
 ) => Promise<Destination>;
 
 /**
- * Room for what the reference takes from the tunnel faster than a program reads: it has no back-pressure that way, and at its default
- * of 131,076 bytes it ends ("basic_multi_buffer too long", PROTOCOL.md 4.5) whenever rsync looks away. Nothing else is changed.
+ * Room for what the reference takes from the tunnel faster than a program reads: it has no back-pressure that way, and
+ * at its default of 131,076 bytes it ends ("basic_multi_buffer too long", PROTOCOL.md 4.5) whenever rsync looks away.
+ * Nothing else is changed.
  */
 async function withRoom<Result>(use: (flags: readonly string[]) => Promise<Result>): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'fieldtunnel-reference-'));

@@ -114,7 +114,8 @@ describe('an agent whose service is away', () => {
       await until(() => expect(rig.agent.starts).toEqual(['V3', 'V2', 'V3']));
       expect(rig.agent).toMatchObject({ deaf: false, gone: false });
       expect(one.closed()).toBe(false);
-      // It gives up what the app asked in V3, what it asked in V2, and then what the program wants: that is told as what it is.
+      // It gives up what the app asked in V3, what it asked in V2, and then what the program wants: that is told as
+      // what it is.
       for (let tries = 0; tries < 3; tries += 1) time.advance(awayMs);
       const { state } = await rig.inState('problem');
       expect(state).toMatchObject({ problem: { code: 'service-unreachable' } });

@@ -101,7 +101,8 @@ describe('a device that lost its token', () => {
       await until(() => rig.view(id).services[0]?.waitingClients === 1);
       expect(rig.view(id).services[0]).toMatchObject({ connections: 0, bytesUp: 0 });
       rig.sessions.recover(id, 'device-disconnected');
-      // The banner that it sent before anybody was there has arrived: an SSH server answers with its key exchange only then.
+      // The banner that it sent before anybody was there has arrived: an SSH server answers with its key exchange only
+      // then.
       await until(() => client.text().startsWith('SSH-2.0-') && client.text().length > 200);
       expect(client.ended()).toBe(false);
       // The figures come at most four times a second.

@@ -14,7 +14,10 @@ import { type FieldAgent, variableOf } from '../../fakes/agent-programs';
 import { fieldSession, type FieldSession } from './field-session';
 import { untilView } from './rig';
 
-/** Sessions against practice's agents and, where those are at hand, the real ones: nobody's first or later login hangs, whatever befalls this laptop. */
+/**
+ * Sessions against practice's agents and, where those are at hand, the real ones: nobody's first or later login hangs,
+ * whatever befalls this laptop.
+ */
 const sides = [
   { name: "practice's agents", devices: true, start: practiceAgent, needs: () => null },
   { name: 'the real agents', devices: false, start: realAgent, needs: variableOf },
@@ -28,7 +31,9 @@ const expected: readonly (readonly [FieldAgent, Omit<LearnedDevice, 'banner'>])[
   ['Device Client', { protocol: 'V1', oneConnection: false }],
 ];
 
-/** They stay connected and read nothing any more (PROTOCOL.md 5.7): a new token brings them back, and nothing else does. */
+/**
+ * They stay connected and read nothing any more (PROTOCOL.md 5.7): a new token brings them back, and nothing else does.
+ */
 const deafBySessionReset: readonly FieldAgent[] = ['localproxy', 'localproxy -y V2'];
 
 /** A login as far as the device's first words, ended by the program, which speaks at once, as ssh does. */
@@ -101,7 +106,8 @@ async function befallsLaptop(
   };
   for (const drop of ['network-drop', 'network-drop-closed'] as const) await befalls(drop, null);
   expect(rotations(view())).toBe(0);
-  // Every connection through the tunnel ends, and no WebSocket does. The others are deaf by it, which is asked in agents-asked.
+  // Every connection through the tunnel ends, and no WebSocket does. The others are deaf by it, which is asked in
+  // agents-asked.
   if (!deafBySessionReset.includes(which)) {
     await endsWhatIsOpen(port, () => service.practice.fault('session-reset', { tunnelId }));
     await reached('session-reset');
@@ -113,7 +119,10 @@ async function befallsLaptop(
   expect(rotations(view())).toBe(3);
 }
 
-/** Asks it once and ends that as a source does which does not know it: it reads nothing any more, and stays CONNECTED. A token for the next source. */
+/**
+ * Asks it once and ends that as a source does which does not know it: it reads nothing any more, and stays CONNECTED. A
+ * token for the next source.
+ */
 async function deafened(service: TestPractice, agent: RunningAgent): Promise<string> {
   const { tunnelId } = agent;
   const source = await service.connect({ mode: 'source', token: agent.sourceToken });

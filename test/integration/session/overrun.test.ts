@@ -11,8 +11,9 @@ import { fieldSession, type FieldSession } from './field-session';
 import { untilView } from './rig';
 
 /**
- * localproxy has no back-pressure towards its services, and nobody tells the source that one of them is slow: an upload that is faster
- * ends the device's process (PROTOCOL.md 5.6). It is said that this may be why, and offered what heals it.
+ * localproxy has no back-pressure towards its services, and nobody tells the source that one of them is slow: an upload
+ * that is faster ends the device's process (PROTOCOL.md 5.6). It is said that this may be why, and offered what heals
+ * it.
  */
 describe.each([
   { name: "practice's localproxy", serve: servePractice, variable: null },

@@ -6,7 +6,10 @@ import { until } from '../../fakes/wait';
 import { denialsIn, thing } from './denials';
 import { describeNow, eachWithARig, works, type Rig } from './rig';
 
-/** The matrix of permissions (each action denied in turn, over the main flows), through the real SDK against the practice service. */
+/**
+ * The matrix of permissions (each action denied in turn, over the main flows), through the real SDK against the
+ * practice service.
+ */
 let rig: Rig;
 eachWithARig((made) => (rig = made));
 const { deny, openedByDesk, byLink, requestOf, spiedCalls, noDeadEnd } = denialsIn(() => rig);

@@ -32,7 +32,8 @@ const tuning: SessionTuning = {
   deviceGraceMs: 3000,
   deviceLimitMs: 4000,
   lastingSilenceMs: 30_000,
-  // A slow machine may need longer than is shipped to make the WebSocket of another version: what is asked in order would end in the middle.
+  // A slow machine may need longer than is shipped to make the WebSocket of another version: what is asked in order
+  // would end in the middle.
   findOutLimitMs: 600_000,
   briefConnectionMs: 50,
 };

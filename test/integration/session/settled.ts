@@ -15,8 +15,8 @@ const answered = ({ socket }: Peer): Promise<boolean> =>
   });
 
 /**
- * Whatever either side has sent by now has arrived at the other: a ping and its pong, twice. A source that speaks another version from now on
- * has left its WebSocket, and never answers on that one: the one it has then is asked.
+ * Whatever either side has sent by now has arrived at the other: a ping and its pong, twice. A source that speaks
+ * another version from now on has left its WebSocket, and never answers on that one: the one it has then is asked.
  */
 export async function settled(peer: () => Peer): Promise<void> {
   for (let time = 0; time < 2; time += 1)

@@ -8,8 +8,8 @@ import { eachWithAgents, type AgentRig, type Program } from './agents-rig';
 import { settled } from './settled';
 
 /**
- * A device whose process stands still behind a connection that it had answered: AWS answers pings for it, and DescribeTunnel says
- * CONNECTED. Minutes pass on the test's clock, and no program's connection is touched.
+ * A device whose process stands still behind a connection that it had answered: AWS answers pings for it, and
+ * DescribeTunnel says CONNECTED. Minutes pass on the test's clock, and no program's connection is touched.
  */
 let clock: ManualClock;
 let rig: AgentRig;
@@ -124,7 +124,8 @@ describe('behind the Device Client', () => {
       await until(() => expect(rig.view.services[0]?.port ?? null).not.toBeNull());
       const program = rig.program();
       program.socket.write('SSH-2.0-Program\r\n');
-      // Asked in every version it has shown none: the program is started in the newest one, and once more after the device has renewed its connection for that.
+      // Asked in every version it has shown none: the program is started in the newest one, and once more after the
+      // device has renewed its connection for that.
       await until(() => {
         clock.advance(20);
         expect(rig.agent.starts).toEqual(['V3', 'V2', 'V1', 'V3', 'V3']);

@@ -23,7 +23,10 @@ import { startTlsFront, type TlsFront } from '../../fakes/tls-front';
 import { until } from '../../fakes/wait';
 import type { WebProxy } from '../../../electron/net/web-proxy';
 
-/** The SDK's own names in Regions that there are not: whatever does not go through the company's web proxy arrives nowhere. */
+/**
+ * The SDK's own names in Regions that there are not: whatever does not go through the company's web proxy arrives
+ * nowhere.
+ */
 const region = 'us-field-1';
 const portalRegion = 'eu-field-2';
 const names = {

@@ -4,7 +4,10 @@ import type { Program, Rig } from '../../fakes/proxy-rig';
 import { until, type Peer } from '../../fakes/scripted-cloud';
 import { tunnelTest } from '../../fakes/tunnel-test';
 
-/** The service or a hostile peer breaks the protocol: what the guides ask for happens, and nothing else (PROTOCOL.md 3.4, 4.4). */
+/**
+ * The service or a hostile peer breaks the protocol: what the guides ask for happens, and nothing else (PROTOCOL.md
+ * 3.4, 4.4).
+ */
 
 const { cloud, connected } = await tunnelTest();
 let proxy: Rig;

@@ -2,7 +2,10 @@ import { expect, it } from 'vitest';
 import { chaos } from '../../chaos/chaos';
 import { operationsARound } from '../../chaos/run';
 
-/** The same each time, so that no run of the tests depends on luck; `npm run soak` draws others, and `-- --seed` plays one of them again. */
+/**
+ * The same each time, so that no run of the tests depends on luck; `npm run soak` draws others, and `-- --seed` plays
+ * one of them again.
+ */
 const seed = Number(process.env['CHAOS_SEED'] ?? 527_353_136);
 const rounds = 50;
 /** Bytes. Heap that the engine compiled and caches once is in it, too. */

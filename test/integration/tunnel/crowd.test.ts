@@ -10,7 +10,10 @@ import { tunnelTest } from '../../fakes/tunnel-test';
 
 const { cloud, start, connected } = await tunnelTest();
 const sockets = new Set<Socket>();
-/** Programs in a process of their own, so that one process need not hold both ends: each says its number and wants to hear it again. */
+/**
+ * Programs in a process of their own, so that one process need not hold both ends: each says its number and wants to
+ * hear it again.
+ */
 const tenThousand = `
   const { connect } = require('node:net');
   let open = 0, answered = 0;

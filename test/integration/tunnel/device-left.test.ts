@@ -5,7 +5,10 @@ import { tunnelTest } from '../../fakes/tunnel-test';
 
 const { connected } = await tunnelTest();
 
-/** What comes anew after a device's own connection went knows no stream: AWS's engine takes a CONNECTION_START for a breach (PROTOCOL.md 5.5 e). */
+/**
+ * What comes anew after a device's own connection went knows no stream: AWS's engine takes a CONNECTION_START for a
+ * breach (PROTOCOL.md 5.5 e).
+ */
 describe('a device whose own connection went', () => {
   it('is met by another stream, and what AWS says of the old one is about nobody', async () => {
     const { proxy, peer } = await connected(judged);

@@ -6,7 +6,10 @@ import { until, type Peer } from '../../fakes/scripted-cloud';
 import { tunnelTest } from '../../fakes/tunnel-test';
 import { clientWaitTimeoutMs, patient, served } from './patience';
 
-/** The network fails while the tunnel stands or comes to stand, with and without a close frame: ports and waiting programs outlive it, and the next WebSocket works. */
+/**
+ * The network fails while the tunnel stands or comes to stand, with and without a close frame: ports and waiting
+ * programs outlive it, and the next WebSocket works.
+ */
 
 const { cloud, start: startRig } = await tunnelTest();
 let net: FaultyNet;

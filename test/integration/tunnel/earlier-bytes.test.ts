@@ -8,8 +8,8 @@ import { Loopback } from '../../fakes/loopback';
 import { Type } from '../../fakes/tunnel-peer';
 
 /**
- * AWS's device engine writes the stream that is active into what waits in it, whichever stream it was read for (PROTOCOL.md 5.5 k). A
- * program that follows one that left in the middle of a download must not read that one's bytes.
+ * AWS's device engine writes the stream that is active into what waits in it, whichever stream it was read for
+ * (PROTOCOL.md 5.5 k). A program that follows one that left in the middle of a download must not read that one's bytes.
  */
 const programs = 6;
 const cases: readonly { readonly agent: FieldAgent; readonly protocol: ProtocolVersion }[] = [

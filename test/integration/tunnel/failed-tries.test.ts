@@ -9,7 +9,9 @@ import { canBeSilent, needsSilence, withSilentPort } from '../../fakes/silent-po
 import { tunnelTest } from '../../fakes/tunnel-test';
 import { clientWaitTimeoutMs, patient, served } from './patience';
 
-/** A try fails at every stage before the tunnel stands: ports and waiting programs outlive it, and the next one works. */
+/**
+ * A try fails at every stage before the tunnel stands: ports and waiting programs outlive it, and the next one works.
+ */
 
 const { cloud, start: startRig } = await tunnelTest();
 let net: FaultyNet;

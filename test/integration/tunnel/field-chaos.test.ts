@@ -13,7 +13,10 @@ const timeout = 100_000 * rounds;
 /** A run in which too little happened would prove nothing. */
 const provesSomething = ({ complete, departures, bytesUp, bytesDown }: FieldTotals): boolean =>
   departures >= rounds && complete > rounds * 3 && Math.min(bytesUp, bytesDown) > 100_000;
-/** What the programs moved, and how many came to their end, hangs on when they were disturbed: another round is played until it was enough. */
+/**
+ * What the programs moved, and how many came to their end, hangs on when they were disturbed: another round is played
+ * until it was enough.
+ */
 const shouldContinue = (played: number, totals: FieldTotals): boolean =>
   played < rounds || (played < 10 * rounds && !provesSomething(totals));
 

@@ -6,7 +6,10 @@ import { FieldRig, fieldSides } from '../../fakes/field-rig';
 import { Loopback } from '../../fakes/loopback';
 import { until } from '../../fakes/wait';
 
-/** A program that ends its own side and waits for its answer (`nc -N`), in front of a localproxy that was started with -y V2 (PROTOCOL.md 5.7). */
+/**
+ * A program that ends its own side and waits for its answer (`nc -N`), in front of a localproxy that was started with
+ * -y V2 (PROTOCOL.md 5.7).
+ */
 const loopback = new Loopback();
 let rig: FieldRig;
 beforeEach(async () => {

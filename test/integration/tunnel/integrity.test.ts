@@ -138,7 +138,10 @@ class Played {
     expect(bytes.equals(this.downBytes[at]!.subarray(0, bytes.length)), `down ${at}`).toBe(true);
   }
 
-  /** The device has heard of each end here: of one that it had not answered in a word for all that were in the stream, or once it had named another. */
+  /**
+   * The device has heard of each end here: of one that it had not answered in a word for all that were in the stream,
+   * or once it had named another.
+   */
   isTold(at: number): boolean {
     if (this.byDevice[at]) return true;
     const own = this.peer.of('CONNECTION_RESET').filter((message) => this.#isOf(at, message));

@@ -7,8 +7,9 @@ import { Loopback } from '../../fakes/loopback';
 import { until } from '../../fakes/wait';
 
 /**
- * A program that leaves before the device has answered anybody, on a device that nothing is known of (PROTOCOL.md 5.6, 5.7): its end is
- * said in a way that leaves every agent well and every other connection alone, and the service behind the agent hears of it.
+ * A program that leaves before the device has answered anybody, on a device that nothing is known of (PROTOCOL.md 5.6,
+ * 5.7): its end is said in a way that leaves every agent well and every other connection alone, and the service behind
+ * the agent hears of it.
  */
 const agents = ['localproxy', 'localproxy -y V2', 'localproxy -y V1', 'C++ SDK'] as const;
 
@@ -79,7 +80,8 @@ describe.each(fieldSides)('$name agent', ({ serve, needs }) => {
     });
   });
 
-  // One that was started with -y V2 cannot be told from others before its first end, and goes deaf once by that of one of several (5.7).
+  // One that was started with -y V2 cannot be told from others before its first end, and goes deaf once by that of one
+  // of several (5.7).
   describe.each(agents.filter((kind) => kind !== 'localproxy -y V2'))('%s', (kind) => {
     const variable = needs(kind);
     it.skipIf(variable !== null)(

@@ -43,7 +43,10 @@ function browser(port: number) {
   };
 }
 
-/** Each as a session has the source treat it once it is known: in V3, too, Greengrass and `-y V2` take one connection (PROTOCOL.md 5.6, 5.7). */
+/**
+ * Each as a session has the source treat it once it is known: in V3, too, Greengrass and `-y V2` take one connection
+ * (PROTOCOL.md 5.6, 5.7).
+ */
 const devices = [
   ['in V1', 'V1', 'with all ids'],
   ['in V2', 'V2', 'with all ids'],

@@ -5,7 +5,10 @@ import { secret } from '../../fakes/proxy-rig';
 import { rejection, until } from '../../fakes/scripted-cloud';
 import { tunnelTest } from '../../fakes/tunnel-test';
 
-/** What localproxy 3.3.1 gets wrong about its start and its link (PROTOCOL.md 2.3, 2.5, 3.2, 3.6, 4.1), and this proxy must not. */
+/**
+ * What localproxy 3.3.1 gets wrong about its start and its link (PROTOCOL.md 2.3, 2.5, 3.2, 3.6, 4.1), and this proxy
+ * must not.
+ */
 
 const { cloud, start, connecting, connected } = await tunnelTest();
 

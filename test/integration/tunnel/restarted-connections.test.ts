@@ -4,7 +4,10 @@ import type { Rig } from '../../fakes/proxy-rig';
 import { until } from '../../fakes/scripted-cloud';
 import { tunnelTest } from '../../fakes/tunnel-test';
 
-/** Connections that nobody answered, under programs that do not notice being started again (contract: `setProtocol`, `hold`). */
+/**
+ * Connections that nobody answered, under programs that do not notice being started again (contract: `setProtocol`,
+ * `hold`).
+ */
 
 const { cloud, connected } = await tunnelTest();
 

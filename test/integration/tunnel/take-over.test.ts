@@ -9,7 +9,9 @@ import { rigTowards, type Rig } from '../../fakes/proxy-rig';
 import { until } from '../../fakes/scripted-cloud';
 import { ourDestination } from '../practice/sides';
 
-/** A tunnel takes another one's place on the same local port, opposite the practice service and the agent of a device. */
+/**
+ * A tunnel takes another one's place on the same local port, opposite the practice service and the agent of a device.
+ */
 
 let service: TestPractice;
 const loopback = new Loopback();

@@ -1,4 +1,7 @@
-/** Uploads that last longer than any silence that is tolerated, over a tunnel that practice throttles, to a service that answers only at their end. */
+/**
+ * Uploads that last longer than any silence that is tolerated, over a tunnel that practice throttles, to a service that
+ * answers only at their end.
+ */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import { OpenTunnelCommand } from '@aws-sdk/client-iotsecuretunneling';
@@ -34,7 +37,8 @@ const receiver = () =>
 describe.concurrent('an upload over a throttled tunnel, answered at its end', () => {
   it.each<readonly [string, Partial<Behaviours>, Partial<ProxyTuning>]>([
     ['as shipped', {}, {}],
-    // Nothing at all comes back for the whole upload: that the operating system takes more of it is the only sign of life.
+    // Nothing at all comes back for the whole upload: that the operating system takes more of it is the only sign of
+    // life.
     ['where the service answers no pings', { pings: 'ignored' }, {}],
     // Pongs wait behind megabytes.
     ['where everything between takes as much as it can', {}, { upwardQueueMs: Number.POSITIVE_INFINITY }],

@@ -5,7 +5,10 @@ import { ManualClock } from '../../fakes/manual-clock';
 import { until } from '../../fakes/scripted-cloud';
 import { tunnelTest } from '../../fakes/tunnel-test';
 
-/** A tunnel that is throttled: the service stops reading, so its pongs are late behind the bytes of an upload (PROTOCOL.md 3.2). */
+/**
+ * A tunnel that is throttled: the service stops reading, so its pongs are late behind the bytes of an upload
+ * (PROTOCOL.md 3.2).
+ */
 
 const { serving } = await tunnelTest();
 const piece = Buffer.alloc(65_536, 7);
@@ -49,7 +52,8 @@ it('without a window, an upload goes on through any silence in which it is taken
   await isFull(upload);
   for (let round = 0; round < 4; round += 1) {
     clock.advance(silenceMs - 1_000);
-    // No pong comes. So much is read that the proxy takes more from the program: what went into a system's buffers nobody sees.
+    // No pong comes. So much is read that the proxy takes more from the program: what went into a system's buffers
+    // nobody sees.
     const before = upload.taken();
     mayReceive = Number.POSITIVE_INFINITY;
     peer.raw.resume();

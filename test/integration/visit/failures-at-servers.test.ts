@@ -1,6 +1,7 @@
 /**
- * The three failures of the document while somebody works at a real ssh server behind a truthful device agent: sessions, visits and the
- * ssh thread as they are shipped. One press, the same port, the shell again, and nothing that was typed meanwhile.
+ * The three failures of the document while somebody works at a real ssh server behind a truthful device agent:
+ * sessions, visits and the ssh thread as they are shipped. One press, the same port, the shell again, and nothing that
+ * was typed meanwhile.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
@@ -118,7 +119,8 @@ describe.skipIf(noResidents !== null)('while somebody types in a shell of', { ti
 
         await sessions.test.practice.fault(fault, { tunnelId: sessions.view(id).tunnelId ?? '' });
         await sessions.problem(id, code);
-        // The laptop's side stands where the device's broke: that a shell is gone is known once something is sent to it.
+        // The laptop's side stands where the device's broke: that a shell is gone is known once something is sent to
+        // it.
         if (fault !== 'device-token-invalid') {
           await until(() => expect(desk.view().shells[0]?.state.kind).toBe('lost'));
           expect(type('echo typed-into-$((40+2))')).toMatchObject({ ok: false });

@@ -1,4 +1,7 @@
-/** Real ssh servers behind a truthful device agent, through a tunnel of the practice service: every way to prove who one is. */
+/**
+ * Real ssh servers behind a truthful device agent, through a tunnel of the practice service: every way to prove who one
+ * is.
+ */
 import { OpenTunnelCommand } from '@aws-sdk/client-iotsecuretunneling';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createSourceProxy, defaultTuning, type SourceProxy } from '../../../electron/tunnel';

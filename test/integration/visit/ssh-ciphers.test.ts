@@ -1,4 +1,6 @@
-/** The ssh library as it is built, with keys that it keeps: every cipher and MAC, also after keys were exchanged anew. */
+/**
+ * The ssh library as it is built, with keys that it keeps: every cipher and MAC, also after keys were exchanged anew.
+ */
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { silentLogger } from '../../../electron/log/logger';
 import { systemClock } from '../../../electron/net/clock';

@@ -5,8 +5,8 @@ import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses';
 import plist from 'plist';
 
 /**
- * Every fuse has an answer: with `strictlyRequireAllFuses` a version of Electron that has one more stops the build. The packager's own
- * setting knows eight of the nine.
+ * Every fuse has an answer: with `strictlyRequireAllFuses` a version of Electron that has one more stops the build. The
+ * packager's own setting knows eight of the nine.
  */
 const fuses = {
   version: FuseVersion.V1,
@@ -28,8 +28,8 @@ const fuses = {
 const usage = /^NS\w+UsageDescription$/;
 
 /**
- * The packager allows unencrypted connections to anywhere, whatever is configured, and keeps Electron's reasons for camera and
- * microphone. Only this computer itself is reached unencrypted.
+ * The packager allows unencrypted connections to anywhere, whatever is configured, and keeps Electron's reasons for
+ * camera and microphone. Only this computer itself is reached unencrypted.
  */
 export function mendInfo(info) {
   const kept = Object.fromEntries(Object.entries(info).filter(([key]) => !usage.test(key)));

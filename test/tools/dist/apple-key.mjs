@@ -1,5 +1,6 @@
-// `node test/tools/dist/apple-key.mjs`, in the workflow: Apple's program takes the path of a key, and a builder keeps the key itself. Writes
-// APPLE_API_KEY_P8 to a file that only this account reads, and tells the steps after it where (APPLE_API_KEY, through GITHUB_ENV).
+// `node test/tools/dist/apple-key.mjs`, in the workflow: Apple's program takes the path of a key, and a builder keeps
+// the key itself. Writes APPLE_API_KEY_P8 to a file that only this account reads, and tells the steps after it where
+// (APPLE_API_KEY, through GITHUB_ENV).
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -1,4 +1,5 @@
-// `node test/tools/dist/checksums.mjs release`: SHA-256 of each package of the folder and of its bill of materials, in its SHA256SUMS, as `sha256sum -c` reads it.
+// `node test/tools/dist/checksums.mjs release`: SHA-256 of each package of the folder and of its bill of materials, in
+// its SHA256SUMS, as `sha256sum -c` reads it.
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isPassedOn, sha256Of, sumsFile } from './hash.mjs';

@@ -1,13 +1,16 @@
-// What the packager leaves out of its MSI: the scheme of links, the command on PATH, what it takes for the two installers to know each other's
-// versions, and, for arm64, the architecture. All but the last are put into its project before that is compiled; it compiles every project as one
-// for x64, and the last is written into the finished file.
+// What the packager leaves out of its MSI: the scheme of links, the command on PATH, what it takes for the two
+// installers to know each other's versions, and, for arm64, the architecture. All but the last are put into its project
+// before that is compiled; it compiles every project as one for x64, and the last is written into the finished file.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { linkScheme as scheme } from './scheme.mjs';
 
 const key = `Software\\Classes\\${scheme.name}`;
 /** The MSI's own key. The other installer's is another one, which it removes as a whole. */
 const own = 'Software\\com.fieldtunnel.app';
-/** Where the installer for everybody says its version as one number (assets/installer.nsh): Windows compares nothing else. */
+/**
+ * Where the installer for everybody says its version as one number (assets/installer.nsh): Windows compares nothing
+ * else.
+ */
 const ofSetup = { key: 'Software\\FieldTunnel', name: 'VersionNumber' };
 
 /** `1.2.3` as a number that grows with the version. */
@@ -35,8 +38,8 @@ const components = `
       </Component>`;
 
 /**
- * `COMMANDLINE=1` beside `msiexec /i`; remembered, so that a newer version keeps it without being told. And a newer version that the other
- * installer put on the computer stays; the packager's own rule knows MSIs only.
+ * `COMMANDLINE=1` beside `msiexec /i`; remembered, so that a newer version keeps it without being told. And a newer
+ * version that the other installer put on the computer stays; the packager's own rule knows MSIs only.
  */
 const properties = (version) => `<Property Id="COMMANDLINE" Secure="yes">
       <RegistrySearch Id="HadCommandLine" Root="HKLM" Key="${own}" Name="CommandLine" Type="raw"/>
@@ -48,7 +51,10 @@ const properties = (version) => `<Property Id="COMMANDLINE" Secure="yes">
 
     `;
 
-/** The project with all of it. Windows takes a component's registry values, and its entry of PATH, away with the program. */
+/**
+ * The project with all of it. Windows takes a component's registry values, and its entry of PATH, away with the
+ * program.
+ */
 export function withOwnParts(project) {
   const group = /<ComponentGroup Id="ProductComponents"[^>]*>/;
   const folders = '<Directory Id="TARGETDIR"';
@@ -66,8 +72,8 @@ export function msiProjectCreated(file) {
 }
 
 /**
- * The summary's template, by which Windows tells for which processor a package is, as a property set has it: kind of text, length with its
- * zero, text, filled up with zeros to four bytes.
+ * The summary's template, by which Windows tells for which processor a package is, as a property set has it: kind of
+ * text, length with its zero, text, filled up with zeros to four bytes.
  */
 function template(platform) {
   const text = `${platform};1033`;
@@ -80,7 +86,9 @@ function template(platform) {
 const templates = { x64: template('x64'), arm64: template('Arm64') };
 const isOnce = (file, bytes) => file.includes(bytes) && file.indexOf(bytes) === file.lastIndexOf(bytes);
 
-/** For which processor Windows takes an MSI: `x64` or `arm64`; null where its summary does not say one of them, once. */
+/**
+ * For which processor Windows takes an MSI: `x64` or `arm64`; null where its summary does not say one of them, once.
+ */
 export function architectureOf(file) {
   const said = Object.keys(templates).filter((name) => file.includes(templates[name]));
   return said.length === 1 && isOnce(file, templates[said[0]]) ? said[0] : null;

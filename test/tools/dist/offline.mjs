@@ -1,9 +1,13 @@
-// What the packager would download, on a computer that cannot: to be named at once, where the packager itself tries for most of a minute each.
+// What the packager would download, on a computer that cannot: to be named at once, where the packager itself tries for
+// most of a minute each.
 import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Its tools: what asks for each, the variable that names another one, and how the folder of its own is called once it was downloaded. */
+/**
+ * Its tools: what asks for each, the variable that names another one, and how the folder of its own is called once it
+ * was downloaded.
+ */
 const tools = {
   win: [
     { for: 'every package', variable: 'ELECTRON_BUILDER_7ZIP_PATH', folder: '7zip' },
@@ -42,7 +46,8 @@ function downloaded(host, env) {
 
 /**
  * What is not here of what the packages need, one sentence each. `hasElectron`: its runtime for this computer itself.
- * @param {{ platform: 'win' | 'mac' | 'linux', architectures: string[], hasElectron: boolean, env: NodeJS.ProcessEnv, host?: string, arch?: string }} what
+ * @param {{ platform: 'win' | 'mac' | 'linux', architectures: string[], hasElectron: boolean, env: NodeJS.ProcessEnv,
+ * host?: string, arch?: string }} what
  */
 export function offlineTrouble({
   platform,

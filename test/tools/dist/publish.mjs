@@ -1,8 +1,9 @@
-// `node test/tools/dist/publish.mjs <folder> <tag> <output>`: makes one folder of what the systems packed, each in a folder of its own with
-// its SHA256SUMS. Nothing is put together of a tag that is not this version's, of a package that is missing, changed on its way, not
-// in the sums or for another processor than it says, or without the bill of materials. What is then in <output>, one SHA256SUMS included, is the release. With the key in the
-// environment (UPDATE_KEY_PEM, the text of it) the manifest that laptops look for is made and checked, too: by UPDATE_PUBLIC_KEY, the line of
-// the presets, where that is set. Without the key the release has none, and that is said.
+// `node test/tools/dist/publish.mjs <folder> <tag> <output>`: makes one folder of what the systems packed, each in a
+// folder of its own with its SHA256SUMS. Nothing is put together of a tag that is not this version's, of a package that
+// is missing, changed on its way, not in the sums or for another processor than it says, or without the bill of
+// materials. What is then in <output>, one SHA256SUMS included, is the release. With the key in the environment
+// (UPDATE_KEY_PEM, the text of it) the manifest that laptops look for is made and checked, too: by UPDATE_PUBLIC_KEY,
+// the line of the presets, where that is set. Without the key the release has none, and that is said.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { root } from '../parts.mjs';

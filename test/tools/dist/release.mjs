@@ -1,7 +1,11 @@
-// What a release must have, and where it comes from: who publishes it from package.json, what signs it from the environment.
+// What a release must have, and where it comes from: who publishes it from package.json, what signs it from the
+// environment.
 import { existsSync } from 'node:fs';
 
-/** Publisher, homepage and support address: package.json's `author`, `homepage` and `bugs` are the one place that has them. */
+/**
+ * Publisher, homepage and support address: package.json's `author`, `homepage` and `bugs` are the one place that has
+ * them.
+ */
 export function publisherOf(manifest) {
   const { author = {}, homepage, bugs = {} } = manifest;
   return { name: author.name, email: author.email, homepage, support: bugs.url ?? bugs.email };
@@ -80,8 +84,8 @@ export function releaseConfig({ platform, manifest, env, release, unsigned, isFi
 }
 
 /**
- * The environment that the packager sees. Where it finds nothing of Windows' own it signs with CSC_LINK, which is Apple's certificate.
- * What is empty, as a builder hands over a secret that was never set, is not there.
+ * The environment that the packager sees. Where it finds nothing of Windows' own it signs with CSC_LINK, which is
+ * Apple's certificate. What is empty, as a builder hands over a secret that was never set, is not there.
  */
 export function signingEnvironment(platform, env) {
   const kept = Object.entries(env).filter(

@@ -1,5 +1,6 @@
-// What the packager asks fpm for when it makes a .deb, by dpkg-deb: its arguments are fpm's, and what they say goes into the package as it is.
-// It knows one kind of source (dir) and one of package (deb), and stops at anything else, an argument it does not know included.
+// What the packager asks fpm for when it makes a .deb, by dpkg-deb: its arguments are fpm's, and what they say goes
+// into the package as it is. It knows one kind of source (dir) and one of package (deb), and stops at anything else, an
+// argument it does not know included.
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,

@@ -6,7 +6,10 @@ import plist from 'plist';
 import { NtExecutable, NtExecutableResource, Resource } from 'resedit';
 import { program } from './pe.mjs';
 
-/** What Electron's fuses are found by in the program, how many this version has, and how they stand as delivered (electron/fuses). */
+/**
+ * What Electron's fuses are found by in the program, how many this version has, and how they stand as delivered
+ * (electron/fuses).
+ */
 const wire = Buffer.concat([
   Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX', 'latin1'),
   Buffer.from([1, 9]),

@@ -1,6 +1,7 @@
-// What the packager would download, for machines where it cannot. For the installer of Windows: Debian's makensis with plug-ins that have the
-// right names and do nothing, and a `wine` that runs nothing. For Linux: dpkg-deb in place of fpm, Debian's mksquashfs, and an AppImage that
-// does not start. What comes of it is for looking at: it must never be run or given away.
+// What the packager would download, for machines where it cannot. For the installer of Windows: Debian's makensis with
+// plug-ins that have the right names and do nothing, and a `wine` that runs nothing. For Linux: dpkg-deb in place of
+// fpm, Debian's mksquashfs, and an AppImage that does not start. What comes of it is for looking at: it must never be
+// run or given away.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -63,8 +64,8 @@ function linuxTools(folder) {
 }
 
 /**
- * Makes the tools in `folder` and returns the environment that has the packager use them. What the compiler makes of the
- * scripts is written to `compiled`: one file for the installer and one for the uninstaller of each architecture.
+ * Makes the tools in `folder` and returns the environment that has the packager use them. What the compiler makes of
+ * the scripts is written to `compiled`: one file for the installer and one for the uninstaller of each architecture.
  */
 export function standInTools(folder, compiled) {
   const plugins = join(folder, 'resources', 'plugins', 'x86-unicode');
@@ -83,7 +84,8 @@ export function standInTools(folder, compiled) {
     `[ $status -eq 0 ] || tail -n 20 "${compiled}/$name.txt" >&2`,
     'exit $status',
   ]);
-  // The first pass writes the uninstaller when it is run. Here it is not run: the pass itself lies where the uninstaller would.
+  // The first pass writes the uninstaller when it is run. Here it is not run: the pass itself lies where the
+  // uninstaller would.
   for (const name of ['wine-home', 'lib']) mkdirSync(join(folder, 'wine', name), { recursive: true });
   script(join(folder, 'wine', 'bin', 'wine'), [`exec cp "$1" "\${1%exe}__uninstaller.exe"`]);
   return {

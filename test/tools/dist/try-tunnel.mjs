@@ -48,7 +48,10 @@ async function waitUntil(holds, what) {
   console.log(`ok: ${what}`);
 }
 
-/** Runs something to its end, with what it says on standard error shown here. What it started, and goes on, may keep its output open. */
+/**
+ * Runs something to its end, with what it says on standard error shown here. What it started, and goes on, may keep its
+ * output open.
+ */
 async function run([file, ...args], env = {}) {
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } });
   let out = '';

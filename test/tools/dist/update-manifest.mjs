@@ -1,4 +1,5 @@
-// The signed manifest of a folder of packages (shared/updates/manifest.ts says what is in it, assets/help/en/updates.md what it is for).
+// The signed manifest of a folder of packages (shared/updates/manifest.ts says what is in it, assets/help/en/updates.md
+// what it is for).
 import { createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { createReadStream, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -56,7 +57,10 @@ function privateKeyOf(pem) {
   return key;
 }
 
-/** Writes manifest and signature, by the private key `pem`, into the folder; returns their names. Throws where nothing can be signed. */
+/**
+ * Writes manifest and signature, by the private key `pem`, into the folder; returns their names. Throws where nothing
+ * can be signed.
+ */
 export async function writeUpdateManifest({ folder, pem, version, days = updateDays, now = Date.now() }) {
   const key = privateKeyOf(pem);
   const found = readdirSync(folder)
@@ -83,7 +87,8 @@ export async function writeUpdateManifest({ folder, pem, version, days = updateD
 }
 
 /**
- * What of a folder laptops with this line in their presets would not take, one sentence each: read again from the disk, as they read it.
+ * What of a folder laptops with this line in their presets would not take, one sentence each: read again from the disk,
+ * as they read it.
  */
 export async function updateTrouble(folder, line) {
   const bytes = readFileSync(join(folder, name));

@@ -2,8 +2,8 @@
 import satisfies from 'spdx-satisfies';
 
 /**
- * What may be passed on within a program under the Apache licence by adding the text. Of MPL-2.0 the unchanged files stay under it, and
- * the notices say where their source is.
+ * What may be passed on within a program under the Apache licence by adding the text. Of MPL-2.0 the unchanged files
+ * stay under it, and the notices say where their source is.
  */
 const allowedLicences = [
   '0BSD',

@@ -1,4 +1,5 @@
-// Which packages a build takes in, with the texts of their licences: written beside what is built, for `write.mjs` to put together.
+// Which packages a build takes in, with the texts of their licences: written beside what is built, for `write.mjs` to
+// put together.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import license from 'rollup-plugin-license';

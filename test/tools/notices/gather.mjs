@@ -14,8 +14,8 @@ const byName = (a, b) =>
 const bare = (licence) => /^\((\S+)\)$/.exec(licence ?? '')?.[1] ?? licence;
 
 /**
- * Some packages of the AWS SDK carry no text. That of the Apache licence is the same for everybody and names no holder: ours stands
- * for it. Of any other licence the text has a name in it and must come from the package.
+ * Some packages of the AWS SDK carry no text. That of the Apache licence is the same for everybody and names no holder:
+ * ours stands for it. Of any other licence the text has a name in it and must come from the package.
  */
 const withText = (each, apache) =>
   (each.text ?? '').trim() === '' && each.licence === 'Apache-2.0' ? { ...each, text: apache } : each;

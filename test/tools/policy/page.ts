@@ -1,5 +1,7 @@
 /// <reference types="vite/client" />
-/** The reference of the company's presets for the administrator's help: what each entry may be comes from the schema. */
+/**
+ * The reference of the company's presets for the administrator's help: what each entry may be comes from the schema.
+ */
 import { z } from 'zod';
 import { policySchema } from '../../../shared/policy/policy';
 import type { Language } from '../../../shared/settings/languages';

@@ -14,7 +14,9 @@ import {
 import { copiedText, dialectOf, dialects, shownText, type Command } from '../../../shared/commands/command';
 import { readBy } from './shells';
 
-/** What somebody would write into a ticket, a profile or an address in order to have it run; ordinary text; anything. */
+/**
+ * What somebody would write into a ticket, a profile or an address in order to have it run; ordinary text; anything.
+ */
 const hostile = fc.oneof(
   fc.constantFrom(
     'INC-1 & calc & rem',

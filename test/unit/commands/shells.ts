@@ -1,8 +1,8 @@
 /**
- * How three shells read a line that is pasted into them, as far as our commands may go. Written after POSIX.1-2024 (Shell Command
- * Language, 2.2 and 2.3), `about_Parsing`, `about_Quoting_Rules` and `about_Special_Characters` of PowerShell 5.1 and 7, and
- * cmd's `/?` with Microsoft's "Parsing C command-line arguments". What has a meaning of its own in one of them is an error here,
- * so a text that is read is one single command with these words.
+ * How three shells read a line that is pasted into them, as far as our commands may go. Written after POSIX.1-2024
+ * (Shell Command Language, 2.2 and 2.3), `about_Parsing`, `about_Quoting_Rules` and `about_Special_Characters` of
+ * PowerShell 5.1 and 7, and cmd's `/?` with Microsoft's "Parsing C command-line arguments". What has a meaning of its
+ * own in one of them is an error here, so a text that is read is one single command with these words.
  */
 import type { Dialect } from '../../../shared/commands/command';
 

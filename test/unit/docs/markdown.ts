@@ -50,8 +50,8 @@ export const blocksOf = (page: string): readonly string[] =>
     .split(/\n\s*\n|\n(?=\s*(?:[-*|]|\d+\.) ?)/);
 
 /**
- * The numbers of a page with numbered sections (`## 1. …`, `### 1.2 …`): those of the sections, `8.10` for item 10 of a section that
- * is a list, and rows of tables by their first cell (`6 row 10`, `2.4 R7`).
+ * The numbers of a page with numbered sections (`## 1. …`, `### 1.2 …`): those of the sections, `8.10` for item 10 of a
+ * section that is a list, and rows of tables by their first cell (`6 row 10`, `2.4 R7`).
  */
 export function numbersOf(page: string): ReadonlySet<string> {
   const numbers = new Set<string>();

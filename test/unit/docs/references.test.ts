@@ -31,7 +31,9 @@ function filesNamed(name: string, file: string): readonly string[] {
   return files.filter((each) => each === name || each.endsWith(`/${name}`));
 }
 
-/** The page that a reference means: beside the file where it says so, else from the top, else the only one of that name. */
+/**
+ * The page that a reference means: beside the file where it says so, else from the top, else the only one of that name.
+ */
 function pageNamed({ page, here }: PageReference, file: string): string | null {
   const paths = here ? [posix.join(folderOf(file), page)] : [page];
   const exact = paths.find((path) => known.has(path));

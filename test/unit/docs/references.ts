@@ -1,7 +1,9 @@
 /** What comments and pages refer to. Pure. */
 import { parseSync } from 'vite';
 
-/** The texts of all comments of a source file, those of neighbouring lines joined, so that a reference may be wrapped. */
+/**
+ * The texts of all comments of a source file, those of neighbouring lines joined, so that a reference may be wrapped.
+ */
 export function commentsOf(file: string, text: string): readonly string[] {
   if (file.endsWith('.css')) return [...text.matchAll(/\/\*([\s\S]*?)\*\//g)].map(([, inside]) => joined(inside ?? ''));
   const { comments } = parseSync(file, text);

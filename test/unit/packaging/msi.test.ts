@@ -160,7 +160,10 @@ describe('what is added to the project of the MSI', () => {
 
 const haveTools = ['wixl', 'msiinfo'].every((name) => spawnSync(name, ['--version']).status === 0);
 
-/** What a program that makes such files of WiX's language made of a project; it knows neither conditions nor variables of the environment. */
+/**
+ * What a program that makes such files of WiX's language made of a project; it knows neither conditions nor variables
+ * of the environment.
+ */
 function compiledWith(tables: readonly string[], properties: string, components: string): string {
   const place = mkdtempSync(join(tmpdir(), 'fieldtunnel-msi-'));
   try {

@@ -1,4 +1,7 @@
-/** The script that tries the installed program on Linux, against stand-ins for the system's tools and the program: what is lost must be noticed. */
+/**
+ * The script that tries the installed program on Linux, against stand-ins for the system's tools and the program: what
+ * is lost must be noticed.
+ */
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -36,7 +39,8 @@ read -r _ <>"$HOME/fifo$$"`;
 
 const stubs: Readonly<Record<string, string>> = {
   sudo: '"$@"',
-  // The trial with a tunnel open: what it needs is there, and the policy holds while it goes on. It runs in test/e2e/upgrade-trial.spec.ts.
+  // The trial with a tunnel open: what it needs is there, and the policy holds while it goes on. It runs in
+  // test/e2e/upgrade-trial.spec.ts.
   node: `[[ $BROKEN != tunnel && $1 == */try-tunnel.mjs && $* == *"--data $HOME/.config/FieldTunnel --local "* ]] || exit 1
 grep -q yes "$TRY_ROOT/etc/fieldtunnel/policy.json" || exit 1
 while [[ $1 != -- ]]; do shift; done

@@ -1,4 +1,7 @@
-/** The script that tries the installed program on a Mac, against stand-ins for what macOS has: what is lost must be noticed. */
+/**
+ * The script that tries the installed program on a Mac, against stand-ins for what macOS has: what is lost must be
+ * noticed.
+ */
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -21,7 +24,10 @@ const scripts = ['.ci/run', 'assets/bin/fieldtunnel', 'assets/pkg-scripts/postin
 const canRun =
   process.platform === 'linux' && ['bash', 'pgrep'].every((name) => spawnSync(name, ['--version']).status === 0);
 
-/** The program of the bundle: tests itself, or runs until it is ended and logs as the app does. `BROKEN` is what does not work. */
+/**
+ * The program of the bundle: tests itself, or runs until it is ended and logs as the app does. `BROKEN` is what does
+ * not work.
+ */
 const program = `
 if [[ \${1:-} == --self-test ]]; then
   echo '{"program":"FieldTunnel"}'
@@ -63,7 +69,8 @@ cp "$HOME/command" "$folder/Resources/bin/fieldtunnel"`,
 app "$6"
 ln -s /Applications "$6/Applications"`,
   sudo: '"$@"',
-  // The trial with a tunnel open: what it needs is there, and the policy holds while it goes on. It runs in test/e2e/upgrade-trial.spec.ts.
+  // The trial with a tunnel open: what it needs is there, and the policy holds while it goes on. It runs in
+  // test/e2e/upgrade-trial.spec.ts.
   node: `[[ $BROKEN != tunnel && $1 == */try-tunnel.mjs && -x $7 ]] || exit 1
 grep -q yes "$TRY_ROOT/Library/Application Support/FieldTunnel/policy.json" || exit 1
 [[ $8 == -- ]] || exit 1

@@ -1,5 +1,8 @@
 // @vitest-environment jsdom
-/** What one press allowed is remembered: it is said, and can be taken back. Real reducer, real words, the component as the screen has it. */
+/**
+ * What one press allowed is remembered: it is said, and can be taken back. Real reducer, real words, the component as
+ * the screen has it.
+ */
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import i18next from 'i18next';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';

@@ -1,5 +1,8 @@
 // @vitest-environment jsdom
-/** How often the window draws, while things happen that it does not show. Real main-process store, real mirror, real screens. */
+/**
+ * How often the window draws, while things happen that it does not show. Real main-process store, real mirror, real
+ * screens.
+ */
 import { act, cleanup, render } from '@testing-library/react';
 import { Profiler, type ReactNode } from 'react';
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';

@@ -40,7 +40,8 @@ describe('styles', () => {
   it('are all taken by a component', () => {
     for (const module of modules) {
       const taken = uses.filter((use) => use.module === module);
-      // Names that are chosen by a value are those of the value's type, which the compiler knows and this test does not.
+      // Names that are chosen by a value are those of the value's type, which the compiler knows and this test does
+      // not.
       if (taken.some(({ name }) => name === null)) continue;
       const names = new Set(namesIn(readFileSync(join(renderer, module), 'utf8')));
       expect(

@@ -1,4 +1,7 @@
-/** The end of a tunnel on its way from the session to whoever works over it: the system's notice, and the line in the window. */
+/**
+ * The end of a tunnel on its way from the session to whoever works over it: the system's notice, and the line in the
+ * window.
+ */
 import { expect, it, vi } from 'vitest';
 import { endingLine } from '../../../renderer/presentation/present-ending';
 import { speechIn } from '../../../shared/i18n/speech';

@@ -3,7 +3,10 @@ import type { SessionView } from '../../../shared/session';
 import { cloudError } from './observed';
 import { eachInAWorld, type World } from './world';
 
-/** Somebody is asked to sign in in the middle of a command and gives up: everything is as it was, and the same button asks again. */
+/**
+ * Somebody is asked to sign in in the middle of a command and gives up: everything is as it was, and the same button
+ * asks again.
+ */
 let w: World;
 eachInAWorld((made) => (w = made));
 

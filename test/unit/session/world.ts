@@ -176,7 +176,10 @@ export class World extends FakeCloud {
   }
 }
 
-/** Before each test: a world of its own, in fake time that begins at `now` (epoch ms). After it: all sessions are closed, and no timer of theirs is left. */
+/**
+ * Before each test: a world of its own, in fake time that begins at `now` (epoch ms). After it: all sessions are
+ * closed, and no timer of theirs is left.
+ */
 export function eachInAWorld(enter: (w: World) => void, now = 10_000_000): void {
   let w: World;
   beforeEach(async () => {

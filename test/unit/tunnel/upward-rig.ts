@@ -13,7 +13,10 @@ interface Piece {
 const mostMessage = 131_072;
 const pingBytes = 10;
 
-/** A program, our window and keepalive, the operating system, a line and a service that answers pings; all in virtual time. */
+/**
+ * A program, our window and keepalive, the operating system, a line and a service that answers pings; all in virtual
+ * time.
+ */
 export class UpwardRig {
   readonly clock = new CountedClock();
   /** Bytes a millisecond. */

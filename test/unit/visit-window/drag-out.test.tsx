@@ -1,5 +1,8 @@
 // @vitest-environment jsdom
-/** Entries that are dragged are fetched where they are dropped on the window’s own place for it, or outside of the window. */
+/**
+ * Entries that are dragged are fetched where they are dropped on the window’s own place for it, or outside of the
+ * window.
+ */
 import { act, cleanup, createEvent, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { installBridge } from '../../../renderer/api';

@@ -1,5 +1,7 @@
 // @vitest-environment jsdom
-/** What a few bytes of a device may cost the window: counted inside xterm.js, because what is missing here is a bound. */
+/**
+ * What a few bytes of a device may cost the window: counted inside xterm.js, because what is missing here is a bound.
+ */
 import { Terminal } from '@xterm/xterm';
 import { describe, expect, it } from 'vitest';
 import { boundFloods, writeInPieces } from '../../../renderer/visit/terminal/floods';
@@ -11,7 +13,10 @@ const cols = 80;
 interface Lines {
   splice: (...args: unknown[]) => void;
 }
-/** The parts of xterm.js that do what a sequence asks for, and the parser, which is called here so that a failure is ours to see. */
+/**
+ * The parts of xterm.js that do what a sequence asks for, and the parser, which is called here so that a failure is
+ * ours to see.
+ */
 interface Core {
   readonly _inputHandler: {
     parse(text: string): void;
@@ -67,7 +72,8 @@ const drawn = (terminal: Terminal, text: string): Promise<void> =>
 describe('a sequence with a number that nothing on the screen needs', () => {
   it.each(
     ['L', 'M', 'S', 'T', 'I', 'Z', 'b'].flatMap((final) =>
-      // What the parser makes of each: with more numbers, with one that is past its own largest, and as large as memory allows.
+      // What the parser makes of each: with more numbers, with one that is past its own largest, and as large as memory
+      // allows.
       ['20000000', '20000000;1', '20000000:1'].map((number) => [final, number] as const),
     ),
   )('ends at once: %s of %s', (final, number) => {

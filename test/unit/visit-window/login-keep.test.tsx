@@ -1,5 +1,8 @@
 // @vitest-environment jsdom
-/** The login after a refusal that came from the device's own questions: a fresh form, and what was said of keeping it all the same. */
+/**
+ * The login after a refusal that came from the device's own questions: a fresh form, and what was said of keeping it
+ * all the same.
+ */
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { installBridge } from '../../../renderer/api';

@@ -1,5 +1,8 @@
 // @vitest-environment jsdom
-/** Where only the terminal of this laptop can go on, one press opens it; where trying again may help, that is the button. */
+/**
+ * Where only the terminal of this laptop can go on, one press opens it; where trying again may help, that is the
+ * button.
+ */
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { setUpWords } from '../../../renderer/i18n/setup';

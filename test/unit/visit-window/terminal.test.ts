@@ -1,5 +1,8 @@
 // @vitest-environment jsdom
-/** The terminal of a device's shell against a main process that keeps what it is asked: what is sent, what is not, and how much is under way. */
+/**
+ * The terminal of a device's shell against a main process that keeps what it is asked: what is sent, what is not, and
+ * how much is under way.
+ */
 import { Terminal } from '@xterm/xterm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { installBridge } from '../../../renderer/api';

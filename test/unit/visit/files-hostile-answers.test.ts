@@ -1,4 +1,7 @@
-/** What a device whose answers are none gets from the file client: a fault that has a sentence, and a channel of its own for the next question. */
+/**
+ * What a device whose answers are none gets from the file client: a fault that has a sentence, and a channel of its own
+ * for the next question.
+ */
 import { describe, expect, it } from 'vitest';
 import { silenceMs } from '../../../electron/visit/files/channel';
 import { answerTypes, packetOf, requestTypes, statusCodes, u32 } from '../../../electron/net/sftp/packets';

@@ -52,7 +52,9 @@ describe('a tunnel that is replaced', () => {
   });
 });
 
-/** Files of 10,000 bytes go up, one by default; what each try of it began with, and the way to end the one under way. */
+/**
+ * Files of 10,000 bytes go up, one by default; what each try of it began with, and the way to end the one under way.
+ */
 async function sending(paths = ['/here/firmware.bin']): Promise<{
   readonly rig: Rig;
   readonly jobs: readonly FileJob[];

@@ -1,4 +1,7 @@
-/** One device that somebody works on, over a scripted ssh thread: every call is written down, and a test says what happens. */
+/**
+ * One device that somebody works on, over a scripted ssh thread: every call is written down, and a test says what
+ * happens.
+ */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -53,7 +53,10 @@ vi.mock('electron', () => ({
   },
 }));
 
-/** Its page begins to load at once, as in a window of the system's; `unopened`: nobody has opened it yet, as in a browser to come. */
+/**
+ * Its page begins to load at once, as in a window of the system's; `unopened`: nobody has opened it yet, as in a
+ * browser to come.
+ */
 const open = ({ unopened = false } = {}): BlankWindow => {
   new Windows({
     preload: '',

@@ -1,4 +1,7 @@
-/** Viewers of remote desktops and VNC: where they are on each system, with a double of each that has them elsewhere, or not. */
+/**
+ * Viewers of remote desktops and VNC: where they are on each system, with a double of each that has them elsewhere, or
+ * not.
+ */
 import { mkdtempSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -3,10 +3,11 @@ import type { DataMessage, StreamMessage } from '../../../../shared/tunnel-messa
 type Queued = DataMessage | StreamMessage;
 
 /**
- * What the application hands to AWS's device engine waits here: one message at a time is on its way into the WebSocket, and the next has
- * its turn once the operating system took it, in a task of its own (aws-c-iot `secure_tunneling.c` at 73f16be, `queued_operations` and
- * `pending_write_completion`; PROTOCOL.md 5.5 k). The end of a stream leaves what waits where it is; the end of the WebSocket drops it.
- * The engine's own queue has no limit, and would take the memory of the app here: beyond `budget` bytes services are not read.
+ * What the application hands to AWS's device engine waits here: one message at a time is on its way into the WebSocket,
+ * and the next has its turn once the operating system took it, in a task of its own (aws-c-iot `secure_tunneling.c` at
+ * 73f16be, `queued_operations` and `pending_write_completion`; PROTOCOL.md 5.5 k). The end of a stream leaves what
+ * waits where it is; the end of the WebSocket drops it. The engine's own queue has no limit, and would take the memory
+ * of the app here: beyond `budget` bytes services are not read.
  */
 export class EngineQueue {
   #waiting: Queued[] = [];

@@ -6,7 +6,10 @@ export interface StreamIds {
   readonly connectionId: number;
 }
 
-/** What the engine does with a message. `application`: it is handed to the program on the device, which may be refused what it asks for. */
+/**
+ * What the engine does with a message. `application`: it is handed to the program on the device, which may be refused
+ * what it asks for.
+ */
 export type Reaction =
   | { readonly kind: 'application'; readonly message: TunnelMessage }
   | { readonly kind: 'ignored' }
@@ -31,8 +34,9 @@ interface Stream {
 }
 
 /**
- * What AWS's device engine remembers of streams, and what it makes of each message (aws-c-iot `secure_tunneling.c` at 73f16be; PROTOCOL.md
- * 5.5 b to f and i). The first START decides the version of the session, told by its ids; every message of another version ends the session.
+ * What AWS's device engine remembers of streams, and what it makes of each message (aws-c-iot `secure_tunneling.c` at
+ * 73f16be; PROTOCOL.md 5.5 b to f and i). The first START decides the version of the session, told by its ids; every
+ * message of another version ends the session.
  */
 export class EngineStreams {
   #version: Version | null = null;
@@ -40,7 +44,10 @@ export class EngineStreams {
   #nameless: Stream = { streamId: 0, connectionIds: new Set() };
   readonly #services = new Map<string, Stream>();
 
-  /** SERVICE_IDS, also after every reconnect: streams of named services are forgotten by it, the nameless one and the version are not. */
+  /**
+   * SERVICE_IDS, also after every reconnect: streams of named services are forgotten by it, the nameless one and the
+   * version are not.
+   */
   announce(serviceIds: readonly string[]): void {
     this.#services.clear();
     for (const id of serviceIds) this.#services.set(id, { streamId: 0, connectionIds: new Set() });
@@ -78,7 +85,10 @@ export class EngineStreams {
     }
   }
 
-  /** What is sent by the program on the device. False: the engine refuses it, because it lacks the ids of the session's version or its stream. */
+  /**
+   * What is sent by the program on the device. False: the engine refuses it, because it lacks the ids of the session's
+   * version or its stream.
+   */
   maySend(message: StreamMessage | (TunnelMessage & { readonly type: 'DATA' })): boolean {
     const stream = this.#streamOf(message.serviceId);
     if (stream === undefined || stream.streamId === 0) return false;

@@ -24,15 +24,15 @@ export interface EngineApplication {
 /** What the engine offers to its application. */
 export interface EngineFace extends Flow {
   /**
-   * The message waits its turn, and is sent with the stream id that is active for its service by then (5.5 k), or refused inside
-   * the device where it lacks the ids of the session.
+   * The message waits its turn, and is sent with the stream id that is active for its service by then (5.5 k), or
+   * refused inside the device where it lacks the ids of the session.
    */
   send(message: DataMessage | StreamMessage): void;
 }
 
 /**
- * One tunnel of an agent that uses AWS's device engine (PROTOCOL.md 5.5). The engine makes up a client token by itself and comes back after
- * every end with growing random pauses, after a refusal and a close frame, too (4.6, 5.5 g).
+ * One tunnel of an agent that uses AWS's device engine (PROTOCOL.md 5.5). The engine makes up a client token by itself
+ * and comes back after every end with growing random pauses, after a refusal and a close frame, too (4.6, 5.5 g).
  */
 export class AwsEngine implements AgentSession, EngineFace {
   readonly #notification: Notification;
@@ -142,7 +142,10 @@ export class AwsEngine implements AgentSession, EngineFace {
     if (restored !== null) this.#receive(restored);
   }
 
-  /** In a task of its own, so that what has come already is still looked at, as a START that follows the reset that caused this. */
+  /**
+   * In a task of its own, so that what has come already is still looked at, as a START that follows the reset that
+   * caused this.
+   */
   #renew(): void {
     const tunnel = this.#tunnel;
     setImmediate(() => {

@@ -4,8 +4,9 @@ import type { EngineApplication, EngineFace } from './aws-engine';
 import { payloadsOf, ServiceConnection } from './service-connection';
 
 /**
- * A program made with the C++ SDK as its guide asks (PROTOCOL.md 5.3, 5.7): it echoes the ids of whatever version the source speaks, has as
- * many connections as it is asked for, and tells the source when its service ends one or refuses it.
+ * A program made with the C++ SDK as its guide asks (PROTOCOL.md 5.3, 5.7): it echoes the ids of whatever version the
+ * source speaks, has as many connections as it is asked for, and tells the source when its service ends one or refuses
+ * it.
  */
 export class CppSdkApplication implements EngineApplication {
   readonly #engine: EngineFace;

@@ -6,9 +6,9 @@ import { payloadsOf, ServiceConnection } from './service-connection';
 const noIds = { streamId: 0, serviceId: '', connectionId: 0 };
 
 /**
- * What the AWS IoT Device Client does with AWS's engine (PROTOCOL.md 5.3, 5.5): one TCP connection at a time, and no answer of its own
- * carries a service or connection id, so that the engine refuses all of them in a session of V2 or V3. It says nothing when its service
- * refuses the connection or ends it (5.5 a).
+ * What the AWS IoT Device Client does with AWS's engine (PROTOCOL.md 5.3, 5.5): one TCP connection at a time, and no
+ * answer of its own carries a service or connection id, so that the engine refuses all of them in a session of V2 or
+ * V3. It says nothing when its service refuses the connection or ends it (5.5 a).
  */
 export class DeviceClient implements EngineApplication {
   readonly #engine: EngineFace;

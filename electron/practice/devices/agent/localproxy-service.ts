@@ -3,8 +3,8 @@ import { payloadsOf, ServiceConnection, type Dial, type DialHabits, type Flow } 
 import type { AgentTuning } from './tuning';
 
 /**
- * The reference's `-y`, and what a V3 destination falls back to. V3: connections end by CONNECTION_RESET. V2: they end by STREAM_RESET,
- * all at once. V1: like V2, and no answer names the service.
+ * The reference's `-y`, and what a V3 destination falls back to. V3: connections end by CONNECTION_RESET. V2: they end
+ * by STREAM_RESET, all at once. V1: like V2, and no answer names the service.
  */
 export type MessageFormat = 'V1' | 'V2' | 'V3';
 
@@ -23,8 +23,8 @@ interface ServiceSession {
 const habits: DialHabits = { waitsForService: true, gathers: true };
 
 /**
- * What becomes of reading after a message. `wait`: what came with it in the same WebSocket message is left alone until another one
- * arrives (5.4). `deaf`: the read loop has ended for good, and nothing starts it again (5.6).
+ * What becomes of reading after a message. `wait`: what came with it in the same WebSocket message is left alone until
+ * another one arrives (5.4). `deaf`: the read loop has ended for good, and nothing starts it again (5.6).
  */
 export type Reading = 'on' | 'wait' | 'deaf';
 
@@ -39,18 +39,26 @@ type Phase = 'waiting' | 'active' | 'ending';
 
 interface Served {
   readonly connection: ServiceConnection;
-  /** V1: read from the service and not sent. The same lookup fails after each DATA, so that only the next read sends more (5.6). */
+  /**
+   * V1: read from the service and not sent. The same lookup fails after each DATA, so that only the next read sends
+   * more (5.6).
+   */
   held: Buffer;
 }
 
-/** One service of a tunnel, as the reference serves it in destination mode (localproxy 3.3.1, `TcpAdapterProxy.cpp`). */
+/**
+ * One service of a tunnel, as the reference serves it in destination mode (localproxy 3.3.1, `TcpAdapterProxy.cpp`).
+ */
 export class LocalproxyService {
   readonly #serviceId: string;
   readonly #dial: Dial;
   readonly #session: ServiceSession;
   #phase: Phase = 'waiting';
   #streamId = 0;
-  /** The reference fills one message again and again: a STREAM_RESET carries the connection id of what was sent before it. */
+  /**
+   * The reference fills one message again and again: a STREAM_RESET carries the connection id of what was sent before
+   * it.
+   */
   #lastConnectionId = 0;
   readonly #connections = new Map<number, Served>();
 
@@ -98,8 +106,9 @@ export class LocalproxyService {
   }
 
   /**
-   * A CONNECTION_START before any STREAM_START counts as one, as in the reference. A STREAM_START with another stream id while one is
-   * active closes the old connections and is used up by that: only the next START opens (5.4). The same id again changes nothing.
+   * A CONNECTION_START before any STREAM_START counts as one, as in the reference. A STREAM_START with another stream
+   * id while one is active closes the old connections and is used up by that: only the next START opens (5.4). The same
+   * id again changes nothing.
    */
   #start({ type, streamId, connectionId }: StreamMessage): Reading {
     if (this.#phase === 'waiting') {
@@ -200,7 +209,10 @@ export class LocalproxyService {
     this.#send({ type: 'STREAM_RESET', ...this.#ids(this.#lastConnectionId) });
   }
 
-  /** What was received still reaches the service. The answer is what the end of a connection is in this format (4.4, 5.6, 5.7). */
+  /**
+   * What was received still reaches the service. The answer is what the end of a connection is in this format (4.4,
+   * 5.6, 5.7).
+   */
   #resetConnection(connectionId: number): Reading {
     this.#endOf(connectionId);
     return 'on';

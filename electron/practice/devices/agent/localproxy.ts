@@ -9,8 +9,8 @@ const shortLifeMs = 1000;
 
 export interface LocalproxyOptions {
   /**
-   * Like `-y`. With V1 the only mapping is a bare port, so that the service's id is never compared with what is announced; Greengrass
-   * starts it so (5.3, 5.6). V3: without `-y`.
+   * Like `-y`. With V1 the only mapping is a bare port, so that the service's id is never compared with what is
+   * announced; Greengrass starts it so (5.3, 5.6). V3: without `-y`.
    */
   readonly format: MessageFormat;
   /** Like `-i`: with it a dropped connection can come back with the same token (PROTOCOL.md 2.2). A secret. */
@@ -20,9 +20,9 @@ export interface LocalproxyOptions {
 }
 
 /**
- * One run of `localproxy -d <service>=<port>,…`, or with `-y V1` of `localproxy -d <port>`: a destination that speaks V3, follows the
- * source down to V2, and comes back by itself after a drop with the same token (PROTOCOL.md 3.6, 4.6, 5.4, 5.6). A refusal with 4xx or
- * a close frame is its end; only another notification starts another one.
+ * One run of `localproxy -d <service>=<port>,…`, or with `-y V1` of `localproxy -d <port>`: a destination that speaks
+ * V3, follows the source down to V2, and comes back by itself after a drop with the same token (PROTOCOL.md 3.6, 4.6,
+ * 5.4, 5.6). A refusal with 4xx or a close frame is its end; only another notification starts another one.
  */
 export class LocalproxySession implements AgentSession {
   readonly #notification: Notification;
@@ -163,7 +163,8 @@ export class LocalproxySession implements AgentSession {
       case 'STREAM_RESET':
         return this.#serviceOf(message.serviceId)?.handle(message) ?? 'on';
       case 'SESSION_RESET':
-        // Without a service id it is taken for a missing SERVICE_IDS: nothing is closed, and nothing is read any more (5.7).
+        // Without a service id it is taken for a missing SERVICE_IDS: nothing is closed, and nothing is read any more
+        // (5.7).
         if (this.#options.format !== 'V1') return 'deaf';
         return [...this.#services.values()].map((each) => each.handle(message)).includes('deaf') ? 'deaf' : 'on';
       case 'UNKNOWN':

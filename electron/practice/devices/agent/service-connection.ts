@@ -17,7 +17,10 @@ export interface Flow {
 interface ServiceConnectionHandlers {
   /** What one read brought, of any size. The bytes belong to the receiver. */
   readonly onData: (chunk: Buffer) => void;
-  /** The service ended the connection; everything it sent was handed over before. Called once, never after `end` or `destroy`. */
+  /**
+   * The service ended the connection; everything it sent was handed over before. Called once, never after `end` or
+   * `destroy`.
+   */
   readonly onServiceEnd: () => void;
   /** No connection came about after every try. */
   readonly onUnreachable: () => void;

@@ -6,7 +6,10 @@ export interface AgentTuning {
   readonly dialSpacingMs: number;
   /** Before another handshake after a network error or a 5xx answer (2.5). */
   readonly reconnectDelayMs: number;
-  /** Longest pause before the first new handshake of AWS's engine; it doubles with each failure and is a random part of that (4.6). */
+  /**
+   * Longest pause before the first new handshake of AWS's engine; it doubles with each failure and is a random part of
+   * that (4.6).
+   */
   readonly engineDelayMs: number;
   /** Before another handshake after an open WebSocket was dropped without a close frame (3.6). */
   readonly dropDelayMs: number;
@@ -26,8 +29,9 @@ export interface AgentTuning {
    */
   readonly waitAfterStart: boolean;
   /**
-   * The reference has no back-pressure towards its services: more waiting for one of them than this, and its process ends (131,076, PROTOCOL.md
-   * 5.6). Null: it waits, as the devices of practice do, whose services share a thread with their agent and are slow whenever it is busy.
+   * The reference has no back-pressure towards its services: more waiting for one of them than this, and its process
+   * ends (131,076, PROTOCOL.md 5.6). Null: it waits, as the devices of practice do, whose services share a thread with
+   * their agent and are slow whenever it is busy.
    */
   readonly overrunBytes: number | null;
 }

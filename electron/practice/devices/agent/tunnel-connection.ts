@@ -140,8 +140,8 @@ export class TunnelConnection {
   }
 
   /**
-   * Each message goes out in a WebSocket message of its own. Dropped silently once the connection has ended. `written`: the operating
-   * system took it; not called where it was dropped.
+   * Each message goes out in a WebSocket message of its own. Dropped silently once the connection has ended. `written`:
+   * the operating system took it; not called where it was dropped.
    */
   send(message: TunnelMessage, written: () => void = () => undefined): void {
     if (this.#ended || this.#socket.readyState !== WebSocket.OPEN) return;

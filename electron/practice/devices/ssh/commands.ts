@@ -6,7 +6,10 @@ import { delay, systemClock } from '../../../net/clock';
 
 type Output = Iterable<string | Buffer> | AsyncIterable<string | Buffer> | Promise<readonly string[]>;
 
-/** What a command prints, piece by piece. @throws CommandFailure, FileError, ShellExit; anything once `signal` is aborted */
+/**
+ * What a command prints, piece by piece. @throws CommandFailure, FileError, ShellExit; anything once `signal` is
+ * aborted
+ */
 type Command = (args: readonly string[], shell: Shell, signal: AbortSignal) => Output;
 
 const readSize = 262_144;

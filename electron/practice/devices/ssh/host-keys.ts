@@ -7,8 +7,8 @@ const seedBytes = 32;
 const fileName = 'host-keys.seed';
 
 /**
- * What the host keys of all practice devices are made from, kept in the folder: a device that showed another key after every
- * start would be a false alarm each time. Whoever reads it can pretend to be a practice device, and nothing else.
+ * What the host keys of all practice devices are made from, kept in the folder: a device that showed another key after
+ * every start would be a false alarm each time. Whoever reads it can pretend to be a practice device, and nothing else.
  */
 export async function keptSeed(folder: string): Promise<Buffer> {
   const path = join(folder, fileName);
