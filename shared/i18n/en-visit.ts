@@ -186,6 +186,11 @@ export const terminal = {
       headline: 'Something else than ssh answered on {{device}}',
       sentence: 'This service of the tunnel leads to another program on the device.',
     },
+    'first-version': {
+      headline: '{{device}} speaks only the first version of ssh',
+      sentence:
+        'That version is broken, and this terminal speaks the second. The device’s ssh server needs an update or another setting; a few programs, PuTTY for one, still speak the first.',
+    },
     'timed-out': {
       headline: 'Logging in on {{device}} took too long',
       sentence: 'It did not get beyond this step: {{step}}.',

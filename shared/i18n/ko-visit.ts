@@ -187,6 +187,11 @@ export const terminal: Words<typeof english.terminal> = {
       headline: '{{device}}에서 ssh가 아닌 다른 서비스가 응답했습니다',
       sentence: '터널의 이 서비스는 디바이스의 다른 프로그램으로 연결됩니다.',
     },
+    'first-version': {
+      headline: '{{device}}에서는 ssh의 첫 번째 버전만 지원합니다',
+      sentence:
+        '그 버전은 안전하지 않으며, 이 터미널은 두 번째 버전을 사용합니다. 디바이스의 ssh 서버를 업데이트하거나 설정을 바꿔야 합니다. PuTTY 등 일부 프로그램은 아직 첫 번째 버전을 지원합니다.',
+    },
     'timed-out': {
       headline: '{{device}}에 로그인하는 데 너무 오래 걸렸습니다',
       sentence: '다음 단계를 넘어가지 못했습니다: {{step}}',

@@ -72,6 +72,8 @@ export type VisitFailure =
   | { readonly kind: 'no-answer' }
   /** Something else than an ssh server answered. */
   | { readonly kind: 'not-ssh' }
+  /** An ssh server that speaks the first version of the protocol only. */
+  | { readonly kind: 'first-version' }
   /** The device was silent for too long in this step. */
   | { readonly kind: 'timed-out'; readonly step: VisitStep }
   /** Nothing that both sides speak. `offered` is the device's list; `weak`: those of them that a person may allow for it. */

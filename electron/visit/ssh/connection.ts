@@ -162,7 +162,7 @@ export class SshConnection {
     }
     if (!this.#greeting.isDone) {
       if (!this.#greeting.push(bytes)) {
-        this.#fail({ kind: 'not-ssh' });
+        this.#fail({ kind: this.#greeting.isFirstVersion ? 'first-version' : 'not-ssh' });
         return;
       }
       if (this.#phase === 'connecting' && this.#greeting.isSsh) {

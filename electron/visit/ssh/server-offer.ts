@@ -50,6 +50,7 @@ export class ServerGreeting {
   #bytes = Buffer.alloc(0);
   #seen = 0;
   #offer: ServerOffer | null = null;
+  #isFirstVersion = false;
 
   /** Null: not known yet, or its first packet is no KEXINIT. */
   get offer(): ServerOffer | null {
@@ -59,6 +60,11 @@ export class ServerGreeting {
   /** True: the other side has said that it is an ssh server. */
   get isSsh(): boolean {
     return this.#phase !== 'greeting';
+  }
+
+  /** True: the other side speaks the first version of ssh only. */
+  get isFirstVersion(): boolean {
+    return this.#isFirstVersion;
   }
 
   /** Bytes that came so far, while it looks. */
@@ -87,7 +93,10 @@ export class ServerGreeting {
       const line = this.#bytes.subarray(0, end);
       this.#bytes = this.#bytes.subarray(end + 1);
       if (line.toString('latin1', 0, 4) !== 'SSH-') continue;
-      if (line.length > maxIdentificationBytes || !/^SSH-(?:2\.0|1\.99)-/.test(line.toString('latin1'))) return false;
+      if (line.length > maxIdentificationBytes) return false;
+      const text = line.toString('latin1');
+      this.#isFirstVersion = /^SSH-1\.(?!99-)\d+-/.test(text);
+      if (!/^SSH-(?:2\.0|1\.99)-/.test(text)) return false;
       this.#phase = 'packet';
       return true;
     }

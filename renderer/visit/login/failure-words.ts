@@ -37,6 +37,7 @@ function sentenceOf(failure: VisitFailure, t: Translate): string {
         : t('terminal.failed.ended.words', { words: quoted(failure.words) });
     case 'no-answer':
     case 'not-ssh':
+    case 'first-version':
     case 'silent':
     case 'violated':
     case 'crashed':

@@ -40,7 +40,6 @@ describe('what is no ssh server', () => {
 
   it.each([
     ['another protocol that ends', 'HTTP/1.1 400 Bad Request\r\n\r\n', true],
-    ['ssh of the first version', 'SSH-1.5-old\r\n', false],
     ['an endless line', 'SSH-2.0-'.padEnd(5_000, 'x'), false],
     ['a line too long', 'x'.repeat(70_000), false],
     ['a greeting without end', 'be welcome\r\n'.repeat(8_000), false],
@@ -48,6 +47,14 @@ describe('what is no ssh server', () => {
     const port = await raw((socket) => (ends ? socket.end(text) : socket.write(text)));
     expect(await failureAt(port)).toEqual({ kind: 'not-ssh' });
   });
+
+  it.each(['SSH-1.5-old\r\n', 'welcome\r\nSSH-1.5-OpenSSH_5.0\n'])(
+    'ssh of the first version, which is said so: %j',
+    async (text) => {
+      const port = await raw((socket) => socket.write(text));
+      expect(await failureAt(port)).toEqual({ kind: 'first-version' });
+    },
+  );
 
   it('a flood', async () => {
     let sent = 0;
