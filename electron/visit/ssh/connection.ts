@@ -63,7 +63,8 @@ export class SshConnection {
           this.end();
           events.refused(refusal);
         },
-        weak: (name) => this.#fail({ kind: 'nothing-common', what: 'key-signature', offered: [name], weak: [name] }),
+        weak: (name, helps) =>
+          this.#fail({ kind: 'nothing-common', what: 'key-signature', offered: [name], weak: helps ? [name] : [] }),
       },
       timers,
     );

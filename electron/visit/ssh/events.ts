@@ -21,6 +21,6 @@ export interface LoginEvents {
   readonly refused: (refusal: LoginRefusal) => void;
   /** This connection cannot be used for another login, which was refused. */
   readonly spent: (refusal: LoginRefusal) => void;
-  /** The device takes the key, signed with this algorithm, which is weak and was not allowed for it. Nothing was signed. */
-  readonly weak: (name: string) => void;
+  /** The device takes the key, signed with this algorithm, which is weak and was not allowed for it. Nothing was signed. `helps`: allowing it does. */
+  readonly weak: (name: string, helps: boolean) => void;
 }

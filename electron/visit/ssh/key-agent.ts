@@ -32,7 +32,7 @@ export class KeyAgent extends ssh2.BaseAgent<ParsedKey> {
   ): void {
     const [asked, answer] = typeof options === 'function' ? [{}, options] : [options, done];
     // The ssh library shows the device the next one.
-    if (!maySign(key, asked.hash, this.#weak)) {
+    if (!maySign(key, asked.hash, false, this.#weak)) {
       answer?.(new Error('weak'));
       return;
     }

@@ -3,11 +3,12 @@
  * DSA, is weak, and used only where somebody allowed it for the device.
  */
 import type { ParsedKey } from 'ssh2';
+import { hasDsa } from './dsa';
 
 export interface WeakSignatures {
   readonly allowed: readonly string[];
-  /** Nothing was signed: it would have been with this algorithm. */
-  readonly refused: (name: string) => void;
+  /** Nothing was signed: it would have been with this algorithm. `helps`: it would be once that is allowed. */
+  readonly refused: (name: string, helps: boolean) => void;
 }
 
 /** The name of the signature where it is weak; null: it is sound. `hash`: absent, SHA-1, as the ssh library has it. */
@@ -16,18 +17,28 @@ function weakName({ type }: ParsedKey, hash: string | undefined): string | null 
   return type === 'ssh-rsa' && (hash === undefined || hash === 'sha1') ? type : null;
 }
 
-/** Whether a key may sign so. */
-export function maySign(key: ParsedKey, hash: string | undefined, { allowed, refused }: WeakSignatures): boolean {
+/**
+ * Whether a key may sign so.
+ * @param isHere this runtime would sign, whose library may know no DSA; else an agent
+ */
+export function maySign(
+  key: ParsedKey,
+  hash: string | undefined,
+  isHere: boolean,
+  { allowed, refused }: WeakSignatures,
+): boolean {
   const name = weakName(key, hash);
-  if (name === null || allowed.includes(name)) return true;
-  refused(name);
+  if (name === null) return true;
+  const isPossible = !isHere || key.type !== 'ssh-dss' || hasDsa();
+  if (isPossible && allowed.includes(name)) return true;
+  refused(name, isPossible);
   return false;
 }
 
 /** The key, which signs in no way that is weak and was not allowed. */
 export function signsSoundly(key: ParsedKey, weak: WeakSignatures): ParsedKey {
   const sign = key.sign.bind(key);
-  key.sign = (data, hash) => (maySign(key, hash, weak) ? sign(data, hash) : unsigned());
+  key.sign = (data, hash) => (maySign(key, hash, true, weak) ? sign(data, hash) : unsigned());
   return key;
 }
 

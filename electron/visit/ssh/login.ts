@@ -45,14 +45,14 @@ export class Login {
   #taken = 0;
   #isOver = false;
   /** The algorithm with which a key of this login would have signed, where that is weak and was not allowed. */
-  #unsigned: string | null = null;
+  #unsigned: { readonly name: string; readonly helps: boolean } | null = null;
   readonly #events: LoginEvents;
   readonly #weak: WeakSignatures;
   readonly #timers: Timers;
 
   /** @param allowedWeak names of weak algorithms that somebody allowed for this device */
   constructor(allowedWeak: readonly string[], events: LoginEvents, timers: Timers) {
-    this.#weak = { allowed: allowedWeak, refused: (name) => (this.#unsigned ??= name) };
+    this.#weak = { allowed: allowedWeak, refused: (name, helps) => (this.#unsigned ??= { name, helps }) };
     this.#events = events;
     this.#timers = timers;
   }
@@ -133,7 +133,7 @@ export class Login {
         this.#orAsk(null);
         return;
       case 'after-key':
-        if (this.#unsigned !== null) this.#events.weak(this.#unsigned);
+        if (this.#unsigned !== null) this.#events.weak(this.#unsigned.name, this.#unsigned.helps);
         else if (isPartial) this.#further();
         else void this.#keyRefused(wanted);
         return;
@@ -144,7 +144,7 @@ export class Login {
           return;
         }
         // None that signs soundly did it.
-        if (this.#unsigned !== null) this.#events.weak(this.#unsigned);
+        if (this.#unsigned !== null) this.#events.weak(this.#unsigned.name, this.#unsigned.helps);
         else this.#keysRefused();
         return;
       case 'second-factor':

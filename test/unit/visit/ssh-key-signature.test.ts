@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import ssh2, { type AuthContext, type ParsedKey } from 'ssh2';
 import type { Proof } from '../../../electron/visit/contract';
 import { StandInKeyAgent } from '../../fakes/key-agent';
@@ -126,4 +126,17 @@ describe('keys of an agent at an old device', () => {
     await allowed.next('open');
     await agent.close();
   });
+});
+
+it('a DSA key is named as one that nothing here signs with, where the runtime knows no DSA, as Electron’s; an agent may', async () => {
+  const dsa = { type: 'ssh-dss', sign: () => Buffer.from('signed') } as unknown as ParsedKey;
+  const said: unknown[] = [];
+  const weak = { allowed: ['ssh-dss'], refused: (...all: unknown[]): number => said.push(all) };
+  vi.resetModules();
+  vi.doMock('../../../electron/visit/ssh/dsa', () => ({ hasDsa: () => false }));
+  onTestFinished(() => vi.doUnmock('../../../electron/visit/ssh/dsa'));
+  const { maySign, signsSoundly } = await import('../../../electron/visit/ssh/key-signature');
+  expect(maySign(dsa, undefined, false, weak)).toBe(true);
+  expect(signsSoundly(dsa, weak).sign('data')).toBeInstanceOf(Error);
+  expect(said).toEqual([['ssh-dss', false]]);
 });
