@@ -1,6 +1,5 @@
 /** The words of the window. */
 import i18next, { type BackendModule, type i18n } from 'i18next';
-import { initReactI18next } from 'react-i18next';
 import { en } from '../../shared/i18n/en';
 import { options } from '../../shared/i18n/translate';
 import { chooseLanguage, languageNames, type Language } from '../../shared/settings/languages';
@@ -43,7 +42,6 @@ export function languageOf(setting: 'system' | Language, preferred: readonly str
 export async function setUpWords(language: Language): Promise<i18n> {
   await i18next
     .use(comingLater)
-    .use(initReactI18next)
     .init({ ...options, resources: { en: { app: en } }, partialBundledLanguages: true, lng: language });
   return i18next;
 }

@@ -8,7 +8,7 @@ import { Profiler, type ReactNode } from 'react';
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { counterIntervalMs, sendIntervalMs, StateStore } from '../../../electron/ipc/state-store';
 import { installBridge } from '../../../renderer/api';
-import { getI18n } from 'react-i18next';
+import i18next from 'i18next';
 import { formatIn } from '../../../shared/i18n/format';
 import { setUpWords } from '../../../renderer/i18n/setup';
 import { DeviceList } from '../../../renderer/rail/device-list';
@@ -143,7 +143,7 @@ it('draws the words that hold a figure, and nothing else of the screen', () => {
   menus.drawn = 0;
   flow(everywhere, 200);
   vi.advanceTimersByTime(counterIntervalMs);
-  expect(document.body.textContent).toContain(formatIn(getI18n().getFixedT('en', 'app'), 'en').bytes(201 * 64_000));
+  expect(document.body.textContent).toContain(formatIn(i18next.getFixedT('en', 'app'), 'en').bytes(201 * 64_000));
   expect(menus.drawn).toBe(0);
 });
 
