@@ -21,13 +21,14 @@ interface Violation {
     readonly html: string;
     readonly target?: readonly unknown[];
     readonly failureSummary?: string;
+    /** Where it was asked for. */
+    readonly element?: Element;
   }[];
 }
 
 /**
- * What axe finds: by all its rules on the whole page, or the contrast alone (`contrast`). Contrast, which is half of its work, is measured
- * of what this document has not shown in this theme before, and again where it was found wanting. Two elements have the same contrast
- * where they, and all that they lie in, are written alike.
+ * What axe finds: by all its rules on the whole page, or the contrast alone (`contrast`). Contrast is measured of what is not known from what
+ * this page has shown before, in whichever document, and again where it was found wanting.
  */
 export async function violations(place: Page | Frame, rules: 'all' | 'contrast' = 'all'): Promise<readonly string[]> {
   if (!(await place.evaluate(() => 'axe' in window))) await place.addScriptTag({ url: axePath });
@@ -35,10 +36,9 @@ export async function violations(place: Page | Frame, rules: 'all' | 'contrast' 
     async ({ wanted, floor }) => {
       const own = window as unknown as {
         axe: {
-          run: (context: object, options: object) => Promise<{ violations: readonly Violation[] }>;
+          run: (context: object, options: object) => Promise<Record<'violations' | 'passes', readonly Violation[]>>;
           configure: (configuration: object) => void;
         };
-        contrastSeen?: Set<string>;
       };
       own.axe.configure({ checks: [{ id: 'color-contrast', options: floor }] });
       const options = { resultTypes: ['violations'], preload: false, iframes: false };
@@ -58,32 +58,22 @@ export async function violations(place: Page | Frame, rules: 'all' | 'contrast' 
         const whole = await own.axe.run(document, { ...options, rules });
         found.push(...whole.violations.map(meant).filter(({ nodes }) => nodes.length > 0));
       }
-      const seen = (own.contrastSeen ??= new Set());
-      const styling =
-        /^(?:class|style|role|type|disabled|open|lang|data-.*|aria-(?!label|described|controls|owns|value).*)$/;
-      const written = new Map<Element, string>();
-      function asWritten(element: Element): string {
-        const known = written.get(element);
-        if (known !== undefined) return known;
-        const attributes = [...element.attributes].filter(({ name }) => styling.test(name));
-        const outer = element.parentElement === null ? '' : asWritten(element.parentElement);
-        const text = `${outer}>${element.tagName} ${attributes.map(({ name, value }) => `${name}=${value}`).join(' ')}`;
-        written.set(element, text);
-        return text;
-      }
-      const here = new Set<string>();
-      const isRead = (element: Element): boolean =>
-        element.matches('input, textarea, select') ||
-        [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.nodeValue?.trim() !== '');
-      const fresh = [...document.body.querySelectorAll('*')].filter((element) => {
-        if (!isRead(element) || seen.has(asWritten(element)) || here.has(asWritten(element))) return false;
-        here.add(asWritten(element));
-        return true;
-      });
-      if (fresh.length === 0) return found;
-      const runOnly = { type: 'rule', values: ['color-contrast'] };
-      const faint = (await own.axe.run({ include: fresh }, { ...options, runOnly })).violations;
-      if (faint.length === 0) for (const each of here) seen.add(each);
+      const unknown = window.contrast.unknown();
+      if (unknown.length === 0) return found;
+      const { violations: faint, passes } = await own.axe.run(
+        { include: unknown },
+        {
+          ...options,
+          runOnly: { type: 'rule', values: ['color-contrast'] },
+          resultTypes: ['violations', 'passes'],
+          selectors: false,
+          elementRef: true,
+        },
+      );
+      const enough = passes.flatMap(({ nodes }) => nodes.flatMap(({ element }) => element ?? []));
+      // What is hidden or cannot be pressed has no contrast to measure; the same ink may have to be read elsewhere.
+      const apart = faint.length > 0 ? [] : unknown.filter((element) => !enough.includes(element));
+      window.contrast.keep(enough, apart);
       return [...found, ...faint];
     },
     { wanted: rules, floor: contrastFloor },

@@ -6,6 +6,7 @@ import { type Browser, chromium, expect, type Frame, type Page } from '@playwrig
 import { listening } from '../../fakes/loopback';
 import { findChromium, quiet } from '../../browser-shell/chromium/launch';
 import { axePath } from './axe';
+import { installContrast } from './contrast';
 import { installCollisions, installMeasures } from './measures';
 
 export const galleryFolder = resolve(__dirname, '..', '..', '..', 'dist', 'gallery');
@@ -114,6 +115,7 @@ export async function startGallery(): Promise<Gallery> {
     const context = await browser.newContext({ reducedMotion: 'reduce' });
     await context.addInitScript(installMeasures);
     await context.addInitScript(installCollisions);
+    await context.addInitScript(installContrast);
     const page = await context.newPage();
     const errors: string[] = [];
     page.on('console', (message) => (message.type() === 'error' ? errors.push(message.text()) : undefined));
