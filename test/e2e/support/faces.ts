@@ -5,6 +5,12 @@
  */
 import type { Frame, Page } from '@playwright/test';
 
+/** How wide a sentence is in a face that is worn, and in the one that it is worn with. */
+interface Widths {
+  readonly worn: number;
+  readonly own: number;
+}
+
 /** Advance of an average letter, ascent and descent in ems, from each font's own tables (`xWidthAvg`, `hhea`). */
 interface FaceMetrics {
   readonly latin: number;
@@ -58,27 +64,33 @@ export const wornFamily = (name: FaceName): string => `"Worn ${name}", "Noto San
 export async function wear(place: Page | Frame, name: FaceName): Promise<void> {
   const wide = await place.evaluate(
     async ({ rules, family, worn }) => {
-      const page = window as unknown as { wornFaces?: Set<string> };
-      const there = (page.wornFaces ??= new Set());
-      if (!there.has(worn)) {
-        there.add(worn);
-        const sheet = new CSSStyleSheet();
-        for (const rule of rules) sheet.insertRule(rule);
-        document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+      const page = window as unknown as { wornFaces?: Map<string, Widths> };
+      const there = (page.wornFaces ??= new Map());
+      const put = (): void => document.documentElement.style.setProperty('--face', family);
+      const before = there.get(worn);
+      // What it is drawn with stays the same for as long as the document does.
+      if (before !== undefined) {
+        put();
+        return before;
       }
+      const sheet = new CSSStyleSheet();
+      for (const rule of rules) sheet.insertRule(rule);
+      document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
       const sizes = ['15px', '600 15px'].flatMap((size) => [
         document.fonts.load(`${size} "${worn}"`, 'aA'),
         document.fonts.load(`${size} "${worn}"`, '가'),
       ]);
       const found = (await Promise.all(sizes)).every((loaded) => loaded.length > 0);
-      document.documentElement.style.setProperty('--face', family);
+      put();
       const pen = document.createElement('canvas').getContext('2d');
       if (pen === null || !found) return null;
       const widthIn = (font: string): number => {
         pen.font = `1000px ${font}`;
         return pen.measureText('answered 22 s ago, checked 3 s ago').width;
       };
-      return { worn: widthIn(`"${worn}"`), own: Math.max(widthIn('Arial'), widthIn('"Liberation Sans"')) };
+      const widths = { worn: widthIn(`"${worn}"`), own: Math.max(widthIn('Arial'), widthIn('"Liberation Sans"')) };
+      there.set(worn, widths);
+      return widths;
     },
     { rules: rulesOf(name), family: wornFamily(name), worn: `Worn ${name}` },
   );
