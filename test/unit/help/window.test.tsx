@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 /** The help in the window: how it opens, what is below it, where its links lead. */
-import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { act, cleanup, configure, fireEvent, render, screen } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { installBridge } from '../../../renderer/api';
@@ -12,6 +12,9 @@ import { useShortcuts } from '../../../renderer/store/shortcuts';
 import { closeHelp, initialUi, show, showHelp, useUi } from '../../../renderer/store/ui';
 import type { Bridge, Events } from '../../../shared/ipc/contract';
 import { standInForLayout } from '../../fakes/jsdom-layout';
+
+// What comes with a file of its own comes when the computer has time for it.
+configure({ asyncUtilTimeout: 60_000 });
 
 const asked: unknown[] = [];
 const listeners = new Map<string, (payload: never) => void>();

@@ -1,11 +1,14 @@
 // @vitest-environment jsdom
 /** What cannot be drawn, or whose part of the page cannot be loaded, leaves the rest of the window as it is. */
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { cleanup, configure, fireEvent, render, screen } from '@testing-library/react';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { Safe } from '../../../renderer/components/safe';
 import { setUpWords } from '../../../renderer/i18n/setup';
 import { standInForLayout } from '../../fakes/jsdom-layout';
+
+// What comes with a file of its own comes when the computer has time for it.
+configure({ asyncUtilTimeout: 60_000 });
 
 beforeAll(async () => {
   standInForLayout();
