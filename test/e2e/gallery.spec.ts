@@ -28,6 +28,8 @@ const tight = [
   [360, 260],
 ] as const satisfies readonly Size[];
 const settling = expect.configure({ soft: true });
+/** Pictures of the work on a device: what others draw there, a terminal, plots and a screen among them, is drawn in the fourth look, too. */
+const ofVisit = /^(?:login|terminal|line|screen|files|transfers)\b/;
 /** What shows its words before the settings are known: those of the system's language, whatever is chosen later. */
 const beforeSettings: readonly string[] = ['loading', 'lost'];
 
@@ -79,6 +81,10 @@ for (let part = 0; part < parts; part += 1) {
         // at both ends in the second language fits between them; the window is as small as it is by now, and grows to
         // what the next picture has.
         await readable(frame, name, 'ko', [tight[2], tight[0], large]);
+        if (!ofVisit.test(name)) continue;
+        await gallery.change(frame, { theme: 'light', lang: 'ko' });
+        expect.soft(await violations(frame, 'contrast'), `${name}, light, ko`).toEqual([]);
+        await readable(frame, name, 'ko', [large, tight[0], tight[2]]);
       }
     });
   });

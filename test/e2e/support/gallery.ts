@@ -101,7 +101,10 @@ export async function startGallery(): Promise<Gallery> {
     args: [...quiet, '--no-sandbox'],
     ...(executablePath === null ? {} : { executablePath }),
   });
-  const first = await browser.newPage();
+  // One for all: the pictures keep nothing in it but what the browser has compiled of them.
+  const context = await browser.newContext({ reducedMotion: 'reduce' });
+  for (const install of [installMeasures, installCollisions, installContrast]) await context.addInitScript(install);
+  const first = await context.newPage();
   await first.goto(`${origin}/gallery.html#loading`);
   const names = await first.evaluate(() => (window as unknown as { pictureNames: readonly string[] }).pictureNames);
   await first.close();
@@ -112,16 +115,15 @@ export async function startGallery(): Promise<Gallery> {
     await drawn(place, name);
   };
   const withPage: Gallery['withPage'] = async (check) => {
-    const context = await browser.newContext({ reducedMotion: 'reduce' });
-    await context.addInitScript(installMeasures);
-    await context.addInitScript(installCollisions);
-    await context.addInitScript(installContrast);
     const page = await context.newPage();
     const errors: string[] = [];
     page.on('console', (message) => (message.type() === 'error' ? errors.push(message.text()) : undefined));
     page.on('pageerror', (error) => errors.push(error.message));
-    await check(page);
-    await context.close();
+    try {
+      await check(page);
+    } finally {
+      await page.close();
+    }
     expect(errors).toEqual([]);
   };
   return {
@@ -149,7 +151,7 @@ export async function startGallery(): Promise<Gallery> {
         theme,
         language: lang,
       });
-      await place.locator(`html[lang=${lang}]`).waitFor({ state: 'attached' });
+      await place.locator(`html[lang=${lang}][data-theme=${theme}]`).waitFor({ state: 'attached' });
     },
     async close() {
       await browser.close();
