@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 
 /** A file of authorities larger than this (bytes) is none: the largest known sets have a few hundred kilobytes. */
-const largestFile = 4 * 1024 * 1024;
+const largestFileBytes = 4 * 1024 * 1024;
 const block = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 function isCertificate(text: string): boolean {
@@ -28,7 +28,7 @@ export function extraAuthorities(env: NodeJS.ProcessEnv): readonly string[] {
   try {
     // A pipe has no length and may never end; this thread would wait for it for ever.
     const about = statSync(path);
-    return about.isFile() && about.size <= largestFile ? certificatesIn(readFileSync(path, 'utf8')) : [];
+    return about.isFile() && about.size <= largestFileBytes ? certificatesIn(readFileSync(path, 'utf8')) : [];
   } catch {
     return [];
   }

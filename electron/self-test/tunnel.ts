@@ -58,7 +58,7 @@ async function open({ programs, log }: TunnelParts, closing: Closing, signal: Ab
 const bytesEachWay = 64 * 1024 * 1024;
 /** A slow laptop carries as much as it can within this, ms. */
 const sendingLimitMs = 10_000;
-const piece = 256 * 1024;
+const pieceBytes = 256 * 1024;
 const closeLimitMs = 4_000;
 
 interface Carried {
@@ -82,7 +82,7 @@ function carry(port: number, signal: AbortSignal): Promise<Carried> {
     let received = 0;
     const write = (): void => {
       while (isSending) {
-        const bytes = randomBytes(piece);
+        const bytes = randomBytes(pieceBytes);
         sent.update(bytes);
         given += bytes.length;
         isSending = given < bytesEachWay && performance.now() - began < sendingLimitMs;

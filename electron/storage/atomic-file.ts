@@ -7,7 +7,7 @@ import { basename, dirname, join } from 'node:path';
 import { codeOf, nodeDisk, type Disk, type OpenFile } from './disk';
 
 /** Larger files (bytes) are not ours: refused rather than read into memory. */
-const largestFile = 4 * 1024 * 1024;
+const largestFileBytes = 4 * 1024 * 1024;
 
 /** What another program that has the file open answers with: virus scanners and indexers of Windows do, for moments. */
 const inTheWay: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'EBUSY']);
@@ -54,12 +54,12 @@ export class AtomicFile {
 
   /** Rejects with a `code`: ENOENT where there is none. */
   read(): Promise<Buffer> {
-    return this.#patiently(() => this.#disk.read(this.#path, largestFile));
+    return this.#patiently(() => this.#disk.read(this.#path, largestFileBytes));
   }
 
   /** The bytes before the last replacement. */
   readPrevious(): Promise<Buffer> {
-    return this.#patiently(() => this.#disk.read(`${this.#path}.bak`, largestFile));
+    return this.#patiently(() => this.#disk.read(`${this.#path}.bak`, largestFileBytes));
   }
 
   /**

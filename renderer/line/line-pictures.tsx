@@ -1,5 +1,5 @@
 import { memo, type ReactNode, useMemo, useState } from 'react';
-import { documentedLimit } from '../../shared/line/limit';
+import { documentedLimitBytesPerSecond } from '../../shared/line/limit';
 import { isLimited } from '../../shared/line/limited';
 import { type Mark, type MarkKind, marksOf } from '../../shared/line/marks';
 import { type LineSamples, type Span, spans } from '../../shared/line/samples';
@@ -108,7 +108,7 @@ function Samples({
         lengthMs={lengthMs}
       />
       {isLimited(whole) ? (
-        <p className={typography.second}>{t('line.limited', { rate: format.rate(documentedLimit) })}</p>
+        <p className={typography.second}>{t('line.limited', { rate: format.rate(documentedLimitBytesPerSecond) })}</p>
       ) : null}
       <LineFigures
         samples={samples}
@@ -162,7 +162,7 @@ function Drawn({
         </span>
       </div>
       <Plot picture={rates} size="tall" />
-      {rates.top > documentedLimit ? (
+      {rates.top > documentedLimitBytesPerSecond ? (
         <p className={styles.beyond}>{t('line.beyond', { rate: format.rate(rates.top) })}</p>
       ) : null}
       <div className={styles.legend}>

@@ -1,5 +1,5 @@
 import { memo, type ReactNode } from 'react';
-import { documentedLimit } from '../../shared/line/limit';
+import { documentedLimitBytesPerSecond } from '../../shared/line/limit';
 import type { EnvironmentRef } from '../../shared/session/view';
 import { useWords } from '../format/use-words';
 
@@ -23,7 +23,7 @@ export const DocumentedLimit = memo(function DocumentedLimit({
   const { t, format } = useWords(where);
   return (
     <>
-      <LineStyle kind="dashed" /> {t('line.limit', { rate: format.rate(documentedLimit) })}
+      <LineStyle kind="dashed" /> {t('line.limit', { rate: format.rate(documentedLimitBytesPerSecond) })}
     </>
   );
 });

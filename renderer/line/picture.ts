@@ -1,5 +1,5 @@
 /** What is drawn of a line: numbers and times, no colours. Pure. */
-import { documentedLimit } from '../../shared/line/limit';
+import { documentedLimitBytesPerSecond } from '../../shared/line/limit';
 import type { Mark } from '../../shared/line/marks';
 import { beginOf, type LineSamples, sampleAt } from '../../shared/line/samples';
 
@@ -53,7 +53,8 @@ function frameOf(
 
 /** The upper end of the axis: the documented limit, and only where more flows as many times it as are needed. */
 export const topOf = (rates: readonly Value[]): number =>
-  documentedLimit * Math.max(1, Math.ceil(Math.max(0, ...rates.map((rate) => rate ?? 0)) / documentedLimit));
+  documentedLimitBytesPerSecond *
+  Math.max(1, Math.ceil(Math.max(0, ...rates.map((rate) => rate ?? 0)) / documentedLimitBytesPerSecond));
 
 /** Bytes a second of the last `lengthMs`. */
 export function ratePicture(samples: LineSamples, lengthMs: number, marks: readonly Mark[] = []): Picture {
@@ -64,7 +65,7 @@ export function ratePicture(samples: LineSamples, lengthMs: number, marks: reado
       return sample.kind === 'carried' ? sample[of] : null;
     });
   const [solid, dotted] = [rates('up'), rates('down')];
-  return { ...frame, solid, dotted, marks, top: topOf([...solid, ...dotted]), limit: documentedLimit };
+  return { ...frame, solid, dotted, marks, top: topOf([...solid, ...dotted]), limit: documentedLimitBytesPerSecond };
 }
 
 /**

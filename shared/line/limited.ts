@@ -1,5 +1,5 @@
 /** What the last seconds of a line show: whether AWS's limit holds it back. Pure. */
-import { documentedLimit } from './limit';
+import { documentedLimitBytesPerSecond } from './limit';
 import { type LineSamples, type Sample, sampleAt } from './samples';
 
 /**
@@ -26,7 +26,7 @@ function lastSeconds(samples: LineSamples): readonly Carried[] | null {
 }
 
 function isNear(rates: readonly number[], [least, most]: readonly [number, number]): boolean {
-  const share = rates.reduce((sum, rate) => sum + rate, 0) / rates.length / documentedLimit;
+  const share = rates.reduce((sum, rate) => sum + rate, 0) / rates.length / documentedLimitBytesPerSecond;
   return share > least && share < most;
 }
 

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { defaultTuning, type TunnelConnectionState, type ProxyEvent } from '../../electron/tunnel';
 import { Engine, type OpenWire } from '../../electron/tunnel/engine';
-import { Slab, slabSize } from '../../electron/tunnel/flow/slab';
+import { Slab, slabBytes } from '../../electron/tunnel/flow/slab';
 import type { WireHandlers } from '../../electron/tunnel/flow/wire';
 import {
   decodeMessage,
@@ -38,7 +38,7 @@ export class SourceRig {
   readonly #connected: string[] = [];
   #handlers: WireHandlers | null = null;
   #rest = Buffer.alloc(0);
-  #slab = new Slab(slabSize, () => undefined);
+  #slab = new Slab(slabBytes, () => undefined);
 
   private constructor() {
     this.#engine = new Engine(
@@ -103,7 +103,7 @@ export class SourceRig {
   feed(piece: Uint8Array): void {
     if (this.#handlers === null) return;
     const all = Buffer.concat([this.#rest, piece]);
-    if (this.#slab.isHeld) this.#slab = new Slab(slabSize, () => undefined);
+    if (this.#slab.isHeld) this.#slab = new Slab(slabBytes, () => undefined);
     all.copy(this.#slab.bytes);
     const used = this.#handlers.bytes(this.#slab, 0, all.length);
     this.#rest = Buffer.from(all.subarray(used));

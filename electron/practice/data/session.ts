@@ -13,10 +13,10 @@ import { backgroundTimers } from '../../net/clock';
 const { Type } = fieldtunnel.Message;
 
 /** A sender is paused while its receiver has this much waiting, and resumed below the second mark. */
-const highWater = 1024 * 1024;
-const lowWater = 256 * 1024;
+const highWaterBytes = 1024 * 1024;
+const lowWaterBytes = 256 * 1024;
 /** How much is buffered for a side that is not there, with the switch `absentPeer=buffer`. */
-const absentBudget = 1024 * 1024;
+const absentBudgetBytes = 1024 * 1024;
 
 const scanProblems = {
   malformed: 'The message cannot be decoded',
@@ -156,11 +156,11 @@ export class TunnelSession {
       if (this.#behaviours.absentPeer !== 'buffer') return;
       this.#buffered.push({ bytes, starts, from: side.peer.mode });
       const total = this.#buffered.reduce((sum, buffered) => sum + buffered.bytes.length, 0);
-      if (total >= absentBudget) this.#setPaused(side, 'receiver-absent', true);
+      if (total >= absentBudgetBytes) this.#setPaused(side, 'receiver-absent', true);
       return;
     }
     receiver.writer.forward(bytes, starts);
-    if (receiver.writer.waitingBytes > highWater) this.#setPaused(side, 'receiver-full', true);
+    if (receiver.writer.waitingBytes > highWaterBytes) this.#setPaused(side, 'receiver-full', true);
   }
 
   #deliverBuffered(side: Side): void {
@@ -197,7 +197,7 @@ export class TunnelSession {
   #onFlushed(receiver: Mode): void {
     const sender = this.#sides.get(otherMode(receiver));
     if (sender?.pausedFor.has('receiver-full') !== true) return;
-    if ((this.#sides.get(receiver)?.writer.waitingBytes ?? 0) < lowWater)
+    if ((this.#sides.get(receiver)?.writer.waitingBytes ?? 0) < lowWaterBytes)
       this.#setPaused(sender, 'receiver-full', false);
   }
 

@@ -1,5 +1,5 @@
 import { webSocketLimit } from '../../../shared/tunnel-message';
-import { Slab, slabSize } from './slab';
+import { Slab, slabBytes } from './slab';
 
 /** What is wrong with a frame, and the code of the close frame that answers it (RFC 6455, 7.4.1). */
 export interface Fault {
@@ -101,7 +101,7 @@ export class FrameReader {
   /** `size`: of a slab; at least an unfinished tunnel frame and `leastRoom` must fit. */
   constructor(
     readonly handlers: FrameReaderHandlers,
-    readonly size = slabSize,
+    readonly size = slabBytes,
   ) {
     this.#slab = this.#freshSlab();
   }

@@ -85,9 +85,9 @@ export function closeFrame(code: number | null): Buffer {
 /** So many large messages may be on their way: one is with the operating system while the next is made. */
 const places = 3;
 /** Up to here a message is copied out, so that its place is free again at once. */
-const small = 2_048;
+const smallBytes = 2_048;
 /** While more than this is on its way, there is no room. */
-const highWater = 65_536;
+const highWaterBytes = 65_536;
 /** Where there is room only for what is short. */
 const shortRoomBytes = 1_024;
 
@@ -108,13 +108,13 @@ export class FrameWriter {
 
   /** Where the payload of the next message goes, or null while enough is on its way. */
   get room(): Uint8Array | null {
-    if (this.#underway > highWater || this.window.isFull) return null;
+    if (this.#underway > highWaterBytes || this.window.isFull) return null;
     return this.#free.at(-1)?.cut(this.window.messageBytes) ?? null;
   }
 
   /** The same place, or less of it: there is more often room for what is short. */
   get shortRoom(): Uint8Array | null {
-    if (this.#underway > highWater || this.window.isOverfull) return null;
+    if (this.#underway > highWaterBytes || this.window.isOverfull) return null;
     return this.#free.at(-1)?.cut(shortRoomBytes) ?? null;
   }
 
@@ -125,7 +125,7 @@ export class FrameWriter {
     let sealed = place.seal('binary', length);
     const ping = this.window.send(sealed.length);
     if (ping !== null) sealed = place.append(sealed, ping);
-    const copied = length <= small;
+    const copied = length <= smallBytes;
     if (!copied) this.#free.pop();
     this.#underway += length;
     this.sink.write(copied ? Buffer.from(sealed) : sealed, () => {

@@ -4,7 +4,7 @@
  */
 
 /** A longer head is none that we follow. */
-const longestHead = 16_384;
+const longestHeadBytes = 16_384;
 /** By so many characters a head has shown whether it is one. */
 const tellingStart = 24;
 const chunkEnd = 2;
@@ -116,7 +116,7 @@ export class HttpMessages {
 
   /** One line at a time: what is behind it, a body perhaps, is not looked at. Every mark ends with a line feed. */
   #upTo(mark: string, bytes: Uint8Array, found: (text: string) => void): number {
-    const nearby = bytes.subarray(0, longestHead);
+    const nearby = bytes.subarray(0, longestHeadBytes);
     const end = nearby.indexOf(lineFeed);
     const taken = end === -1 ? nearby.length : end + 1;
     this.#line += latin1(bytes, taken);
@@ -124,7 +124,7 @@ export class HttpMessages {
       const text = this.#line.slice(0, -mark.length);
       this.#line = '';
       found(text);
-    } else if (this.#line.length > longestHead) this.#state = { kind: 'lost' };
+    } else if (this.#line.length > longestHeadBytes) this.#state = { kind: 'lost' };
     return taken;
   }
 

@@ -4,7 +4,7 @@ import { lingerTimeoutMs, unansweredAfterMs } from '../defaults';
 import { AnswerGrace } from './answer-grace';
 import { giveBack, isWhole } from './give-back';
 import { HttpExchange } from './http-exchange';
-import { hasNoHalfClose, isRepeatable, openingLimit } from './opening';
+import { hasNoHalfClose, isRepeatable, openingLimitBytes } from './opening';
 import { LocalWriter } from './local-writer';
 import { SmallReads } from './small-reads';
 import type { ReaderBudget } from './reader-budget';
@@ -256,7 +256,7 @@ export class LocalClient {
   #remember(opening: Buffer[], sent: Buffer): void {
     opening.push(sent);
     this.#openingBytes += sent.length;
-    if (this.#openingBytes > openingLimit) this.#opening = null;
+    if (this.#openingBytes > openingLimitBytes) this.#opening = null;
   }
 
   #onLocalEnd(): void {

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Reader, ReaderBudget } from './reader-budget';
 import type { Slab } from './slab';
 
-const blockSize = 65_536;
+const blockBytes = 65_536;
 /** Blocks that nobody uses, for the next reader that falls behind: at most 2 MiB. */
 const spare: Buffer[] = [];
 const maxSpare = 32;
@@ -73,7 +73,7 @@ export class LocalWriter implements Reader {
       this.#letGo();
       const block = this.#blocks.shift();
       if (block === undefined) break;
-      const length = this.#blocks.length === 0 ? this.#to : blockSize;
+      const length = this.#blocks.length === 0 ? this.#to : blockBytes;
       this.#inHand = block;
       this.#stored -= length;
       this.socket.write(block.subarray(0, length), this.#onWritten);
@@ -91,12 +91,12 @@ export class LocalWriter implements Reader {
   #store(payload: Uint8Array): void {
     for (let at = 0; at < payload.length; ) {
       let last = this.#blocks.at(-1);
-      if (last === undefined || this.#to === blockSize) {
-        last = spare.pop() ?? Buffer.allocUnsafeSlow(blockSize);
+      if (last === undefined || this.#to === blockBytes) {
+        last = spare.pop() ?? Buffer.allocUnsafeSlow(blockBytes);
         this.#blocks.push(last);
         this.#to = 0;
       }
-      const taken = Math.min(payload.length - at, blockSize - this.#to);
+      const taken = Math.min(payload.length - at, blockBytes - this.#to);
       last.set(payload.subarray(at, at + taken), this.#to);
       this.#to += taken;
       at += taken;

@@ -1,5 +1,5 @@
 /** More than this is no opening any more, and not worth keeping in memory for every connection. */
-export const openingLimit = 4_096;
+export const openingLimitBytes = 4_096;
 
 /** A request by a method that is safe (RFC 9110, 9.2.1), and nothing after it. */
 function isSafeRequest(bytes: Buffer): boolean {

@@ -1,5 +1,5 @@
 /** Below this no reader is called slow, however many others are. */
-const least = 65_536;
+const leastBytes = 65_536;
 
 /** Somebody whose bytes from the device may have to wait. */
 export interface Reader {
@@ -39,6 +39,6 @@ export class ReaderBudget {
   }
 
   get #share(): number {
-    return Math.min(this.each, Math.max(least, this.all - this.#used));
+    return Math.min(this.each, Math.max(leastBytes, this.all - this.#used));
   }
 }

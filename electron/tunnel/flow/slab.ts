@@ -1,5 +1,5 @@
 /** Room for several reads of the network, so that a payload of 63 KiB mostly lies whole in it. */
-export const slabSize = 262_144;
+export const slabBytes = 262_144;
 
 /** Memory that bytes from the network arrive in. A local socket that could not take its bytes at once holds it. */
 export class Slab {

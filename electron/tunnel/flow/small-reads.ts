@@ -1,7 +1,7 @@
 import type { Clock } from '../../net/clock';
 
 /** Bytes; a read this long is worth what it costs. */
-const worthwhile = 4_096;
+const worthwhileBytes = 4_096;
 /** So many shorter ones within a millisecond are more than any person or protocol makes that waits for answers. */
 const tooMany = 24;
 
@@ -17,7 +17,7 @@ export class SmallReads {
 
   /** Takes note of a read; true: the next one should wait a millisecond. */
   note(length: number): boolean {
-    if (length >= worthwhile) return false;
+    if (length >= worthwhileBytes) return false;
     const now = this.clock.monotonic();
     if (now - this.#since >= 1) {
       this.#since = now;

@@ -13,7 +13,7 @@ import { UpwardWindow } from './upward-window';
 import type { Wire, WireEnd, WireHandlers } from './wire';
 
 /** More than this on its way: pings of the peer stay unanswered, so that nobody fills our memory with them. */
-const tooBusyForPongs = 262_144;
+const tooBusyForPongsBytes = 262_144;
 
 /**
  * Tells a write that the operating system had room for from one that had to wait for it. The first is reported in the
@@ -84,7 +84,7 @@ class OpenSocket {
     this.#reader = new FrameReader({
       bytes: (slab, from, to) => handlers.bytes(slab, from, to),
       ping: (payload) => {
-        if (socket.writableLength < tooBusyForPongs) this.#write(controlFrame('pong', payload));
+        if (socket.writableLength < tooBusyForPongsBytes) this.#write(controlFrame('pong', payload));
       },
       pong: (bytes) => {
         const payload = bytes.toString('latin1');

@@ -3,7 +3,7 @@
  * to be kept; near by as much as OpenSSH's own `sftp`: its server moves in memory whatever it may send and has not sent
  * yet, and with four times as much it takes ten times as long for the same file.
  */
-import { libraryWindow } from '../ssh/library';
+import { libraryWindowBytes } from '../ssh/library';
 
 const maxInFlightBytes = 8 * 1_024 * 1_024;
 /** Fills a way of 40 MB a second. */
@@ -18,6 +18,6 @@ export class RoundTrip {
   }
 
   get inFlightBytes(): number {
-    return Math.min(maxInFlightBytes, Math.max(libraryWindow, this.#shortest * bytesPerMs));
+    return Math.min(maxInFlightBytes, Math.max(libraryWindowBytes, this.#shortest * bytesPerMs));
   }
 }

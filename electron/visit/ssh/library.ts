@@ -25,7 +25,7 @@ interface ChannelInside {
 }
 
 /** What the library lets a device send on a channel that was not taken yet. */
-export const libraryWindow = 2 * 1_024 * 1_024;
+export const libraryWindowBytes = 2 * 1_024 * 1_024;
 
 /**
  * Lets a device send so many bytes that were not taken yet, where the library has 2 MiB for all channels: over 200 ms
@@ -42,7 +42,7 @@ export function widen(channel: ClientChannel, wanted: () => number): void {
     if (incoming === undefined || typeof incoming.window !== 'number' || typeof id !== 'number') return;
     const bytes = wanted();
     // The library fills it up itself, to less, once it is nearly empty.
-    if (bytes <= libraryWindow || incoming.window > bytes / 2) return;
+    if (bytes <= libraryWindowBytes || incoming.window > bytes / 2) return;
     protocol?.channelWindowAdjust?.(id, bytes - incoming.window);
     incoming.window = bytes;
   });

@@ -5,7 +5,7 @@ import { InlineError } from '../../components/messages';
 import { useWords } from '../../format/use-words';
 import { useLine } from '../../line/line-store';
 import { isLimited } from '../../../shared/line/limited';
-import { documentedLimit } from '../../../shared/line/limit';
+import { documentedLimitBytesPerSecond } from '../../../shared/line/limit';
 import { currentTime } from '../../store/clock';
 import { useKeyed } from '../../store/keyed';
 import { type Requesting, useRequest } from '../../store/use-request';
@@ -71,7 +71,7 @@ function Limited({ view }: { readonly view: SessionView }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
   const samples = useLine({ sessionId: view.id, serviceId: null, span: 'minutes' });
   return isLimited(samples) ? (
-    <p className={typography.second}>{t('line.limited', { rate: format.rate(documentedLimit) })}</p>
+    <p className={typography.second}>{t('line.limited', { rate: format.rate(documentedLimitBytesPerSecond) })}</p>
   ) : null;
 }
 

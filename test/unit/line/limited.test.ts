@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { documentedLimit } from '../../../shared/line/limit';
+import { documentedLimitBytesPerSecond } from '../../../shared/line/limit';
 import { isLimited } from '../../../shared/line/limited';
 import { marksOf } from '../../../shared/line/marks';
 import { LineRing } from '../../../shared/line/ring';
@@ -16,7 +16,7 @@ const rates = (share: number, seconds = 20, direction: 'up' | 'down' = 'up'): re
     kind: 'carried',
     up: 0,
     down: 0,
-    [direction]: share * documentedLimit,
+    [direction]: share * documentedLimitBytesPerSecond,
     roundTrip: null,
   }));
 
@@ -48,7 +48,10 @@ describe('whether the limit of AWS limits', () => {
     ['one second without a sample', [...rates(0.95, 10), { kind: 'nothing' } as const, ...rates(0.95, 9)]],
     ['a break', [...rates(0.95, 22), { kind: 'broken' } as const]],
     ['a line that carries far more: this limit is not what holds it back', rates(4)],
-    ['both directions only together', rates(0.5).map((each) => ({ ...each, down: 0.5 * documentedLimit }) as Sample)],
+    [
+      'both directions only together',
+      rates(0.5).map((each) => ({ ...each, down: 0.5 * documentedLimitBytesPerSecond }) as Sample),
+    ],
     ['nothing', []],
   ])('does not claim it of %s', (_, samples) => {
     expect(isLimited(of(...samples))).toBe(false);

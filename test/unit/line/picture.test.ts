@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isBare, ratePicture, roundTripPicture, topOf } from '../../../renderer/line/picture';
-import { documentedLimit } from '../../../shared/line/limit';
+import { documentedLimitBytesPerSecond } from '../../../shared/line/limit';
 import { LineRing } from '../../../shared/line/ring';
 import type { LineSamples, Sample } from '../../../shared/line/samples';
 import { summaryOf } from '../../../shared/line/summary';
@@ -38,10 +38,10 @@ describe('a picture of a line', () => {
   });
 
   it('has one axis up to the limit, and another only where more flows', () => {
-    expect(topOf([])).toBe(documentedLimit);
-    expect(topOf([null, undefined, 3, documentedLimit])).toBe(documentedLimit);
-    expect(topOf([documentedLimit + 1])).toBe(2 * documentedLimit);
-    expect(topOf([5.5 * documentedLimit])).toBe(6 * documentedLimit);
+    expect(topOf([])).toBe(documentedLimitBytesPerSecond);
+    expect(topOf([null, undefined, 3, documentedLimitBytesPerSecond])).toBe(documentedLimitBytesPerSecond);
+    expect(topOf([documentedLimitBytesPerSecond + 1])).toBe(2 * documentedLimitBytesPerSecond);
+    expect(topOf([5.5 * documentedLimitBytesPerSecond])).toBe(6 * documentedLimitBytesPerSecond);
   });
 
   it('is bare where it is a base line from end to end, and looks the same whatever its times are', () => {

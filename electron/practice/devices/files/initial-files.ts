@@ -2,7 +2,7 @@ import type { DeviceIdentity } from '../services/identity';
 import { FileTree } from './tree';
 
 /** The most a device stores: 512 MiB. */
-const deviceStorage = 536_870_912;
+const deviceStorageBytes = 536_870_912;
 
 /** `Nov 24 11:06:39`, as syslog writes it, in UTC. */
 export function syslogTime(time: number): string {
@@ -41,7 +41,7 @@ const folders = ['/etc', '/var', '/var/log', '/home', '/home/technician', '/tmp'
 
 /** A device's files as they are after its start. */
 export function createFiles(device: DeviceIdentity): FileTree {
-  const tree = new FileTree(deviceStorage, device.now);
+  const tree = new FileTree(deviceStorageBytes, device.now);
   for (const folder of folders) tree.makeFolder(folder);
   for (const [path, text] of Object.entries(initialFiles(device))) {
     const file = tree.create(path);

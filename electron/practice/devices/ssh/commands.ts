@@ -12,7 +12,7 @@ type Output = Iterable<string | Buffer> | AsyncIterable<string | Buffer> | Promi
  */
 type Command = (args: readonly string[], shell: Shell, signal: AbortSignal) => Output;
 
-const readSize = 262_144;
+const readSizeBytes = 262_144;
 
 /** One line as `ls -l` prints it. */
 export function longLine(name: string, entry: DirectoryEntry): string {
@@ -36,7 +36,7 @@ function* list(args: readonly string[], shell: Shell): Iterable<string> {
 function* print(paths: readonly string[], shell: Shell): Iterable<Buffer> {
   for (const path of paths) {
     const { content } = shell.files.file(shell.resolve(path));
-    for (let at = 0; at < content.size; at += readSize) yield content.read(at, readSize);
+    for (let at = 0; at < content.size; at += readSizeBytes) yield content.read(at, readSizeBytes);
   }
 }
 
