@@ -83,7 +83,8 @@ for (let part = 0; part < parts; part += 1) {
         await readable(frame, name, 'ko', [tight[2], tight[0], large]);
         if (!ofVisit.test(name)) continue;
         await gallery.change(frame, { theme: 'light', lang: 'ko' });
-        expect.soft(await violations(frame, 'contrast'), `${name}, light, ko`).toEqual([]);
+        // A terminal draws itself in other colours with the next frame: until then it has those of the look before.
+        await settling.poll(() => violations(frame, 'contrast'), `${name}, light, ko`).toEqual([]);
         await readable(frame, name, 'ko', [large, tight[0], tight[2]]);
       }
     });
