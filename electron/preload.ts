@@ -1,9 +1,9 @@
 /**
- * The only thing the page gets from Electron: one client with two methods, limited to the requests' one channel
+ * The only thing the page gets from Electron: one client with three methods, limited to the requests' two channels
  * and the events' prefix. It runs in the sandbox and checks nothing; the main process checks every call.
  */
 import { contextBridge, ipcRenderer, type IpcRendererEvent, webUtils } from 'electron';
-import { bridgeKey, droppedChannel, eventChannel, requestChannel } from '../shared/ipc/channels';
+import { bridgeKey, droppedChannel, eventChannel, requestChannel, toldChannel } from '../shared/ipc/channels';
 import type { Answers, Arguments, Bridge, Envelope, EventName, Events, RequestName } from '../shared/ipc/contract';
 
 const bridge: Bridge = {
@@ -14,6 +14,9 @@ const bridge: Bridge = {
       // The main process is closing, or the arguments cannot be sent at all (a function, a cycle).
       return { ok: false, error: { code: 'unexpected', detail: 'the request could not be delivered' } };
     }
+  },
+  tell<Name extends RequestName>(name: Name, args: Arguments<Name>): void {
+    ipcRenderer.send(toldChannel, name, args);
   },
   on<Name extends EventName>(name: Name, listener: (payload: Events[Name]) => void): () => void {
     const channel = eventChannel(name);

@@ -1,6 +1,6 @@
 /**
  * The only file that touches the bridge the preload script put into the window. Everything else asks the
- * main process through `request` and listens through `listen`.
+ * main process through `request`, tells it through `tell` and listens through `listen`.
  */
 import type { Answers, Arguments, Bridge, Envelope, EventName, Events, RequestName } from '../shared/ipc/contract';
 
@@ -33,6 +33,12 @@ export async function request<Name extends RequestName>(
     return { ok: false, error: { code: 'unexpected', detail: error instanceof Error ? error.message : String(error) } };
   }
 }
+
+/**
+ * The same without an answer, for what comes often and whose failure the window sees by itself: a key in a terminal, a
+ * picture that was drawn.
+ */
+export const tell = <Name extends RequestName>(name: Name, args: Arguments<Name>): void => bridge?.tell(name, args);
 
 /** Listens to an event of the main process; returns the way to stop. */
 export function listen<Name extends EventName>(name: Name, listener: (payload: Events[Name]) => void): () => void {

@@ -1,6 +1,6 @@
 import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron';
-import { droppedChannel, requestChannel } from '../../shared/ipc/channels';
-import type { Handlers } from '../../shared/ipc/contract';
+import { droppedChannel, requestChannel, toldChannel } from '../../shared/ipc/channels';
+import type { Envelope, Handlers } from '../../shared/ipc/contract';
 import type { Logger } from '../log/logger';
 import { afterState, answer } from './answer';
 import { refuseSender, type SenderFacts } from './sender';
@@ -27,11 +27,19 @@ function factsOf(
   };
 }
 
-/** Answers every request of every window on the one channel there is. Returns the way to stop. */
+/** Answers every request of every window, and carries out those that take no answer. Returns the way to stop. */
 export function serveRequests({ handlers, isKnown, log, flush, onDropped }: ServerOptions): () => void {
+  const answered = (
+    event: IpcMainInvokeEvent | IpcMainEvent,
+    name: unknown,
+    args: unknown,
+  ): Promise<Envelope<unknown>> => answer(name, args, factsOf(event, isKnown), { handlers, log });
   ipcMain.handle(requestChannel, async (event, name: unknown, args: unknown) =>
-    afterState(await answer(name, args, factsOf(event, isKnown), { handlers, log }), flush),
+    afterState(await answered(event, name, args), flush),
   );
+  // `answer` never rejects, and has said in the log what was refused.
+  const told = (event: IpcMainEvent, name: unknown, args: unknown): void => void answered(event, name, args);
+  ipcMain.on(toldChannel, told);
   const dropped = (event: IpcMainEvent, given: unknown): void => {
     const because = refuseSender(factsOf(event, isKnown));
     if (because === null) onDropped(given);
@@ -40,6 +48,7 @@ export function serveRequests({ handlers, isKnown, log, flush, onDropped }: Serv
   ipcMain.on(droppedChannel, dropped);
   return () => {
     ipcMain.removeHandler(requestChannel);
+    ipcMain.removeListener(toldChannel, told);
     ipcMain.removeListener(droppedChannel, dropped);
   };
 }

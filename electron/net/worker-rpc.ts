@@ -20,7 +20,8 @@ export type Remote<Target> = {
 };
 
 interface Call {
-  readonly id: number;
+  /** Null: nobody waits for an answer, and none is sent. */
+  readonly id: number | null;
   readonly method: string;
   readonly args: Args;
 }
@@ -47,12 +48,15 @@ export function serveCalls<Target extends object>(
   target: Target | Promise<Target>,
   last: keyof Target & string,
 ): void {
-  const answer = async ({ id, method, args }: Call): Promise<Message<never>> => {
+  const run = async ({ method, args }: Call): Promise<unknown> => {
+    const served = await target;
+    const called = (served as Record<string, ((...args: Args) => unknown) | undefined>)[method];
+    if (called === undefined) throw new Error(`The worker has no method ${method}.`);
+    return called.apply(served, [...args]);
+  };
+  const answer = async (id: number, call: Call): Promise<Message<never>> => {
     try {
-      const served = await target;
-      const run = (served as Record<string, ((...args: Args) => unknown) | undefined>)[method];
-      if (run === undefined) throw new Error(`The worker has no method ${method}.`);
-      return { kind: 'value', id, value: await run.apply(served, [...args]) };
+      return { kind: 'value', id, value: await run(call) };
     } catch (error) {
       const { name, message } = error instanceof Error ? error : new Error(String(error));
       return { kind: 'error', id, name, message };
@@ -61,7 +65,11 @@ export function serveCalls<Target extends object>(
   // Nobody may have called yet when it fails.
   if (target instanceof Promise) target.catch(() => undefined);
   port.on('message', (call: Call) => {
-    void answer(call).then((message) => {
+    if (call.id === null) {
+      run(call).catch(() => undefined);
+      return;
+    }
+    void answer(call.id, call).then((message) => {
       port.postMessage(message);
       if (call.method === last) port.close();
     });
@@ -143,11 +151,16 @@ export class WorkerCalls<Target extends object, Event> {
   /** Calls a method by its name. Rejects as the method does, or when the thread ends or has ended. */
   call(method: string, args: Args): Promise<unknown> {
     if (this.#isOver) return Promise.reject(this.#gone());
-    const call: Call = { id: ++this.#lastId, method, args };
+    const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
-      this.#pending.set(call.id, { resolve, reject });
-      this.#worker.postMessage(call);
+      this.#pending.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, method, args } satisfies Call);
     });
+  }
+
+  /** Calls a method of which nothing is heard: not its value, and not that it failed. */
+  tell(method: string, args: Args): void {
+    if (!this.#isOver) this.#worker.postMessage({ id: null, method, args } satisfies Call);
   }
 
   /** Ends the thread if it still runs. Resolves when it is gone. */

@@ -122,11 +122,11 @@ class SshThread implements SshClient {
     void thread.terminate();
   }
 
-  /** Methods fail only with the thread, whose end is told by itself. */
+  /** Methods fail only with the thread, whose end is told by itself: no answer is waited for, and a key has none. */
   #tell<Name extends keyof SshClient>(name: Name, ...args: Parameters<SshClient[Name]>): void {
     if (this.#thread === null && name !== 'connect') return;
     this.#thread ??= this.#start();
-    void this.#thread.call(name, args).catch(() => undefined);
+    this.#thread.tell(name, args);
   }
 
   #start(): Thread {

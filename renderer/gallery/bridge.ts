@@ -120,6 +120,17 @@ export function bridgeOf(picture: Picture, over: AbortSignal): Bridge {
   const asked: NonNullable<Window['asked']> = [];
   window.asked = asked;
   window.shown = picture.app;
+  const request = <Name extends RequestName>(name: Name, args: Arguments<Name>): Promise<Envelope<Answers[Name]>> => {
+    asked.push({ name, args });
+    if (name === 'screen.input') draw(onScreen);
+    if (name === 'devices.look' && picture.fleet !== undefined) search((args as Arguments<'devices.look'>).search);
+    if (name === 'line.watch')
+      return Promise.resolve(carried(picture, args as Arguments<'line.watch'>) as Envelope<Answers[Name]>);
+    const told: Envelope<Answers[Name]> | 'never' | undefined = picture.answers?.[name];
+    if (told === 'never') return new Promise(() => undefined);
+    if (told !== undefined) return Promise.resolve(told);
+    return Promise.resolve({ ok: true, value: valueOf(picture, name, args) as Answers[Name] });
+  };
   return {
     on: (name, listener) => {
       if (name === 'state.changed') tell = listener as (message: StateMessage) => void;
@@ -130,16 +141,7 @@ export function bridgeOf(picture: Picture, over: AbortSignal): Bridge {
       }
       return () => undefined;
     },
-    request: <Name extends RequestName>(name: Name, args: Arguments<Name>): Promise<Envelope<Answers[Name]>> => {
-      asked.push({ name, args });
-      if (name === 'screen.input') draw(onScreen);
-      if (name === 'devices.look' && picture.fleet !== undefined) search((args as Arguments<'devices.look'>).search);
-      if (name === 'line.watch')
-        return Promise.resolve(carried(picture, args as Arguments<'line.watch'>) as Envelope<Answers[Name]>);
-      const told: Envelope<Answers[Name]> | 'never' | undefined = picture.answers?.[name];
-      if (told === 'never') return new Promise(() => undefined);
-      if (told !== undefined) return Promise.resolve(told);
-      return Promise.resolve({ ok: true, value: valueOf(picture, name, args) as Answers[Name] });
-    },
+    request,
+    tell: (name, args) => void request(name, args),
   };
 }

@@ -12,6 +12,9 @@ export const bridgeKey = 'fieldtunnel';
  */
 export const requestChannel = 'fieldtunnel:request';
 
+/** The same for requests whose answer nobody waits for: none is sent. */
+export const toldChannel = 'fieldtunnel:told';
+
 /**
  * On this channel the preload script, and nobody else, says which files of this laptop a person dropped on the page.
  * The page has no way to it: a path that it could name would be one that nobody chose.

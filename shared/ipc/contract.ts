@@ -70,9 +70,11 @@ export type Envelope<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: RequestError };
 
-/** The client as the window sees it: one method a request, one subscription an event. */
+/** The client as the window sees it: requests, with or without their answers, and one subscription an event. */
 export interface Bridge {
   request<Name extends RequestName>(name: Name, args: Arguments<Name>): Promise<Envelope<Answers[Name]>>;
+  /** The same request, which is checked and carried out as any other and answered by nothing. In order with the others. */
+  tell<Name extends RequestName>(name: Name, args: Arguments<Name>): void;
   /** Returns the way to stop listening. */
   on<Name extends EventName>(name: Name, listener: (payload: Events[Name]) => void): () => void;
 }

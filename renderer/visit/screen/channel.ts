@@ -3,7 +3,7 @@
  * RTCDataChannel. It never hears of a break from here: why a connection ended is the main process's to say.
  */
 import type { ScreenId } from '../../../shared/visit/screen';
-import { request } from '../../api';
+import { tell } from '../../api';
 
 export class ScreenChannel {
   readonly #screenId: ScreenId;
@@ -21,7 +21,7 @@ export class ScreenChannel {
 
   /** The library uses the same buffer again. */
   send(view: Uint8Array): void {
-    void request('screen.input', { screenId: this.#screenId, bytes: Uint8Array.from(view) });
+    tell('screen.input', { screenId: this.#screenId, bytes: Uint8Array.from(view) });
   }
 
   /** The library hears of it afterwards, as from a socket. */

@@ -4,7 +4,7 @@
  */
 import type RFB from '@novnc/novnc';
 import type { ScreenId } from '../../../shared/visit/screen';
-import { listen, request } from '../../api';
+import { listen, request, tell } from '../../api';
 import { ByteStreams } from '../byte-streams';
 import { bounded, type BoundedRfb, clipboardText } from './bounded';
 import { ScreenChannel } from './channel';
@@ -106,7 +106,7 @@ export class ScreenDisplay {
     }
     if (this.#over) return;
     const drawn = (): void =>
-      void (this.#over ? undefined : request('screen.drawn', { screenId: this.screenId, bytes: bytes.length }));
+      this.#over ? undefined : tell('screen.drawn', { screenId: this.screenId, bytes: bytes.length });
     const { drawing } = this.#rfb;
     // While pictures are decoded the library only keeps what comes: nothing more may come until they are.
     if (drawing === null) drawn();

@@ -5,7 +5,7 @@ import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
 import type { ShellId, ShellView } from '../../../shared/visit/view';
-import { request } from '../../api';
+import { request, tell } from '../../api';
 import { breakLine, modesAtFirst } from './after-break';
 import { Answer } from './answer';
 import { boundFloods, writeInPieces } from './floods';
@@ -248,11 +248,11 @@ export class ShellTerminal {
     // While nothing can be sent, nothing is kept to be sent later.
     if (!this.#live) return;
     for (let at = 0; at < bytes.length; at += maxInputBytes)
-      void request('shell.input', { shellId: this.#shellId, bytes: bytes.slice(at, at + maxInputBytes) });
+      tell('shell.input', { shellId: this.#shellId, bytes: bytes.slice(at, at + maxInputBytes) });
   }
 
   #tellSize(): void {
-    if (this.#live) void request('shell.resize', { shellId: this.#shellId, ...this.size });
+    if (this.#live) tell('shell.resize', { shellId: this.#shellId, ...this.size });
   }
 
   #ask(address: string): void {

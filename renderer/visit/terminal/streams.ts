@@ -3,7 +3,7 @@
  * terminal is loaded: what nobody draws yet is kept here, within bounds.
  */
 import type { ShellId } from '../../../shared/visit/view';
-import { listen, request } from '../../api';
+import { listen, tell } from '../../api';
 import { ByteStreams } from '../byte-streams';
 
 export const shellStreams = new ByteStreams();
@@ -13,4 +13,4 @@ export const followShells = (): (() => void) =>
   listen('shell.data', ({ shellId, bytes }) => shellStreams.took(shellId, bytes));
 
 /** Says that so much of what the shell printed was drawn: as much more may come. */
-export const drawn = (shellId: ShellId, bytes: number): void => void request('shell.drawn', { shellId, bytes });
+export const drawn = (shellId: ShellId, bytes: number): void => tell('shell.drawn', { shellId, bytes });

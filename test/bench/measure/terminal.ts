@@ -34,7 +34,17 @@ const keys = 150;
  */
 const watchKeys = (page: Page): Promise<void> =>
   page.evaluate(() => {
-    const noted = { pressedAt: Number.NaN, keys: [] as { asked: number; drawn: number }[] };
+    const noted = {
+      pressedAt: Number.NaN,
+      keys: [] as { asked: number; drawn: number }[],
+      drawn: () => {},
+      /** Ends when so many were drawn. Nothing is asked meanwhile: that would draw frames of its own. */
+      when: (count: number) =>
+        new Promise<void>((resolve) => {
+          noted.drawn = () => (noted.keys.length >= count ? resolve() : undefined);
+          noted.drawn();
+        }),
+    };
     let askedAt = Number.NaN;
     const nextFrame = window.requestAnimationFrame.bind(window);
     // A row changes in the frame that the terminal asked for when it had read the letter.
@@ -54,6 +64,7 @@ const watchKeys = (page: Page): Promise<void> =>
       before = now;
       noted.keys.push({ asked: askedAt - noted.pressedAt, drawn: performance.now() - noted.pressedAt });
       noted.pressedAt = Number.NaN;
+      noted.drawn();
     }).observe(rows ?? document, { subtree: true, childList: true, characterData: true });
     Object.assign(window, { noted });
   });
@@ -105,8 +116,8 @@ export async function terminalEcho(): Promise<Sample> {
       const crossings: number[] = [];
       for (let count = 1; count <= keys; count += 1) {
         await page.keyboard.press('x');
-        await page.waitForFunction(
-          (wanted) => (window as unknown as { noted: { keys: unknown[] } }).noted.keys.length === wanted,
+        await page.evaluate(
+          (wanted) => (window as unknown as { noted: { when: (count: number) => Promise<void> } }).noted.when(wanted),
           count,
         );
         bare.push(await bareEcho(visitor));

@@ -10,8 +10,9 @@ import { OpenedHelp as Lying } from '../../../renderer/help/opened';
 import { setUpWords } from '../../../renderer/i18n/setup';
 import { useShortcuts } from '../../../renderer/store/shortcuts';
 import { closeHelp, initialUi, show, showHelp, useUi } from '../../../renderer/store/ui';
-import type { Bridge, Events } from '../../../shared/ipc/contract';
+import type { Events } from '../../../shared/ipc/contract';
 import { standInForLayout } from '../../fakes/jsdom-layout';
+import { bridgeOf } from '../../fakes/bridge-of';
 
 // What comes with a file of its own comes when the computer has time for it.
 configure({ asyncUtilTimeout: 60_000 });
@@ -28,16 +29,18 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   asked.length = 0;
-  installBridge({
-    request: (name, args) => {
-      asked.push([name, args]);
-      return Promise.resolve({ ok: true, value: undefined as never });
-    },
-    on: (name, listener) => {
-      listeners.set(name, listener);
-      return () => listeners.delete(name);
-    },
-  } satisfies Bridge);
+  installBridge(
+    bridgeOf({
+      request: (name, args) => {
+        asked.push([name, args]);
+        return Promise.resolve({ ok: true, value: undefined as never });
+      },
+      on: (name, listener) => {
+        listeners.set(name, listener);
+        return () => listeners.delete(name);
+      },
+    }),
+  );
   act(() => useUi.setState(initialUi, true));
 });
 afterEach(() => {

@@ -9,9 +9,9 @@ import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { installBridge } from '../../../renderer/api';
 import { setUpWords } from '../../../renderer/i18n/setup';
 import { Allowance } from '../../../renderer/screens/connection/allowance';
-import type { Bridge } from '../../../shared/ipc/contract';
 import { createSession, reduce, type SessionState } from '../../../shared/session';
 import { standInForLayout } from '../../fakes/jsdom-layout';
+import { bridgeOf } from '../../fakes/bridge-of';
 
 /** Main, as far as this sentence goes: it keeps a session, and does what the window asks. */
 let session: SessionState;
@@ -35,15 +35,14 @@ beforeEach(() => {
   });
   asked = [];
   refuses = false;
-  const bridge: Bridge = {
-    on: () => () => undefined,
+  const bridge = bridgeOf({
     request(name, args) {
       asked.push([name, args]);
       if (refuses) return Promise.resolve({ ok: false, error: { code: 'unexpected', detail: 'not now' } });
       session = reduce(session, { kind: 'rotation-allowed', allowed: false });
       return Promise.resolve({ ok: true, value: null as never });
     },
-  };
+  });
   installBridge(bridge);
   const { rerender } = render(<Allowance view={session.view} />);
   draw = () => rerender(<Allowance view={session.view} />);

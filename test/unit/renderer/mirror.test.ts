@@ -2,9 +2,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { installBridge } from '../../../renderer/api';
 import { nothingYet, startMirror, useMirror, withMessage } from '../../../renderer/store/mirror';
 import type { StateSnapshot } from '../../../shared/ipc/app-state';
-import type { Bridge } from '../../../shared/ipc/contract';
 import type { StateMessage } from '../../../shared/ipc/state-changes';
 import { busyState } from '../../fakes/busy-sessions';
+import { bridgeOf } from '../../fakes/bridge-of';
 
 const start = useMirror.getInitialState();
 const state = () => useMirror.getState().state;
@@ -19,7 +19,7 @@ function setUp() {
   const order: string[] = [];
   const asked: ((snapshot: StateSnapshot | null) => void)[] = [];
   let tell: (message: StateMessage) => void = () => undefined;
-  const bridge: Bridge = {
+  const bridge = bridgeOf({
     on: (name, listener) => {
       order.push(name);
       tell = listener as (message: StateMessage) => void;
@@ -37,7 +37,7 @@ function setUp() {
         ),
       );
     },
-  };
+  });
   installBridge(bridge);
   const started = startMirror();
   return { order, asked, started, tell: (message: StateMessage) => tell(message) };
@@ -120,7 +120,7 @@ describe('mirror', () => {
   });
 
   it('says so when the main process does not answer', async () => {
-    installBridge({ on: () => () => undefined, request: () => Promise.reject(new Error('gone')) });
+    installBridge(bridgeOf({ request: () => Promise.reject(new Error('gone')) }));
     await startMirror();
     expect(useMirror.getState().status).toBe('failed');
   });

@@ -16,10 +16,10 @@ import { CurrentScreen } from '../../../renderer/screens/current-screen';
 import { setTimeSource } from '../../../renderer/store/clock';
 import { startMirror, useMirror } from '../../../renderer/store/mirror';
 import { initialUi, useUi } from '../../../renderer/store/ui';
-import type { Bridge } from '../../../shared/ipc/contract';
 import type { StateMessage } from '../../../shared/ipc/state-changes';
 import { busyState, withTraffic } from '../../fakes/busy-sessions';
 import { standInForLayout } from '../../fakes/jsdom-layout';
+import { bridgeOf } from '../../fakes/bridge-of';
 
 /** Each row of the list draws one; the mock tells of which device. */
 const rows = vi.hoisted(() => ({ drawn: [] as string[] }));
@@ -61,7 +61,7 @@ beforeEach(async () => {
       act(() => tell(structuredClone(message)));
     },
   });
-  const bridge: Bridge = {
+  const bridge = bridgeOf({
     on: (name, listener) => {
       if (name === 'state.changed') tell = listener as (message: StateMessage) => void;
       return () => undefined;
@@ -79,7 +79,7 @@ beforeEach(async () => {
                 ? []
                 : null) as never,
       }),
-  };
+  });
   installBridge(bridge);
   setTimeSource(() => at);
   useUi.setState({ ...initialUi, screen: { kind: 'session', id: 's1' } });

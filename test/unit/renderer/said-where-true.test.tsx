@@ -16,13 +16,14 @@ import { initialUi, useUi } from '../../../renderer/store/ui';
 import { emptyList, rowFreshForMs, type DeviceListView, type TunnelChoice } from '../../../shared/fleet/list';
 import type { AppState } from '../../../shared/ipc/app-state';
 import { standInForLayout } from '../../fakes/jsdom-layout';
+import { bridgeOf } from '../../fakes/bridge-of';
 
 beforeAll(async () => {
   standInForLayout();
   await setUpWords('en');
   setTimeSource(() => now);
 });
-beforeEach(() => installBridge({ on: () => () => undefined, request: () => new Promise(() => undefined) }));
+beforeEach(() => installBridge(bridgeOf({ request: () => new Promise(() => undefined) })));
 afterEach(async () => {
   cleanup();
   installBridge(null);

@@ -3,6 +3,7 @@ import type { Bridge } from '../../../shared/ipc/contract';
 import type { FileEntry, FilesAnswer, FolderPage } from '../../../shared/visit/files';
 import { installBridge } from '../../../renderer/api';
 import { keepFolders, noFolder, openFolder, readAgain, useFolders } from '../../../renderer/visit/files/folder-store';
+import { bridgeOf } from '../../fakes/bridge-of';
 
 const id = 's1';
 const entry = (name: string): FileEntry => ({ name, kind: 'file', size: 1, modifiedAt: 1, mode: null, link: null });
@@ -22,21 +23,22 @@ let asked: Question[];
 beforeEach(() => {
   keepFolders([]);
   asked = [];
-  installBridge({
-    on: () => () => undefined,
-    request: ((name: string, args: Record<string, unknown>) =>
-      new Promise<unknown>((resolve) =>
-        asked.push({
-          name,
-          args,
-          answer: async (value) => {
-            resolve({ ok: true, value });
-            // Whoever waits for it goes on.
-            for (let round = 0; round < 10; round += 1) await Promise.resolve();
-          },
-        }),
-      )) as unknown as Bridge['request'],
-  });
+  installBridge(
+    bridgeOf({
+      request: ((name: string, args: Record<string, unknown>) =>
+        new Promise<unknown>((resolve) =>
+          asked.push({
+            name,
+            args,
+            answer: async (value) => {
+              resolve({ ok: true, value });
+              // Whoever waits for it goes on.
+              for (let round = 0; round < 10; round += 1) await Promise.resolve();
+            },
+          }),
+        )) as unknown as Bridge['request'],
+    }),
+  );
 });
 
 const folder = () => useFolders.getState().folders.get(id) ?? noFolder;

@@ -10,6 +10,7 @@ import type { Bridge } from '../../../shared/ipc/contract';
 import type { VisitView } from '../../../shared/visit/view';
 import { standInForLayout } from '../../fakes/jsdom-layout';
 import { sessionView } from '../visit/rig';
+import { bridgeOf } from '../../fakes/bridge-of';
 
 const asked: { readonly name: string; readonly args: unknown }[] = [];
 const run = ((name: string, args: unknown) => {
@@ -39,10 +40,9 @@ const visit: VisitView = {
 };
 
 it('is forgotten with one press, that of this device alone', async () => {
-  installBridge({
-    on: () => () => undefined,
-    request: (() => Promise.resolve({ ok: true, value: null })) as unknown as Bridge['request'],
-  });
+  installBridge(
+    bridgeOf({ request: (() => Promise.resolve({ ok: true, value: null })) as unknown as Bridge['request'] }),
+  );
   render(<HeadMenu view={sessionView()} visit={visit} shell={null} run={run} others={[]} />);
   const more = screen.getByRole('button', { name: 'More actions' });
   fireEvent.keyDown(more, { key: 'Enter' });

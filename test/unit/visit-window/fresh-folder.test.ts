@@ -7,6 +7,7 @@ import { keepFolders } from '../../../renderer/visit/files/folder-store';
 import { useFreshFolder } from '../../../renderer/visit/files/use-fresh-folder';
 import type { Bridge } from '../../../shared/ipc/contract';
 import type { FileEntry, TransferView } from '../../../shared/visit/files';
+import { bridgeOf } from '../../fakes/bridge-of';
 
 let readings = 0;
 const entry = (name: string): FileEntry => ({ name, kind: 'file', size: 1, modifiedAt: 1, mode: null, link: null });
@@ -15,16 +16,17 @@ let entries: readonly FileEntry[] = [];
 beforeEach(() => {
   readings = 0;
   entries = [entry('one')];
-  installBridge({
-    on: () => () => undefined,
-    request: ((name: string) => {
-      if (name === 'files.open') readings += 1;
-      return Promise.resolve({
-        ok: true,
-        value: { kind: 'ok', value: { path: '/opt', entries, cursor: null, isCut: false } },
-      });
-    }) as unknown as Bridge['request'],
-  });
+  installBridge(
+    bridgeOf({
+      request: ((name: string) => {
+        if (name === 'files.open') readings += 1;
+        return Promise.resolve({
+          ok: true,
+          value: { kind: 'ok', value: { path: '/opt', entries, cursor: null, isCut: false } },
+        });
+      }) as unknown as Bridge['request'],
+    }),
+  );
 });
 afterEach(() => {
   cleanup();

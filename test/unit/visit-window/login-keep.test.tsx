@@ -12,6 +12,7 @@ import type { Bridge } from '../../../shared/ipc/contract';
 import type { LoginProposal, VisitPhase, VisitView } from '../../../shared/visit/view';
 import { standInForLayout } from '../../fakes/jsdom-layout';
 import { sessionView } from '../visit/rig';
+import { bridgeOf } from '../../fakes/bridge-of';
 
 const proposal: LoginProposal = {
   user: 'pat',
@@ -39,10 +40,9 @@ const kept = (): boolean => screen.getByRole<HTMLInputElement>('checkbox').check
 beforeAll(async () => {
   standInForLayout();
   await setUpWords('en');
-  installBridge({
-    on: () => () => undefined,
-    request: (() => Promise.resolve({ ok: true, value: null })) as unknown as Bridge['request'],
-  });
+  installBridge(
+    bridgeOf({ request: (() => Promise.resolve({ ok: true, value: null })) as unknown as Bridge['request'] }),
+  );
 });
 afterEach(() => {
   cleanup();

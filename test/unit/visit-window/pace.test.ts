@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { installBridge } from '../../../renderer/api';
 import { Inflow } from '../../../renderer/visit/terminal/inflow';
 import { followShells } from '../../../renderer/visit/terminal/streams';
+import { bridgeOf } from '../../fakes/bridge-of';
 
 let told = 0;
 let print: (bytes: Uint8Array) => void = () => undefined;
@@ -11,16 +12,18 @@ let stop = (): void => undefined;
 
 beforeEach(() => {
   told = 0;
-  installBridge({
-    on: (name, listener) => {
-      if (name === 'shell.data') print = (bytes) => listener({ shellId: 'shell-1', bytes } as never);
-      return () => undefined;
-    },
-    request: (name, args) => {
-      if (name === 'shell.drawn') told += (args as { readonly bytes: number }).bytes;
-      return Promise.resolve({ ok: true, value: null as never });
-    },
-  });
+  installBridge(
+    bridgeOf({
+      on: (name, listener) => {
+        if (name === 'shell.data') print = (bytes) => listener({ shellId: 'shell-1', bytes } as never);
+        return () => undefined;
+      },
+      request: (name, args) => {
+        if (name === 'shell.drawn') told += (args as { readonly bytes: number }).bytes;
+        return Promise.resolve({ ok: true, value: null as never });
+      },
+    }),
+  );
   stop = followShells();
 });
 afterEach(() => {

@@ -11,6 +11,7 @@ import { ShellTerminal } from '../../../renderer/visit/terminal/shell-terminal';
 import { followShells, shellStreams } from '../../../renderer/visit/terminal/streams';
 import type { Arguments, Bridge, RequestName } from '../../../shared/ipc/contract';
 import type { ShellView } from '../../../shared/visit/view';
+import { bridgeOf } from '../../fakes/bridge-of';
 
 const esc = '\u001B';
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -38,7 +39,7 @@ beforeEach(() => {
     },
   );
   asked = [];
-  const bridge: Bridge = {
+  const bridge = bridgeOf({
     on: (name, listener) => {
       if (name === 'shell.data')
         print = (text, shellId = 'shell-1') =>
@@ -49,7 +50,7 @@ beforeEach(() => {
       asked.push({ name, args });
       return Promise.resolve({ ok: true, value: null as never });
     },
-  };
+  });
   installBridge(bridge);
   stop = followShells();
 });
