@@ -16,7 +16,11 @@ const bridge: Bridge = {
     }
   },
   tell<Name extends RequestName>(name: Name, args: Arguments<Name>): void {
-    ipcRenderer.send(toldChannel, name, args);
+    try {
+      ipcRenderer.send(toldChannel, name, args);
+    } catch {
+      // It cannot be sent at all, and nobody waits for it.
+    }
   },
   on<Name extends EventName>(name: Name, listener: (payload: Events[Name]) => void): () => void {
     const channel = eventChannel(name);

@@ -75,7 +75,7 @@ test.describe('the page', () => {
         ),
       };
     });
-    expect(seen).toEqual({ keys: ['request', 'on'], frozen: true, replaced: false, node: [] });
+    expect(seen).toEqual({ keys: ['request', 'tell', 'on'], frozen: true, replaced: false, node: [] });
   });
 
   test('runs no inline script, no eval, no inline style element, and reaches no other host', async ({ page }) => {
@@ -136,6 +136,23 @@ test.describe('the page', () => {
 });
 
 test.describe('a request', () => {
+  test('that takes no answer is checked as any other, and carried out', async ({ app, page }) => {
+    await page.evaluate(() => {
+      const { fieldtunnel } = window as unknown as { fieldtunnel: { tell(name: unknown, args: unknown): void } };
+      fieldtunnel.tell('app.destroy', {});
+      fieldtunnel.tell('settings.update', { theme: 'mauve' });
+      fieldtunnel.tell('settings.update', { theme: () => 'dark' });
+      fieldtunnel.tell('settings.update', { theme: 'dark' });
+    });
+    const theme = async (): Promise<unknown> => {
+      const answer = await request<StateSnapshot>(page, 'app.snapshot', {});
+      return answer.ok && answer.value.state.settings.theme;
+    };
+    await expect.poll(theme).toBe('dark');
+    await expect.poll(() => app.log()).toMatch(/settings\.update.*request with bad arguments/);
+    expect(app.log()).toContain('request that does not exist');
+  });
+
   test('with an unknown name, wrong arguments or what cannot be sent is refused with a code', async ({ page }) => {
     expect(await request(page, 'app.destroy', {})).toMatchObject({ ok: false, error: { code: 'bad-request' } });
     expect(await request(page, '__proto__', {})).toMatchObject({ ok: false, error: { code: 'bad-request' } });

@@ -9,7 +9,7 @@ import { installBridge } from '../../../renderer/api';
 import { guard } from '../../../renderer/visit/terminal/guards';
 import { ShellTerminal } from '../../../renderer/visit/terminal/shell-terminal';
 import { followShells, shellStreams } from '../../../renderer/visit/terminal/streams';
-import type { Arguments, Bridge, RequestName } from '../../../shared/ipc/contract';
+import type { Arguments, RequestName } from '../../../shared/ipc/contract';
 import type { ShellView } from '../../../shared/visit/view';
 import { bridgeOf } from '../../fakes/bridge-of';
 
