@@ -41,7 +41,7 @@ import type { WorkerProxies } from './tunnel';
 import type { Updates } from './updates/updates';
 import { Desktop } from './window/desktop';
 import { desktopFacts } from './app/desktop-facts';
-import { hostKeyAlias, identityOf } from './window/device-names';
+import { aliasOf } from './window/device-names';
 import { readClipboard, resolveProxy, watchPower, watchScreenReader, writeClipboard } from './window/system';
 
 /** What the sessions, and the requests of windows, are joined to. */
@@ -209,7 +209,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     paths,
     sessions,
     ...stores,
-    aliasOf: (view, serviceId) => hostKeyAlias(identityOf(view), serviceId),
+    aliasOf,
     onData: (shellId, bytes) => broadcast('shell.data', { shellId, bytes }),
     onScreenData: (screenId, bytes) => broadcast('screen.data', { screenId, bytes }),
     log: log.child('visit'),

@@ -65,7 +65,11 @@ export const knowsAlias = (alias: string, port: number): Promise<boolean> => kno
 const openScreens = ({ sessions, state, secrets, onSecret, onScreenData }: VisitParts): Screens =>
   new Screens({
     sessionOf: (id) => sessions.views().find((view) => view.id === id) ?? null,
-    passwords: new ScreenPasswords(secrets, onSecret),
+    passwords: new ScreenPasswords({
+      store: secrets,
+      onSecret,
+      tokenOf: (id) => sessions.pastedTokenOf(id),
+    }),
     onViews(views) {
       state.set('screens', views);
       // As with a shell: the picture is sent by itself.

@@ -13,7 +13,7 @@ import { forgetDevice, tryProtocol } from './protocol';
 import { rotate } from './repair';
 import { lifetimeOf, turnToNext } from './next-tunnel';
 import { CommandUndone, type Session } from './session';
-import { networkProblems, rememberPorts, renewWebProxy } from './source-proxy';
+import { networkProblems, portsName, rememberPorts, renewWebProxy } from './source-proxy';
 import { actOn } from './tunnel-connection';
 
 /**
@@ -155,7 +155,7 @@ export function recover(session: Session, problem: Problem): Refusal | null {
     }
     case 'use-port': {
       for (const { serviceId, port } of recovery.ports) {
-        deps.memory.rememberPort(view.environment.id, session.deviceName(), serviceId, port);
+        deps.memory.rememberPort(view.environment.id, portsName(session), serviceId, port);
         session.note('port-moved', 'done', { service: serviceId, port });
       }
       connectNow(session);
@@ -195,7 +195,7 @@ export function retarget(session: Session, tunnelId: string | null, thingName: s
   const { view, deps } = session;
   const bound = view.services.flatMap(({ serviceId, port }) => (port === null ? [] : [{ serviceId, port }]));
   const remembered = view.services.flatMap(({ serviceId }) => {
-    const port = deps.memory.port(view.environment.id, session.deviceName(), serviceId);
+    const port = deps.memory.port(view.environment.id, portsName(session), serviceId);
     return port === null ? [] : [{ serviceId, port }];
   });
   session.cancel();

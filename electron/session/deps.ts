@@ -16,7 +16,7 @@ import type { WebProxy } from '../net/web-proxy';
 import type { TokenLedger } from '../tokens/contract';
 import type { CreateSourceProxy, ProxyTuning } from '../tunnel/contract';
 
-/** What the app learned about devices. `device` is a thing name or, without one, a tunnel id. */
+/** What the app learned about devices. `device` is a thing name or, without one, a tunnel's. */
 interface SessionMemory {
   port(environmentId: string, device: string, serviceId: string): number | null;
   rememberPort(environmentId: string, device: string, serviceId: string, port: number): void;

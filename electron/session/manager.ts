@@ -222,6 +222,11 @@ export class SessionManager {
     return value({ sessionId: session.view.id });
   }
 
+  /** Name of the pasted token that is all that is known of where a session leads; null: more is. */
+  pastedTokenOf(id: string): string | null {
+    return this.#sessions.get(id)?.facts.pastedToken ?? null;
+  }
+
   /** What a report of a session rests on; null: there is none. `technical`: everything that is known of it, without a secret. */
   report(id: string): SessionReport | null {
     const session = this.#sessions.get(id);

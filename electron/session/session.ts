@@ -258,9 +258,9 @@ export class Session {
     return tunnelId === null ? null : { environmentId: this.view.environment.id, tunnelId };
   }
 
-  /** Under this name ports and protocol are remembered. */
+  /** Under this name is remembered what its device's agent showed of itself. */
   deviceName(): string {
-    return this.view.thingName ?? this.view.tunnelId ?? 'pasted-token';
+    return this.view.thingName ?? this.key()?.tunnelId ?? this.view.id;
   }
 
   serviceIds(): readonly string[] {

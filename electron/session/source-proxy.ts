@@ -121,6 +121,12 @@ export function preferredPort(
   return range.first + (hash(`${device}\n${serviceId}`) % size);
 }
 
+/**
+ * Local ports are remembered under this name. Whoever pastes one token after another keeps them; whatever else is known
+ * of the device behind one token says nothing of the next.
+ */
+export const portsName = ({ view }: Session): string => view.thingName ?? view.tunnelId ?? 'pasted-token';
+
 interface Wanted extends ListenerRequest {
   /** Remembered or asked for: somebody may rely on it, so it is not exchanged silently. */
   readonly fixed: boolean;
@@ -132,10 +138,10 @@ function wantedPorts(session: Session, serviceIds: readonly string[], taken: Rea
   const ours = session.owner.portsOfOthers(session);
   const used = new Set([...taken, ...ours]);
   return serviceIds.map((serviceId) => {
-    const known = deps.memory.port(session.view.environment.id, session.deviceName(), serviceId);
+    const known = deps.memory.port(session.view.environment.id, portsName(session), serviceId);
     // Two tunnels to one thing at once: the second cannot have the first one's port, and nothing is wrong with that.
     const remembered = known !== null && ours.has(known) ? null : known;
-    let port = remembered ?? preferredPort(session.deviceName(), serviceId, range);
+    let port = remembered ?? preferredPort(portsName(session), serviceId, range);
     if (remembered === null)
       for (let tries = 0; used.has(port) && tries <= range.last - range.first; tries += 1)
         port = port >= range.last ? range.first : port + 1;
@@ -152,8 +158,8 @@ export function rememberPorts(session: Session, listeners: readonly BoundListene
   const { memory } = session.deps;
   const environmentId = session.view.environment.id;
   for (const { serviceId, port } of listeners) {
-    if (byPerson || memory.port(environmentId, session.deviceName(), serviceId) === null)
-      memory.rememberPort(environmentId, session.deviceName(), serviceId, port);
+    if (byPerson || memory.port(environmentId, portsName(session), serviceId) === null)
+      memory.rememberPort(environmentId, portsName(session), serviceId, port);
   }
 }
 

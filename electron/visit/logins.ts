@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { loginMethods } from '../../shared/visit/view';
+import { keptName, type ServiceKey } from './service-key';
 
 const login = z.object({
   user: z.string().min(1).max(256),
@@ -17,14 +18,6 @@ const login = z.object({
 });
 export type KeptLogin = Readonly<z.infer<typeof login>>;
 
-/** A device's service, by names that stay. */
-export interface LoginKey {
-  readonly environmentId: string;
-  /** A thing name or, without one, a tunnel id. */
-  readonly device: string;
-  readonly serviceId: string;
-}
-
 /** What the store of secrets offers of itself. */
 export interface SecretNames {
   persistence(): 'disk' | 'memory';
@@ -33,10 +26,6 @@ export interface SecretNames {
   delete(name: string): Promise<boolean>;
   list(prefix?: string): readonly string[];
 }
-
-const prefix = 'login:';
-const nameOf = ({ environmentId, device, serviceId }: LoginKey): string =>
-  `${prefix}${JSON.stringify([environmentId, device, serviceId])}`;
 
 export class Logins {
   readonly #secrets: SecretNames;
@@ -53,19 +42,19 @@ export class Logins {
     this.#onSecret(secret);
   }
 
-  /** There is a key store: what is kept outlives this run. */
-  mayKeep(): boolean {
-    return this.#secrets.persistence() === 'disk';
+  /** There is a key store, and a name to keep it under: what is kept outlives this run, and is found again. */
+  mayKeep(key: ServiceKey | null): boolean {
+    return key !== null && this.#secrets.persistence() === 'disk';
   }
 
-  kept(key: LoginKey): KeptLogin | null {
-    return this.#read(nameOf(key));
+  kept(key: ServiceKey | null): KeptLogin | null {
+    return key === null ? null : this.#read(keptName('login', key));
   }
 
   /** The last login that was kept for a device of this type. Its secret stays with that device. */
   lastOfType(environmentId: string, deviceType: string): Omit<KeptLogin, 'secret'> | null {
     const all = this.#secrets
-      .list(`${prefix}${JSON.stringify([environmentId]).slice(0, -1)},`)
+      .list(`login:${JSON.stringify([environmentId]).slice(0, -1)},`)
       .flatMap((name) => this.#read(name) ?? [])
       .filter((each) => each.deviceType === deviceType)
       .sort((a, b) => b.at - a.at);
@@ -76,13 +65,13 @@ export class Logins {
   }
 
   /** Resolves once it is on disk, encrypted (in memory, where the disk fails for now or there is no key store). */
-  async keep(key: LoginKey, kept: KeptLogin): Promise<void> {
+  async keep(key: ServiceKey, kept: KeptLogin): Promise<void> {
     if (kept.secret !== null) this.#onSecret(kept.secret);
-    await this.#secrets.set(nameOf(key), JSON.stringify(kept));
+    await this.#secrets.set(keptName('login', key), JSON.stringify(kept));
   }
 
-  async forget(key: LoginKey): Promise<void> {
-    await this.#secrets.delete(nameOf(key));
+  async forget(key: ServiceKey): Promise<void> {
+    await this.#secrets.delete(keptName('login', key));
   }
 
   /** What does not fit (an older or newer form) counts as not kept, and is replaced by the next login. */

@@ -1,9 +1,11 @@
+import { identityKey } from '../../shared/session/identity';
 import type { SessionView } from '../../shared/session/view';
 import type { LoginMethod, LoginProposal, LoginRefusal } from '../../shared/visit/view';
 import type { Proof } from './contract';
 import type { VisitDeps } from './deps';
-import type { KeptLogin, LoginKey } from './logins';
+import type { KeptLogin } from './logins';
 import { proposalOf } from './proposal';
+import { serviceKeyOf } from './service-key';
 
 /** What a person filled in. */
 export interface LoginRequest {
@@ -20,12 +22,6 @@ type Proven =
   | { readonly kind: 'proof'; readonly user: string; readonly proof: Proof }
   | { readonly kind: 'refusal'; readonly refusal: LoginRefusal };
 
-export const loginKeyOf = ({ environment, thingName, tunnelId, id }: SessionView, serviceId: string): LoginKey => ({
-  environmentId: environment.id,
-  device: thingName ?? tunnelId ?? id,
-  serviceId,
-});
-
 /**
  * Who one is in one visit: what was typed or kept, tried again by itself after a break, and kept only once the device
  * took it.
@@ -35,6 +31,8 @@ export class VisitLogin {
   readonly #serviceId: string;
   readonly #linkUser: () => string | null;
   #login: KeptLogin | null = null;
+  /** Where the session led when that was typed or recalled. */
+  #leadTo: string | null = null;
   #keeps = false;
 
   constructor(deps: VisitDeps, serviceId: string, linkUser: () => string | null) {
@@ -44,40 +42,41 @@ export class VisitLogin {
   }
 
   /** Whether there is one that can be tried without asking. */
-  isKnown(): boolean {
-    return this.#login !== null;
+  isKnown(session: SessionView): boolean {
+    return this.#of(session) !== null;
   }
 
   /** Takes the kept one where nothing was typed in this visit, and no link names somebody else. */
   recall(session: SessionView): void {
-    if (this.#login !== null) return;
-    const kept = this.#deps.logins.kept(loginKeyOf(session, this.#serviceId));
+    if (this.#of(session) !== null) return;
+    const kept = this.#deps.logins.kept(serviceKeyOf(session, this.#serviceId));
     const named = this.#linkUser();
-    this.#login = named === null || kept?.user === named ? kept : null;
+    this.#hold(session, named === null || kept?.user === named ? kept : null);
     this.#keeps = this.#login !== null;
   }
 
   /** Takes what a person filled in. A secret that they left as it is, is the one that is held. */
   take(session: SessionView, { user, method, keyFile, secret, keep }: LoginRequest): void {
     const { logins, clock, deviceTypeOf } = this.#deps;
-    const held = [this.#login, logins.kept(loginKeyOf(session, this.#serviceId))].find(
+    const held = [this.#of(session), logins.kept(serviceKeyOf(session, this.#serviceId))].find(
       (each) => each?.user === user && each.method === method && each.keyFile === keyFile,
     );
     const taken = secret ?? held?.secret ?? null;
     if (taken !== null) logins.registerSecret(taken);
-    this.#login = { user, method, keyFile, secret: taken, deviceType: deviceTypeOf(session), at: clock.now() };
+    const deviceType = deviceTypeOf(session);
+    this.#hold(session, { user, method, keyFile, secret: taken, deviceType, at: clock.now() });
     this.#keeps = keep;
   }
 
   /** What the device is shown. */
-  async prove({ thingName }: SessionView): Promise<Proven> {
-    const login = this.#login;
+  async prove(session: SessionView): Promise<Proven> {
+    const login = this.#of(session);
     if (login === null) return { kind: 'refusal', refusal: { kind: 'refused', accepts: [] } };
     const { user, method, keyFile, secret } = login;
     const proven = (proof: Proof): Proven => ({ kind: 'proof', user, proof });
     switch (method) {
       case 'agent': {
-        const agent = await this.#deps.agent(thingName ?? '');
+        const agent = await this.#deps.agent(session.thingName ?? '');
         return agent === null
           ? { kind: 'refusal', refusal: { kind: 'no-agent' } }
           : proven({ method, socket: agent.socket, choice: agent.choice });
@@ -94,30 +93,33 @@ export class VisitLogin {
   /** What the dialog starts from. What was refused is not tried again by itself. */
   async propose(session: SessionView, refusal: LoginRefusal | null): Promise<LoginProposal> {
     if (refusal !== null && this.#login !== null) this.#login = { ...this.#login, secret: null };
+    const thisVisit = this.#of(session);
+    const key = serviceKeyOf(session, this.#serviceId);
     const { logins, companyUser, configured, agent, deviceTypeOf } = this.#deps;
     const deviceType = deviceTypeOf(session);
     const host = session.thingName ?? '';
     const [fromConfig, keys] = await Promise.all([configured(host), agent(host)]);
     return proposalOf({
-      thisVisit: this.#login,
-      kept: logins.kept(loginKeyOf(session, this.#serviceId)),
+      thisVisit,
+      kept: logins.kept(key),
       linkUser: this.#linkUser(),
       companyUser: companyUser(session),
       configured: fromConfig,
       ofType: deviceType === null ? null : logins.lastOfType(session.environment.id, deviceType),
       isPractice: session.environment.kind === 'practice',
       agent: keys,
-      mayKeep: logins.mayKeep(),
-      keeps: this.#login === null ? null : this.#keeps,
+      mayKeep: logins.mayKeep(key),
+      keeps: thisVisit === null ? null : this.#keeps,
     });
   }
 
   /** The device took it: it is kept, or what was kept is forgotten, as the person said. Never rejects. */
   async accepted(session: SessionView): Promise<void> {
-    if (this.#login === null) return;
-    const key = loginKeyOf(session, this.#serviceId);
+    const login = this.#of(session);
+    const key = serviceKeyOf(session, this.#serviceId);
+    if (login === null || key === null) return;
     try {
-      if (this.#keeps) await this.#deps.logins.keep(key, this.#login);
+      if (this.#keeps) await this.#deps.logins.keep(key, login);
       else await this.#deps.logins.forget(key);
     } catch (error) {
       this.#deps.log.error('a login could not be kept', { error });
@@ -136,6 +138,17 @@ export class VisitLogin {
   async forget(session: SessionView): Promise<void> {
     this.end();
     this.#deps.onKeepsShells(session, false);
-    await this.#deps.logins.forget(loginKeyOf(session, this.#serviceId));
+    const key = serviceKeyOf(session, this.#serviceId);
+    if (key !== null) await this.#deps.logins.forget(key);
+  }
+
+  #hold(session: SessionView, login: KeptLogin | null): void {
+    this.#login = login;
+    this.#leadTo = identityKey(session);
+  }
+
+  /** Null where the session leads to another device by now: nothing that was typed for one is shown to another. */
+  #of(session: SessionView): KeptLogin | null {
+    return this.#leadTo === identityKey(session) ? this.#login : null;
   }
 }

@@ -226,7 +226,7 @@ export class Visit {
     this.#dispatch({ kind: 'host-key', standing });
     // A connection that ended while the person was asked is made anew by the thread, with the login that it has.
     if (this.#thread.isProven || standing.kind === 'changed') return;
-    if (standing.kind === 'known' && this.#login.isKnown()) void this.#authenticate();
+    if (standing.kind === 'known' && this.#login.isKnown(session)) void this.#authenticate();
     else this.#wantLogin(null);
   }
 

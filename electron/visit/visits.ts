@@ -5,9 +5,10 @@ import type { SessionView } from '../../shared/session/view';
 import type { ShellId, VisitView } from '../../shared/visit/view';
 import type { TerminalSize } from './contract';
 import type { VisitDeps } from './deps';
+import { serviceKeyOf } from './service-key';
 import { Visit } from './visit';
 import type { VisitFiles } from './visit-files';
-import { loginKeyOf, type LoginRequest } from './visit-login';
+import type { LoginRequest } from './visit-login';
 
 const noShell = refuse('not-found', 'no such shell');
 const noVisit = refuse('not-found', 'nobody works there');
@@ -64,7 +65,7 @@ export class Visits {
     const visit = this.#visits.get(session.id);
     const loggedIn = visit?.view.serviceId === serviceId ? visit.view.login?.user : undefined;
     const named = this.#linkUsers.get(session.id);
-    const kept = this.#deps.logins.kept(loginKeyOf(session, serviceId))?.user;
+    const kept = this.#deps.logins.kept(serviceKeyOf(session, serviceId))?.user;
     return loggedIn ?? named ?? kept ?? this.#deps.companyUser(session);
   };
 

@@ -3,22 +3,8 @@
  * pages. Each is made of the device's name alone (and where it lives), the same on every start. Pure.
  */
 import { createHash } from 'node:crypto';
+import { type DeviceIdentity, identityOf } from '../../shared/session/identity';
 import type { SessionView } from '../../shared/session/view';
-
-/** Whom a session leads to, as far as it is known: a thing, else a tunnel, else this session only. */
-export interface DeviceIdentity {
-  readonly environmentId: string;
-  readonly kind: 'thing' | 'tunnel' | 'session';
-  readonly name: string;
-}
-
-export function identityOf({ environment, thingName, tunnelId, id }: SessionView): DeviceIdentity {
-  const environmentId = environment.id;
-  if (thingName !== null) return { environmentId, kind: 'thing', name: thingName };
-  return tunnelId === null
-    ? { environmentId, kind: 'session', name: id }
-    : { environmentId, kind: 'tunnel', name: tunnelId };
-}
 
 /** 60 bits in letters and digits: nobody meets the same twice, and no name can be chosen to meet another one's. */
 const digestOf = (...parts: readonly string[]): string =>
@@ -48,6 +34,9 @@ export const hostKeyAlias = ({ environmentId, kind, name }: DeviceIdentity, serv
   usualServices.has(serviceId)
     ? joined('fieldtunnel', readable(name, 40), digestOf(environmentId, kind, name))
     : joined('fieldtunnel', readable(name, 40), digestOf(environmentId, kind, name, serviceId));
+
+/** The same for the device that a session leads to. */
+export const aliasOf = (view: SessionView, serviceId: string): string => hostKeyAlias(identityOf(view), serviceId);
 
 /** A thing of an environment: another environment may have one of the same name. */
 export type EnvironmentThing = Pick<DeviceIdentity, 'environmentId' | 'name'>;

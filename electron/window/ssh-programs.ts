@@ -5,7 +5,7 @@ import type { MacTerminal } from '../../shared/settings/settings';
 import type { MissingProgram } from '../../shared/ipc/missing-programs';
 import type { OwnProgram } from '../../shared/settings/programs';
 import type { Logger } from '../log/logger';
-import { hostKeyAlias, identityOf } from './device-names';
+import { aliasOf } from './device-names';
 import { includeLine, SshInclude } from './terminal/include';
 import { openTerminal } from './terminal/open';
 import { sshLine, type SshTarget } from './terminal/plan';
@@ -148,7 +148,7 @@ export class SshPrograms {
     return {
       port: service.port,
       user: userOn(view, serviceId),
-      alias: hostKeyAlias(identityOf(view), serviceId),
+      alias: aliasOf(view, serviceId),
       knownHostsFile: this.#options.knownHostsFile,
     };
   }

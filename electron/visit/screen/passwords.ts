@@ -1,58 +1,81 @@
 /** The passwords of devices' screens: for this visit in the main process, and encrypted where the person says so. */
-import type { SessionView } from '../../../shared/session/view';
+import { identityKey } from '../../../shared/session/identity';
+import type { SessionId, SessionView } from '../../../shared/session/view';
+import { keptName, serviceKeyOf } from '../service-key';
 
 /** What the store of secrets offers of itself. */
-export interface PasswordStore {
+interface PasswordStore {
   persistence(): 'disk' | 'memory';
   get(name: string): string | null;
   set(name: string, value: string): Promise<void>;
   delete(name: string): Promise<boolean>;
 }
 
-/** A device's service, by names that stay. */
-const nameOf = ({ environment, thingName, tunnelId }: SessionView, serviceId: string): string =>
-  `screen:${JSON.stringify([environment.id, thingName ?? tunnelId, serviceId])}`;
+interface PasswordsOptions {
+  readonly store: PasswordStore;
+  /** Told every password, so that no log shows it. */
+  readonly onSecret: (secret: string) => void;
+  /** Of the token that somebody pasted and that is all that is known of where a session leads; null: more is. */
+  readonly tokenOf: (id: SessionId) => string | null;
+}
+
+/** Of one visit. */
+interface Held {
+  readonly serviceId: string;
+  /** Where the session led when it was typed. */
+  readonly place: string;
+  readonly password: string;
+}
 
 export class ScreenPasswords {
-  readonly #store: PasswordStore;
-  readonly #onSecret: (secret: string) => void;
-  /** By the same names. */
-  readonly #ofThisVisit = new Map<string, string>();
+  readonly #options: PasswordsOptions;
+  readonly #ofVisits = new Map<SessionId, Held>();
 
-  /** @param onSecret told every password, so that no log shows it */
-  constructor(store: PasswordStore, onSecret: (secret: string) => void) {
-    this.#store = store;
-    this.#onSecret = onSecret;
+  constructor(options: PasswordsOptions) {
+    this.#options = options;
   }
 
-  /** There is a key store: what is kept outlives this run. */
-  mayKeep(): boolean {
-    return this.#store.persistence() === 'disk';
+  /** There is a key store, and a name to keep it under: what is kept outlives this run, and is found again. */
+  mayKeep(view: SessionView, serviceId: string): boolean {
+    return this.#options.store.persistence() === 'disk' && serviceKeyOf(view, serviceId) !== null;
   }
 
   of(view: SessionView, serviceId: string): string | null {
-    const name = nameOf(view, serviceId);
-    const password = this.#ofThisVisit.get(name) ?? this.#store.get(name);
-    if (password !== null) this.#onSecret(password);
+    const { store, onSecret } = this.#options;
+    const key = serviceKeyOf(view, serviceId);
+    const kept = key === null ? null : store.get(keptName('screen', key));
+    const password = this.#held(view, serviceId) ?? kept;
+    if (password !== null) onSecret(password);
     return password;
   }
 
   /** The person typed it; whether it is right is still to be seen. */
   hold(view: SessionView, serviceId: string, password: string): void {
-    this.#onSecret(password);
-    this.#ofThisVisit.set(nameOf(view, serviceId), password);
+    this.#options.onSecret(password);
+    this.#ofVisits.set(view.id, { serviceId, place: this.#placeOf(view), password });
   }
 
   /** The device took the one that is held. */
   async keep(view: SessionView, serviceId: string): Promise<void> {
-    const name = nameOf(view, serviceId);
-    const password = this.#ofThisVisit.get(name);
-    if (password !== undefined) await this.#store.set(name, password);
+    const key = serviceKeyOf(view, serviceId);
+    const password = this.#held(view, serviceId);
+    if (key !== null && password !== null) await this.#options.store.set(keptName('screen', key), password);
   }
 
   async forget(view: SessionView, serviceId: string): Promise<void> {
-    const name = nameOf(view, serviceId);
-    this.#ofThisVisit.delete(name);
-    await this.#store.delete(name);
+    this.#ofVisits.delete(view.id);
+    const key = serviceKeyOf(view, serviceId);
+    if (key !== null) await this.#options.store.delete(keptName('screen', key));
+  }
+
+  /** The one of this visit; null: none, or it was typed for where the session led before. */
+  #held(view: SessionView, serviceId: string): string | null {
+    const held = this.#ofVisits.get(view.id);
+    return held?.serviceId === serviceId && held.place === this.#placeOf(view) ? held.password : null;
+  }
+
+  /** No server says who it is before it asks for a password: another token may lead to another device. */
+  #placeOf(view: SessionView): string {
+    return JSON.stringify([identityKey(view), this.#options.tokenOf(view.id)]);
   }
 }

@@ -196,7 +196,10 @@ export class Screens {
   }
 
   #ask(looked: Looked, refusal: { readonly words: string | null } | null): void {
-    this.#show(looked, { kind: 'password', refusal, mayKeep: this.#deps.passwords.mayKeep() });
+    const { sessionId, serviceId } = looked.view;
+    const session = this.#deps.sessionOf(sessionId);
+    const mayKeep = session !== null && this.#deps.passwords.mayKeep(session, serviceId);
+    this.#show(looked, { kind: 'password', refusal, mayKeep });
   }
 
   #tookPassword(looked: Looked, password: boolean): void {

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { isNameless } from '../../../shared/session/identity';
 import type { SessionView } from '../../../shared/session/view';
 import {
   type LoginMethod,
@@ -101,7 +102,7 @@ export function LoginForm({ view, visit, asked, trying }: LoginFormProps): React
             {t('login.remember', { device })}
           </Check>
         ) : (
-          <p className={typography.second}>{t('login.rememberNot')}</p>
+          <p className={typography.second}>{t(`login.${isNameless(view) ? 'rememberNameless' : 'rememberNot'}`)}</p>
         )}
         <InlineError error={error} />
         <output className={typography.second}>{trying === null ? '' : t(`login.steps.${trying}`)}</output>

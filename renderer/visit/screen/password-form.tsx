@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { isNameless } from '../../../shared/session/identity';
 import type { SessionView } from '../../../shared/session/view';
 import type { ScreenPhase } from '../../../shared/visit/screen';
 import { Button } from '../../components/button';
@@ -57,7 +58,9 @@ export function PasswordForm({ view, asked: { refusal, mayKeep } }: PasswordForm
             {t('login.remember', { device })}
           </Check>
         ) : (
-          <p className={typography.second}>{t('screen.ask.rememberNot')}</p>
+          <p className={typography.second}>
+            {t(`screen.ask.${isNameless(view) ? 'rememberNameless' : 'rememberNot'}`)}
+          </p>
         )}
         {refusal === null || busy ? null : (
           <ErrorText

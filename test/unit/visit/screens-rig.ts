@@ -11,7 +11,7 @@ import { until } from '../../fakes/wait';
 export const connected = { kind: 'connected', since: 1, device: 'connected' } as const;
 export const lostLink = { kind: 'ready' } as const;
 
-function sessionTo(port: number | null, serviceId = 'VNC'): SessionView {
+export function sessionTo(port: number | null, serviceId = 'VNC'): SessionView {
   const { view } = createSession({
     id: 's1',
     environment: { id: 'aws:eu', kind: 'aws', region: 'eu-west-1' },
@@ -32,22 +32,27 @@ export class Rig {
   readonly data = new Map<string, Buffer[]>();
   views: readonly ScreenView[] = [];
   session: SessionView;
+  /** Other sessions that there are. */
+  also: readonly SessionView[] = [];
+  /** Of the tokens that were pasted, by session. */
+  readonly tokens = new Map<string, string>();
   readonly screens: Screens;
   #ids = 0;
 
   constructor(port: number | null, serviceId?: string) {
     this.session = sessionTo(port, serviceId);
-    const passwords = new ScreenPasswords(
-      {
+    const passwords = new ScreenPasswords({
+      store: {
         persistence: () => 'disk',
         get: (name) => this.store.get(name) ?? null,
         set: (name, value) => Promise.resolve(void this.store.set(name, value)),
         delete: (name) => Promise.resolve(this.store.delete(name)),
       },
-      (secret) => this.secrets.push(secret),
-    );
+      onSecret: (secret) => this.secrets.push(secret),
+      tokenOf: (id) => this.tokens.get(id) ?? null,
+    });
     this.screens = new Screens({
-      sessionOf: (id) => (id === this.session.id ? this.session : null),
+      sessionOf: (id) => [this.session, ...this.also].find((session) => session.id === id) ?? null,
       passwords,
       onViews: (views) => (this.views = views),
       onData: (id, bytes) => this.data.set(id, [...(this.data.get(id) ?? []), Buffer.from(bytes)]),
@@ -58,23 +63,31 @@ export class Rig {
   }
 
   get phase(): ScreenPhase {
-    const [view] = this.views;
-    if (view === undefined) throw new Error('nobody looks at a screen');
+    return this.phaseOf(this.session.id);
+  }
+
+  phaseOf(id: string): ScreenPhase {
+    const view = this.views.find(({ sessionId }) => sessionId === id);
+    if (view === undefined) throw new Error('nobody looks at this screen');
     return view.phase;
   }
 
   /** Resolves with the phase of this kind, as soon as it is that. */
-  reached<Kind extends ScreenPhase['kind']>(kind: Kind): Promise<Extract<ScreenPhase, { kind: Kind }>> {
+  reached<Kind extends ScreenPhase['kind']>(
+    kind: Kind,
+    id = this.session.id,
+  ): Promise<Extract<ScreenPhase, { kind: Kind }>> {
     return until(() => {
-      expect(this.phase.kind).toBe(kind);
-      return this.phase as Extract<ScreenPhase, { kind: Kind }>;
+      const phase = this.phaseOf(id);
+      expect(phase.kind).toBe(kind);
+      return phase as Extract<ScreenPhase, { kind: Kind }>;
     });
   }
 
   become(state: SessionView['state'], port?: number): void {
     const { services } = this.session;
     this.session = { ...this.session, state, services: services.map((each) => ({ ...each, port: port ?? each.port })) };
-    this.screens.sessionsChanged([this.session]);
+    this.screens.sessionsChanged([this.session, ...this.also]);
   }
 
   received(id: string): Buffer {

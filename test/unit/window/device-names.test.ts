@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hostKeyAlias, isWebHost, webHost, type DeviceIdentity } from '../../../electron/window/device-names';
+import { hostKeyAlias, isWebHost, webHost } from '../../../electron/window/device-names';
+import type { DeviceIdentity } from '../../../shared/session/identity';
 import { webHostFor, type WebHostSources } from '../../../electron/window/web-host';
 
 /** Names of every shape that AWS accepts, near ones often. */
