@@ -68,6 +68,24 @@ export class ScreenPasswords {
     if (key !== null) await this.#options.store.delete(keptName('screen', key));
   }
 
+  /** The visit is over, and with it what was typed in it. What is kept stays. */
+  end(id: SessionId): void {
+    this.#ofVisits.delete(id);
+  }
+
+  endAll(): void {
+    this.#ofVisits.clear();
+  }
+
+  /**
+   * To be called with all sessions, whenever one changed. Whoever disconnects or forgets a session ends its visit, as
+   * with the login; a tunnel that breaks, and is repaired, does not.
+   */
+  sessionsChanged(sessions: readonly SessionView[]): void {
+    const visited = sessions.filter(({ state }) => state.kind !== 'ready').map(({ id }) => id);
+    for (const id of this.#ofVisits.keys()) if (!visited.includes(id)) this.end(id);
+  }
+
   /** The one of this visit; null: none, or it was typed for where the session led before. */
   #held(view: SessionView, serviceId: string): string | null {
     const held = this.#ofVisits.get(view.id);

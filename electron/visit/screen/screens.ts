@@ -71,21 +71,23 @@ export class Screens {
     return true;
   }
 
-  /** Gives up what is asked or reached. */
+  /** Gives up what is asked or reached, and ends the visit. */
   leave(id: SessionId): boolean {
     const looked = this.#looked.get(id);
     if (looked === undefined) return false;
+    this.#deps.passwords.end(id);
     this.#show(looked, { kind: 'away' });
     return true;
   }
 
-  /** Nobody looks any more. */
+  /** Nobody looks any more: at the files, perhaps. The visit goes on. */
   close(id: SessionId): void {
     this.#drop(id);
     this.#publish();
   }
 
   closeAll(): void {
+    this.#deps.passwords.endAll();
     for (const id of this.#looked.keys()) this.#drop(id);
     this.#publish();
   }
@@ -123,6 +125,7 @@ export class Screens {
 
   /** To be called with all sessions, whenever one changed. */
   sessionsChanged(sessions: readonly SessionView[]): void {
+    this.#deps.passwords.sessionsChanged(sessions);
     const byId = new Map(sessions.map((session) => [session.id, session]));
     for (const [id, looked] of this.#looked) {
       const session = byId.get(id);

@@ -1,7 +1,8 @@
 /** Whose password of a screen it is, and how long it is held. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { VncServer } from '../../fakes/vnc-server';
-import { connected, Rig, sessionTo } from './screens-rig';
+import { problemExamples } from '../../../renderer/gallery/fixtures/problems';
+import { atRest, connected, lostLink, Rig, sessionTo } from './screens-rig';
 
 const servers: VncServer[] = [];
 const rigs: Rig[] = [];
@@ -19,6 +20,7 @@ async function device(password: string): Promise<Device> {
   return server;
 }
 
+const repairing = { kind: 'repairing', problem: problemExamples['token-reused'], steps: [] } as const;
 /** Only a pasted token leads there. */
 const nameless = { thingName: null, tunnelId: null } as const;
 
@@ -73,5 +75,47 @@ describe('the password of one device', () => {
     rig.screens.open('s2');
     await rig.reached('open', 's2');
     expect(server.challenged).toBe(2);
+  });
+});
+
+describe('a password that was not kept', () => {
+  it('is held while the tunnel is repaired, and while somebody looks elsewhere', async () => {
+    const { rig, server } = await shown({}, false);
+    for (const state of [lostLink, repairing]) rig.become(state);
+    rig.become(connected);
+    await rig.reached('open');
+    rig.screens.close('s1');
+    rig.screens.open('s1');
+    await rig.reached('open');
+    expect(server.challenged).toBe(3);
+  });
+
+  it.each([
+    ['the person ends the screen', (rig: Rig) => void rig.screens.leave('s1')],
+    ['somebody disconnects', (rig: Rig) => rig.become(atRest)],
+    [
+      'somebody disconnects while nobody looks',
+      (rig: Rig) => {
+        rig.screens.close('s1');
+        rig.become(atRest);
+      },
+    ],
+    ['the session is forgotten', (rig: Rig) => rig.screens.sessionsChanged([])],
+    ['all screens end', (rig: Rig) => rig.screens.closeAll()],
+  ])('is asked for anew after %s', async (_, end) => {
+    const { rig } = await shown({}, false);
+    end(rig);
+    rig.become(connected);
+    rig.screens.open('s1');
+    await rig.reached('password');
+  });
+
+  it.each([atRest, null])('outlives the visit where it was kept (%j)', async (state) => {
+    const { rig } = await shown({}, true);
+    if (state === null) rig.screens.leave('s1');
+    else rig.become(state);
+    rig.become(connected);
+    rig.screens.open('s1');
+    await rig.reached('open');
   });
 });

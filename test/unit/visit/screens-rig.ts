@@ -9,7 +9,9 @@ import { ManualClock } from '../../fakes/manual-clock';
 import { until } from '../../fakes/wait';
 
 export const connected = { kind: 'connected', since: 1, device: 'connected' } as const;
-export const lostLink = { kind: 'ready' } as const;
+export const lostLink = { kind: 'reconnecting', attempt: 1, retryAt: null, problem: null } as const;
+/** Somebody disconnected. */
+export const atRest = { kind: 'ready' } as const;
 
 export function sessionTo(port: number | null, serviceId = 'VNC'): SessionView {
   const { view } = createSession({
