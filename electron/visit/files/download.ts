@@ -88,7 +88,7 @@ async function compare(job: FileJob, handle: Handle, local: FileHandle, tools: T
   tools.onProgress(job.size, true);
   const [grew, isEqual] = await Promise.all([
     hasGrown(job, handle, tools),
-    sameOnBothSides(tools.checksum(job.remote, job.size), partOnLaptop(job)),
+    sameOnBothSides(tools.checksum(job.remote, job.size), partOnLaptop(job), tools.signal),
     local.sync(),
   ]);
   // A log goes on growing: what was fetched is its beginning, whatever the whole of it is by now.

@@ -3,6 +3,7 @@ import type { Client } from 'ssh2';
 import type { FilesAnswer, FolderCount, FolderPage, RawName } from '../../../shared/visit/files';
 import type { Timer, Timers } from '../../net/clock';
 import type { ExecResult } from '../contract';
+import type { CommandLimits } from '../ssh/exec';
 import { checksumCommand, checksumIn, checksumLimitMs } from './checksum';
 import type { FileJob, FileOutcome, FileProgress, FilesService, TransferPlan } from './contract';
 import { fetchFile } from './download';
@@ -25,11 +26,12 @@ const discardLimitMs = 1_500;
 interface Host {
   /** The ssh connection that one is logged in on; null: there is none. */
   client(): Client | null;
-  exec(command: string, limitMs: number, limitBytes: number): Promise<ExecResult | null>;
+  exec(command: string, limits: CommandLimits): Promise<ExecResult | null>;
   emit(event: FileProgress): void;
 }
 
 type Place = TransferPlan['folders'][number];
+type Work = (job: FileJob, tools: TransferTools) => Promise<FileOutcome>;
 
 /** Files of the device. The SFTP channel is opened when it is first needed, and anew with each connection. */
 export class DeviceFiles implements FilesService {
@@ -142,10 +144,22 @@ export class DeviceFiles implements FilesService {
     );
   }
 
-  async #run(job: FileJob, work: (job: FileJob, tools: TransferTools) => Promise<FileOutcome>): Promise<FileOutcome> {
-    const opened = await answered(this.#open());
-    if (opened.kind === 'fault') return { ...opened, watermark: job.resumeAt };
+  async #run(job: FileJob, work: Work): Promise<FileOutcome> {
     const stop = new AbortController();
+    const outcome = this.#transfer(job, work, stop.signal);
+    // From the first moment: one that is stopped while the channel is being opened does not begin.
+    this.#running.set(job.id, { stop, over: outcome.catch(() => undefined) });
+    try {
+      return await outcome;
+    } finally {
+      this.#running.delete(job.id);
+    }
+  }
+
+  async #transfer(job: FileJob, work: Work, signal: AbortSignal): Promise<FileOutcome> {
+    const opened = await answered(this.#open());
+    if (signal.aborted) return { kind: 'stopped', watermark: job.resumeAt };
+    if (opened.kind === 'fault') return { ...opened, watermark: job.resumeAt };
     let latest = { acknowledged: job.resumeAt, checking: false };
     const due: { timer: Timer | null } = { timer: null };
     const tell = (): void => {
@@ -153,31 +167,25 @@ export class DeviceFiles implements FilesService {
       due.timer = null;
       this.#host.emit({ kind: 'file-progress', id: job.id, ...latest });
     };
-    const outcome = work(job, {
-      sftp: opened.value.sftp,
-      checksum: (path, size) => this.#checksum(path, size),
-      freeByShell: async (folder) =>
-        freeSpaceIn(await this.#host.exec(freeSpaceCommand(folder), freeSpaceLimitMs, answerBytes)),
-      onProgress: (acknowledged, checking) => {
-        const isNews = checking !== latest.checking;
-        latest = { acknowledged, checking };
-        // That every byte is there is no counter.
-        if (isNews) tell();
-        else due.timer ??= this.#timers.set(tell, progressMs);
-      },
-      signal: stop.signal,
-    });
-    this.#running.set(job.id, { stop, over: outcome.catch(() => undefined) });
+    const ask = (command: string, limitMs: number): Promise<ExecResult | null> =>
+      this.#host.exec(command, { limitMs, limitBytes: answerBytes, signal });
     try {
-      return await outcome;
+      return await work(job, {
+        sftp: opened.value.sftp,
+        checksum: async (path, size) => checksumIn(await ask(checksumCommand(path), checksumLimitMs(size))),
+        freeByShell: async (folder) => freeSpaceIn(await ask(freeSpaceCommand(folder), freeSpaceLimitMs)),
+        onProgress: (acknowledged, checking) => {
+          const isNews = checking !== latest.checking;
+          latest = { acknowledged, checking };
+          // That every byte is there is no counter.
+          if (isNews) tell();
+          else due.timer ??= this.#timers.set(tell, progressMs);
+        },
+        signal,
+      });
     } finally {
       due.timer?.cancel();
-      this.#running.delete(job.id);
     }
-  }
-
-  async #checksum(path: RawName, size: number): Promise<string | null> {
-    return checksumIn(await this.#host.exec(checksumCommand(path), checksumLimitMs(size), answerBytes));
   }
 
   async #open(): Promise<{ readonly sftp: Sftp; readonly folders: Folders }> {

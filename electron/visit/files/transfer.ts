@@ -9,7 +9,7 @@ import type { Handle, Sftp } from './sftp';
 /** What a transfer of one file needs. */
 export interface TransferTools {
   readonly sftp: Sftp;
-  /** SHA-256 of a file of the device, hexadecimal; null: it has no such program, or the question failed. */
+  /** SHA-256 of a file of the device, hexadecimal; null: it has no such program, the question failed, or `signal` ended it. */
   readonly checksum: (path: string, size: number) => Promise<string | null>;
   /** Bytes that there is room for in a folder of the device, as its shell says; null: it does not. */
   readonly freeByShell: (folder: string) => Promise<number | null>;
@@ -57,21 +57,24 @@ export async function resumePoint(sftp: Sftp, handle: Handle, local: FileHandle,
 /**
  * Whether a file here is the one whose SHA-256 the device was asked for; both sides compute at once. Null: the device
  * does not say.
- * @param theirs never rejects
+ * @param theirs never rejects, and ends with the signal
+ * @throws StoppedError once the signal says that nobody wants it
  */
-export async function sameOnBothSides(theirs: Promise<string | null>, local: string): Promise<boolean | null> {
+export async function sameOnBothSides(
+  theirs: Promise<string | null>,
+  local: string,
+  signal: AbortSignal,
+): Promise<boolean | null> {
   const stop = new AbortController();
-  const mine = checksumOf(local, stop.signal).then(
+  const mine = checksumOf(local, AbortSignal.any([stop.signal, signal])).then(
     (checksum) => ({ checksum, error: null }),
     (error: unknown) => ({ checksum: null, error }),
   );
   const said = await theirs;
-  if (said === null) {
-    stop.abort();
-    await mine;
-    return null;
-  }
+  if (said === null) stop.abort();
   const { checksum, error } = await mine;
+  if (signal.aborted) throw new StoppedError();
+  if (said === null) return null;
   if (checksum === null) throw error;
   return said === checksum;
 }

@@ -97,7 +97,7 @@ async function sendAndCompare(
   tools: TransferTools,
   mark: (watermark: number) => void,
 ): Promise<boolean | null> {
-  const { sftp } = tools;
+  const { sftp, signal } = tools;
   const part = partOnDevice(job);
   // Nothing of it is safe there: what there may be of it does not have to be looked at.
   const anew = job.resumeAt === 0 ? openFlags.truncate : 0;
@@ -109,7 +109,7 @@ async function sendAndCompare(
     });
     tools.onProgress(job.size, true);
     const kept = keep(job, handle, tools);
-    const [isEqual] = await Promise.all([sameOnBothSides(tools.checksum(part, job.size), job.local), kept]);
+    const [isEqual] = await Promise.all([sameOnBothSides(tools.checksum(part, job.size), job.local, signal), kept]);
     return isEqual;
   } catch (error) {
     throw await whyRefused(error, tools, job);

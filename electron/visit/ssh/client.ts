@@ -4,7 +4,7 @@ import type { ExecResult, Proof, SshClient, SshEvent, SshTarget, TerminalSize } 
 import type { FilesService } from '../files/contract';
 import { DeviceFiles } from '../files/service';
 import { SshConnection } from './connection';
-import { runCommand } from './exec';
+import { runCommand, type CommandLimits } from './exec';
 import { Shell } from './shell';
 
 /** What the thread serves. */
@@ -36,7 +36,7 @@ export class Ssh implements Served {
     this.#files = new DeviceFiles(
       {
         client: () => (this.#connection?.isOpen === true ? this.#connection.client : null),
-        exec: (command, limitMs, limitBytes) => this.exec(command, limitMs, limitBytes),
+        exec: (command, limits) => this.#exec(command, limits),
         emit,
       },
       timers,
@@ -122,10 +122,8 @@ export class Ssh implements Served {
     this.#shells.get(id)?.close();
   }
 
-  async exec(command: string, limitMs: number, limitBytes: number): Promise<ExecResult | null> {
-    const connection = this.#connection;
-    if (connection === null || !connection.isOpen) return null;
-    return runCommand(connection.client, command, limitMs, limitBytes, this.#timers);
+  exec(command: string, limitMs: number, limitBytes: number): Promise<ExecResult | null> {
+    return this.#exec(command, { limitMs, limitBytes, signal: null });
   }
 
   async files<Name extends keyof FilesService>(
@@ -151,6 +149,12 @@ export class Ssh implements Served {
   async stop(): Promise<void> {
     await this.#files.discarded();
     this.#leave();
+  }
+
+  async #exec(command: string, limits: CommandLimits): Promise<ExecResult | null> {
+    const connection = this.#connection;
+    if (connection === null || !connection.isOpen) return null;
+    return runCommand(connection.client, command, limits, this.#timers);
   }
 
   #open(target: SshTarget): void {

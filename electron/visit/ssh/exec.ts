@@ -1,6 +1,7 @@
 import type { Client, ClientChannel } from 'ssh2';
 import type { Timers } from '../../net/clock';
 import type { ExecResult } from '../contract';
+import { endCommand } from './library';
 
 /** Text of a stream, cut at so many bytes. */
 function collect(stream: NodeJS.ReadableStream, limitBytes: number): () => string {
@@ -15,33 +16,47 @@ function collect(stream: NodeJS.ReadableStream, limitBytes: number): () => strin
   return () => Buffer.concat(pieces).toString('utf8');
 }
 
-/** Runs a command without a terminal and without input. Null: it could not be run, or it took longer than the limit. */
+/** When a command is ended, and how much of its answer is kept. */
+export interface CommandLimits {
+  readonly limitMs: number;
+  readonly limitBytes: number;
+  /** Says that nobody waits for it any more; null: somebody always does. */
+  readonly signal: AbortSignal | null;
+}
+
+/** Runs a command without a terminal and without input. Null: it could not be run, or was ended at a limit. */
 export const runCommand = (
   client: Client,
   command: string,
-  limitMs: number,
-  limitBytes: number,
+  { limitMs, limitBytes, signal }: CommandLimits,
   timers: Timers,
 ): Promise<ExecResult | null> =>
   new Promise((resolve) => {
+    if (signal?.aborted === true) {
+      resolve(null);
+      return;
+    }
     let channel: ClientChannel | null = null;
     let isOver = false;
     const end = (result: ExecResult | null): void => {
       isOver = true;
       timer.cancel();
+      signal?.removeEventListener('abort', giveUp);
       resolve(result);
     };
-    const timer = timers.set(() => {
-      channel?.close();
+    const giveUp = (): void => {
+      if (channel !== null) endCommand(channel);
       end(null);
-    }, limitMs);
+    };
+    const timer = timers.set(giveUp, limitMs);
+    signal?.addEventListener('abort', giveUp);
     const opened = (error: Error | undefined, stream: ClientChannel): void => {
       if (error) {
         end(null);
         return;
       }
       if (isOver) {
-        stream.close();
+        endCommand(stream);
         return;
       }
       channel = stream;

@@ -20,8 +20,25 @@ export const propertyOf = (error: Error, name: 'level' | 'code'): unknown =>
 /** What the library keeps of a channel that its types do not name. */
 interface ChannelInside {
   readonly incoming?: { window?: unknown };
-  readonly outgoing?: { readonly id?: unknown };
-  readonly _client?: { readonly _protocol?: { channelWindowAdjust?: (channel: number, bytes: number) => void } };
+  readonly outgoing?: { readonly id?: unknown; readonly state?: unknown };
+  readonly _client?: {
+    readonly _protocol?: {
+      channelWindowAdjust?: (channel: number, bytes: number) => void;
+      signal?: (channel: number, name: string) => void;
+    };
+  };
+}
+
+/**
+ * Ends a command on the device, and its channel. OpenSSH leaves a command alone whose channel is closed, so it is sent
+ * a signal, which OpenSSH obeys for every login but root's; the library sends none once the command's input has ended.
+ * A library that keeps its channels otherwise closes the channel only.
+ */
+export function endCommand(channel: ClientChannel): void {
+  const { outgoing, _client: client } = channel as ClientChannel & ChannelInside;
+  const isThere = outgoing?.state === 'open' || outgoing?.state === 'eof';
+  if (isThere && typeof outgoing.id === 'number') client?._protocol?.signal?.(outgoing.id, 'TERM');
+  channel.close();
 }
 
 /** What the library lets a device send on a channel that was not taken yet. */
