@@ -65,7 +65,12 @@ export class Transfer {
     return this.file !== null && (this.resumeAt > 0 || this.state.kind !== 'waiting');
   }
 
-  /** Every file is through. */
+  /** It is known what it consists of, and all of that is there. */
+  get isThrough(): boolean {
+    return this.plan !== null && this.folders >= this.plan.folders.length && this.file === null;
+  }
+
+  /** To be called once it is through. */
   end(at: number): void {
     const isLeftOut = this.#skipped > 0 && this.#skipped === this.files;
     this.state = isLeftOut ? { kind: 'skipped' } : { kind: 'done', at, proof: this.proof };

@@ -225,10 +225,10 @@ export class Transfers {
       }
       this.#host.changed();
     }
-    if (transfer.job() === null && transfer.wish !== 'cancel') transfer.end(this.#deps.clock.now());
+    if (transfer.isThrough && transfer.wish !== 'cancel') transfer.end(this.#deps.clock.now());
   }
 
-  /** What it consists of is known, and its folders are there. Null: it is so. */
+  /** What it consists of is found out, and its folders are made, unless a person wants it to stop. Null: nothing failed. */
   async #prepare(transfer: Transfer): Promise<FilesFault | null> {
     const { source } = transfer;
     if (transfer.plan === null) {

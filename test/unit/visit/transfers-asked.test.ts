@@ -1,0 +1,129 @@
+/** What a person asks of a transfer while it is looked through, over a scripted thread. */
+import { describe, expect, it } from 'vitest';
+import type { FileJob, TransferPlan } from '../../../electron/visit/files/contract';
+import type { TransferView } from '../../../shared/visit/files';
+import { deferred, type Deferred } from '../../fakes/wait';
+import { makeRig, settled, type Rig } from './rig';
+import { loggedIn } from './steps';
+
+type Answer = { readonly kind: 'ok'; readonly value: unknown } | { readonly kind: 'done'; readonly proof: 'checksum' };
+
+interface Sending {
+  readonly rig: Rig;
+  readonly first: () => TransferView | undefined;
+  /** Calls to the thread about files that have no answer yet, by name. */
+  readonly open: ReadonlyMap<string, Deferred<Answer | null>>;
+  readonly asked: (name: string) => readonly (readonly unknown[])[];
+  readonly answer: (name: string, value?: Answer) => Promise<void>;
+}
+
+const ok = (value: unknown = null): Answer => ({ kind: 'ok', value });
+const place = (name: string) => ({ local: `/here/${name}`, remote: `/opt/${name}` });
+const planOf = (folders: readonly string[], files: readonly string[] = []): TransferPlan => ({
+  folders: folders.map(place),
+  files: files.map((name) => ({ ...place(name), size: 10, modifiedAt: 1 })),
+  leftOut: 0,
+});
+
+/** A folder is on its way up, and the thread answers when a test says so. */
+async function sending(): Promise<Sending> {
+  let views: readonly TransferView[] = [];
+  const open = new Map<string, Deferred<Answer | null>>();
+  const calls: (readonly [string, readonly unknown[]])[] = [];
+  const rig = await makeRig({ onTransfers: (next) => void (views = next) });
+  rig.files = (name, args) => {
+    calls.push([name, args]);
+    if (name === 'stopFile') return Promise.resolve(undefined);
+    const waiting = deferred<Answer | null>();
+    open.set(name, waiting);
+    return waiting.promise;
+  };
+  await loggedIn(rig);
+  rig.visits.filesOf('s1')?.transfers.send(['/here/tree'], '/opt');
+  await settled();
+  return {
+    rig,
+    first: () => views[0],
+    open,
+    asked: (name) => calls.filter(([called]) => called === name).map(([, args]) => args),
+    answer(name, value = ok()) {
+      open.get(name)?.resolve(value);
+      open.delete(name);
+      return settled();
+    },
+  };
+}
+
+const transfersOf = ({ rig }: Sending) => {
+  const found = rig.visits.filesOf('s1')?.transfers;
+  if (found === undefined) throw new Error('nobody works there');
+  return found;
+};
+
+describe('a tree of folders without files', () => {
+  it('that is paused in the middle is not through: the other folders are made once it goes on', async () => {
+    const at = await sending();
+    await at.answer('planSending', ok(planOf(['tree', 'tree/a', 'tree/b'])));
+    const id = at.first()?.id ?? '';
+    transfersOf(at).pause(id);
+    await at.answer('ensureFolder');
+    expect(at.first()?.state).toMatchObject({ kind: 'paused', by: 'person' });
+    expect(at.asked('ensureFolder')).toHaveLength(1);
+    transfersOf(at).resume(id, false);
+    await settled();
+    await at.answer('ensureFolder');
+    expect(at.first()?.state.kind).toBe('preparing');
+    await at.answer('ensureFolder');
+    expect(at.first()?.state.kind).toBe('done');
+    expect(at.asked('ensureFolder').map(([, made]) => made)).toEqual(
+      ['tree', 'tree/a', 'tree/b'].map((name) => place(name)),
+    );
+  });
+
+  it('that is paused before anything of it is made has nothing to be verified', async () => {
+    const at = await sending();
+    transfersOf(at).pause(at.first()?.id ?? '');
+    await at.answer('planSending', ok(planOf(['tree'])));
+    expect(at.first()?.state).toMatchObject({ kind: 'paused', by: 'person' });
+    expect(at.asked('ensureFolder')).toEqual([]);
+  });
+
+  it('that is cancelled in the middle goes out of sight', async () => {
+    const at = await sending();
+    await at.answer('planSending', ok(planOf(['tree', 'tree/a'])));
+    transfersOf(at).cancel(at.first()?.id ?? '');
+    await at.answer('ensureFolder');
+    expect(at.first()).toBeUndefined();
+    expect(at.asked('ensureFolder')).toHaveLength(1);
+  });
+
+  it('whose pause came with the last folder is through', async () => {
+    const at = await sending();
+    await at.answer('planSending', ok(planOf(['tree'])));
+    transfersOf(at).pause(at.first()?.id ?? '');
+    await at.answer('ensureFolder');
+    expect(at.first()?.state.kind).toBe('done');
+  });
+});
+
+describe('a file whose pause came too late', () => {
+  it('is through', async () => {
+    const at = await sending();
+    await at.answer('planSending', ok(planOf([], ['tree'])));
+    transfersOf(at).pause(at.first()?.id ?? '');
+    await at.answer('sendFile', { kind: 'done', proof: 'checksum' });
+    expect(at.first()?.state.kind).toBe('done');
+  });
+
+  it('of a folder waits for the person before the next file', async () => {
+    const at = await sending();
+    await at.answer('planSending', ok(planOf(['tree'], ['tree/a', 'tree/b'])));
+    await at.answer('ensureFolder');
+    transfersOf(at).pause(at.first()?.id ?? '');
+    await at.answer('sendFile', { kind: 'done', proof: 'checksum' });
+    expect(at.first()?.state).toMatchObject({ kind: 'paused', by: 'person' });
+    transfersOf(at).resume(at.first()?.id ?? '', false);
+    await settled();
+    expect(at.asked('sendFile').map(([job]) => (job as FileJob).remote)).toEqual(['/opt/tree/a', '/opt/tree/b']);
+  });
+});
