@@ -9,12 +9,16 @@ export type FilesClient = Pick<SshClient, 'files'>;
 
 export const gone: FilesFault = { kind: 'no-connection' };
 
-/** What is to be sent or fetched. */
-export async function planOf(client: FilesClient | null, source: TransferSource): Promise<FilesAnswer<TransferPlan>> {
+/** What is to be sent or fetched. @param id to stop it with, which is answered with null */
+export async function planOf(
+  client: FilesClient | null,
+  source: TransferSource,
+  id: string,
+): Promise<FilesAnswer<TransferPlan | null>> {
   const answer =
     source.direction === 'up'
-      ? await client?.files('planSending', [source.local, source.remoteFolder])
-      : await client?.files('planFetching', [source.remote, source.localFolder]);
+      ? await client?.files('planSending', [source.local, source.remoteFolder, id])
+      : await client?.files('planFetching', [source.remote, source.localFolder, id]);
   return answer ?? { kind: 'fault', fault: gone };
 }
 
@@ -29,7 +33,8 @@ export async function lookAgain(client: FilesClient | null, transfer: Transfer):
     transfer.direction === 'up'
       ? { direction: 'up', local, name: basename(local), remoteFolder: parentOf(remote) }
       : { direction: 'down', remote, localFolder: '' },
+    transfer.id,
   );
-  const [found] = planned.kind === 'ok' ? planned.value.files : [];
+  const [found] = planned.kind === 'ok' ? (planned.value?.files ?? []) : [];
   if (found !== undefined && transfer.file === file) transfer.replanFile({ ...found, local, remote });
 }

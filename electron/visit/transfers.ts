@@ -161,8 +161,8 @@ export class Transfers {
 
   #stop(transfer: Transfer, wish: 'pause' | 'cancel'): void {
     transfer.wish = wish;
-    const job = transfer.job();
-    if (job !== null) void this.#host.client()?.files('stopFile', [job.id]);
+    // While it is looked through, it is not known which files it has.
+    void this.#host.client()?.files('stopFile', [transfer.job()?.id ?? transfer.id]);
   }
 
   #drop(transfer: Transfer): void {
@@ -232,11 +232,11 @@ export class Transfers {
   async #prepare(transfer: Transfer): Promise<FilesFault | null> {
     const { source } = transfer;
     if (transfer.plan === null) {
-      const planned = await planOf(this.#host.client(), source);
+      const planned = await planOf(this.#host.client(), source, transfer.id);
       if (planned.kind === 'fault') return planned.fault;
       transfer.plan = planned.value;
     }
-    const { folders } = transfer.plan;
+    const folders = transfer.plan?.folders ?? [];
     for (; transfer.folders < folders.length && transfer.wish === null; transfer.folders += 1) {
       const place = folders[transfer.folders];
       const made =

@@ -66,13 +66,14 @@ export interface FilesService {
   countFolder(path: RawName): Promise<FilesAnswer<FolderCount>>;
   /** A file, a link (not what it leads to) or a folder with all it holds. */
   remove(path: RawName): Promise<FilesAnswer<null>>;
-  planSending(local: string, remoteFolder: RawName): Promise<FilesAnswer<TransferPlan>>;
-  planFetching(remote: RawName, localFolder: string): Promise<FilesAnswer<TransferPlan>>;
+  /** Null, of this and the next: `stopFile` was called with this id. */
+  planSending(local: string, remoteFolder: RawName, id: string): Promise<FilesAnswer<TransferPlan | null>>;
+  planFetching(remote: RawName, localFolder: string, id: string): Promise<FilesAnswer<TransferPlan | null>>;
   /** Makes a folder of a transfer where it is not there yet. */
   ensureFolder(direction: 'up' | 'down', place: PlannedPlace): Promise<FilesAnswer<null>>;
   sendFile(job: FileJob): Promise<FileOutcome>;
   fetchFile(job: FileJob): Promise<FileOutcome>;
-  /** Ends a file under way; what there is of it stays, to be gone on with. */
+  /** Ends a file under way, or a plan; what there is of a file stays, to be gone on with. */
   stopFile(id: string): void;
   /** What the device has of a file that will not be gone on with goes. */
   discardFile(job: FileJob): Promise<FilesAnswer<null>>;

@@ -12,7 +12,7 @@ import { freeSpaceCommand, freeSpaceIn, freeSpaceLimitMs } from './free-space';
 import { Folders } from './folders';
 import { renameOverNothing } from './place';
 import { Sftp } from './sftp';
-import type { TransferTools } from './transfer';
+import { StoppedError, unlessStopped, type TransferTools } from './transfer';
 import { countFolder, planFetching, planSending, removeThing } from './trees';
 import { partOnDevice, sendFile } from './upload';
 
@@ -80,12 +80,12 @@ export class DeviceFiles implements FilesService {
     return this.#change(({ sftp }) => removeThing(sftp, path));
   }
 
-  planSending(local: string, remoteFolder: RawName): Promise<FilesAnswer<TransferPlan>> {
-    return answered(planSending(local, remoteFolder));
+  planSending(local: string, remoteFolder: RawName, id: string): Promise<FilesAnswer<TransferPlan | null>> {
+    return this.#plan(id, (signal) => planSending(local, remoteFolder, signal));
   }
 
-  planFetching(remote: RawName, localFolder: string): Promise<FilesAnswer<TransferPlan>> {
-    return answered(this.#open().then(({ sftp }) => planFetching(sftp, remote, localFolder)));
+  planFetching(remote: RawName, localFolder: string, id: string): Promise<FilesAnswer<TransferPlan | null>> {
+    return this.#plan(id, async (signal) => planFetching((await this.#open()).sftp, remote, localFolder, signal));
   }
 
   ensureFolder(direction: 'up' | 'down', { local, remote }: Place): Promise<FilesAnswer<null>> {
@@ -144,15 +144,33 @@ export class DeviceFiles implements FilesService {
     );
   }
 
-  async #run(job: FileJob, work: Work): Promise<FileOutcome> {
+  #run(job: FileJob, work: Work): Promise<FileOutcome> {
+    return this.#stoppable(job.id, (signal) => this.#transfer(job, work, signal));
+  }
+
+  #plan(
+    id: string,
+    work: (signal: AbortSignal) => Promise<TransferPlan>,
+  ): Promise<FilesAnswer<TransferPlan | null>> {
+    return this.#stoppable(id, (signal) =>
+      answered(
+        unlessStopped(signal, work(signal)).catch((error: unknown) => {
+          if (error instanceof StoppedError) return null;
+          throw error;
+        }),
+      ),
+    );
+  }
+
+  /** From the first moment: what is stopped while the channel is being opened does not begin. */
+  async #stoppable<Value>(id: string, work: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
     const stop = new AbortController();
-    const outcome = this.#transfer(job, work, stop.signal);
-    // From the first moment: one that is stopped while the channel is being opened does not begin.
-    this.#running.set(job.id, { stop, over: outcome.catch(() => undefined) });
+    const result = work(stop.signal);
+    this.#running.set(id, { stop, over: result.catch(() => undefined) });
     try {
-      return await outcome;
+      return await result;
     } finally {
-      this.#running.delete(job.id);
+      this.#running.delete(id);
     }
   }
 

@@ -20,6 +20,13 @@ export interface TransferTools {
 /** `stopFile` was called. */
 export class StoppedError extends Error {}
 
+/** What work gives; @throws StoppedError once the signal says that nobody wants it, whatever it waits for */
+export const unlessStopped = <Value>(signal: AbortSignal, work: Promise<Value>): Promise<Value> =>
+  new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new StoppedError()), { once: true });
+    work.then(resolve, reject);
+  });
+
 /** The last bytes of what is there already: equal on both sides, or everything is sent anew. */
 const tailBytes = 64 * 1_024;
 

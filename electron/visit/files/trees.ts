@@ -8,6 +8,7 @@ import { readWhole } from './folders';
 import { localName, numberedName } from './local';
 import type { Attributes } from '../../net/sftp/packets';
 import type { Sftp } from './sftp';
+import { StoppedError } from './transfer';
 
 /** Things that one transfer takes, and one removal removes. */
 const maxThings = 10_000;
@@ -26,23 +27,30 @@ const sizeOf = ({ folders, files, leftOut }: TransferPlan): number => folders.le
  * What is sent: a file, or a folder with its files. A link that the person chose is followed, one inside a folder is
  * not.
  */
-export async function planSending(local: string, remoteFolder: RawName): Promise<TransferPlan> {
+export async function planSending(local: string, remoteFolder: RawName, signal: AbortSignal): Promise<TransferPlan> {
   const plan = newPlan();
   const found = await stat(local);
   const remote = within(remoteFolder, rawName(basename(local)));
   if (found.isFile()) return { ...plan, files: [{ local, remote, size: found.size, modifiedAt: found.mtimeMs }] };
   if (!found.isDirectory()) throw new FaultError({ kind: 'not-a-file' });
-  await addLocal(plan, local, remote, 0);
+  await addLocal(plan, local, remote, 0, signal);
   return plan;
 }
 
-async function addLocal(plan: Plan, local: string, remote: RawName, depth: number): Promise<void> {
+async function addLocal(
+  plan: Plan,
+  local: string,
+  remote: RawName,
+  depth: number,
+  signal: AbortSignal,
+): Promise<void> {
   if (depth > maxDepth || remote.length > maxPathBytes) throw new FaultError({ kind: 'too-many' });
   plan.folders.push({ local, remote });
   for await (const each of await opendir(local)) {
     if (sizeOf(plan) >= maxThings) throw new FaultError({ kind: 'too-many' });
+    if (signal.aborted) throw new StoppedError();
     const [here, there] = [join(local, each.name), within(remote, rawName(each.name))];
-    if (each.isDirectory()) await addLocal(plan, here, there, depth + 1);
+    if (each.isDirectory()) await addLocal(plan, here, there, depth + 1, signal);
     else if (each.isFile()) {
       const { size, mtimeMs } = await stat(here);
       plan.files.push({ local: here, remote: there, size, modifiedAt: mtimeMs });
@@ -61,17 +69,30 @@ function freeName(raw: RawName, taken: Set<string>): string {
 }
 
 /** What is fetched: a file (also through a link that the person chose), or a folder with its files. */
-export async function planFetching(sftp: Sftp, remote: RawName, localFolder: string): Promise<TransferPlan> {
+export async function planFetching(
+  sftp: Sftp,
+  remote: RawName,
+  localFolder: string,
+  signal: AbortSignal,
+): Promise<TransferPlan> {
   const plan = newPlan();
   const { kind, size, modifiedAt } = await sftp.stat(remote);
   const local = join(localFolder, localName(baseOf(remote)));
   if (kind === 'file' && size !== null) return { ...plan, files: [{ local, remote, size, modifiedAt }] };
   if (kind !== 'folder') throw new FaultError({ kind: 'not-a-file' });
-  await addRemote(sftp, plan, remote, local, 0);
+  await addRemote({ sftp, plan, signal }, remote, local, 0);
   return plan;
 }
 
-async function addRemote(sftp: Sftp, plan: Plan, remote: RawName, local: string, depth: number): Promise<void> {
+interface Fetching {
+  readonly sftp: Sftp;
+  readonly plan: Plan;
+  readonly signal: AbortSignal;
+}
+
+async function addRemote(fetching: Fetching, remote: RawName, local: string, depth: number): Promise<void> {
+  const { sftp, plan, signal } = fetching;
+  if (signal.aborted) throw new StoppedError();
   if (depth > maxDepth || remote.length > maxPathBytes) throw new FaultError({ kind: 'too-many' });
   plan.folders.push({ local, remote });
   const { names, isCut } = await readWhole(sftp, remote, maxThings - sizeOf(plan));
@@ -80,7 +101,7 @@ async function addRemote(sftp: Sftp, plan: Plan, remote: RawName, local: string,
   for (const { name, attributes } of names) {
     const there = within(remote, name);
     const { kind, size, modifiedAt } = attributes;
-    if (kind === 'folder') await addRemote(sftp, plan, there, join(local, freeName(name, taken)), depth + 1);
+    if (kind === 'folder') await addRemote(fetching, there, join(local, freeName(name, taken)), depth + 1);
     else if (kind === 'file' && size !== null)
       plan.files.push({ local: join(local, freeName(name, taken)), remote: there, size, modifiedAt });
     else plan.leftOut += 1;

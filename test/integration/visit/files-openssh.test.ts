@@ -103,8 +103,8 @@ describe.skipIf(sshd === null)("files on Debian's OpenSSH server", () => {
     expect(shownName(entry?.name ?? '')).toBe('Pr\u{FFFD}fung');
     const renamed = `${folder}/\xe4lter`;
     expect(await rig.ssh.files('rename', [`${folder}/Pr\xfcfung`, renamed])).toMatchObject({ kind: 'ok' });
-    const planned = await rig.ssh.files('planFetching', [renamed, here]);
-    const [file] = planned?.kind === 'ok' ? planned.value.files : [];
+    const planned = await rig.ssh.files('planFetching', [renamed, here, 'plan']);
+    const [file] = planned?.kind === 'ok' ? (planned.value?.files ?? []) : [];
     if (file === undefined) throw new Error(JSON.stringify(planned));
     const job: FileJob = { ...file, id: 'bytes', resumeAt: 0, conflict: null };
     expect(await rig.ssh.files('fetchFile', [job])).toMatchObject(verified);

@@ -92,8 +92,8 @@ describe('names', () => {
       if (asked.type === requestTypes.fstat) return says.attributes(asked, { size: 3 });
       return asked.type === requestTypes.read ? says.data(asked, Buffer.from('bad')) : null;
     });
-    const planned = await rig.ssh.files('planFetching', ['/x/..', folder]);
-    if (planned?.kind !== 'ok') throw new Error(JSON.stringify(planned));
+    const planned = await rig.ssh.files('planFetching', ['/x/..', folder, 'plan']);
+    if (planned?.kind !== 'ok' || planned.value === null) throw new Error(JSON.stringify(planned));
     const { folders, files } = planned.value;
     expect(files).toHaveLength(4);
     for (const place of folders)
@@ -171,7 +171,7 @@ describe('what has no end', () => {
         : says.status(asked, statusCodes.endOfFile);
     });
     const tooMany = { kind: 'fault', fault: { kind: 'too-many' } };
-    expect(await rig.ssh.files('planFetching', ['/x', folder])).toEqual(tooMany);
+    expect(await rig.ssh.files('planFetching', ['/x', folder, 'plan'])).toEqual(tooMany);
     expect(await rig.ssh.files('remove', ['/x'])).toEqual(tooMany);
     expect(device.count(requestTypes.remove) + device.count(requestTypes.rmdir)).toBe(0);
   });

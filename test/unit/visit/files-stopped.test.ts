@@ -1,10 +1,10 @@
 /** What a file under way does once a person stops it: it ends at once, whatever it waits for. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServerChannel } from 'ssh2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { requestTypes } from '../../../electron/net/sftp/packets';
+import { requestTypes, statusCodes } from '../../../electron/net/sftp/packets';
 import type { FileJob } from '../../../electron/visit/files/contract';
 import { HostileSftp, says } from '../../fakes/hostile-sftp';
 import type { SshRig } from '../../fakes/ssh-client';
@@ -97,4 +97,52 @@ it('a command that takes too long is ended on the device', async () => {
   const { rig, ended } = await slowDevice();
   expect(await rig.ssh.exec('sleep 600', 1, 10)).toBeNull();
   await until(() => expect(ended()).toEqual([1, 1]));
+});
+
+describe('a folder that is stopped while it is looked through', () => {
+  it('is so at once, though the device owes an answer, and nothing more is asked', async () => {
+    let owed = 0;
+    const device = new HostileSftp((asked) => {
+      if (asked.type === requestTypes.stat) return says.attributes(asked, { mode: 0o040755 });
+      if (asked.type !== requestTypes.readdir) return null;
+      owed += 1;
+      return 'nothing';
+    });
+    const rig = client();
+    await rig.login((await serve(device.options)).port, 'pat');
+    const plan = rig.ssh.files('planFetching', ['/x', root, 'plan']);
+    await until(() => owed > 0);
+    await rig.ssh.files('stopFile', ['plan']);
+    expect(await plan).toEqual({ kind: 'ok', value: null });
+  });
+
+  it('asks the device for no folder more', async () => {
+    let isStopped = false;
+    const device: HostileSftp = new HostileSftp((asked) => {
+      if (asked.type === requestTypes.stat) return says.attributes(asked, { mode: 0o040755 });
+      if (asked.type !== requestTypes.readdir) return null;
+      // Every folder has one more in it, and each is read with eight questions.
+      if (device.count(requestTypes.readdir) % 8 !== 1) return says.status(asked, statusCodes.endOfFile);
+      if (device.count(requestTypes.opendir) === 3) {
+        void rig.ssh.files('stopFile', ['plan']);
+        isStopped = true;
+      }
+      return says.names(asked, [{ name: 'again', mode: 0o040755 }]);
+    });
+    const rig = client();
+    await rig.login((await serve(device.options)).port, 'pat');
+    expect(await rig.ssh.files('planFetching', ['/x', root, 'plan'])).toEqual({ kind: 'ok', value: null });
+    expect(isStopped).toBe(true);
+    // What is asked next is answered behind everything that was asked before.
+    expect(await rig.ssh.files('makeFolder', ['/new'])).toEqual({ kind: 'ok', value: null });
+    expect(device.count(requestTypes.opendir)).toBe(3);
+  });
+
+  it('is so also where it is one of this laptop', async () => {
+    mkdirSync(join(root, 'tree', 'inner'), { recursive: true });
+    const { rig } = await slowDevice();
+    const plan = rig.ssh.files('planSending', [join(root, 'tree'), '/x', 'plan']);
+    await rig.ssh.files('stopFile', ['plan']);
+    expect(await plan).toEqual({ kind: 'ok', value: null });
+  });
 });

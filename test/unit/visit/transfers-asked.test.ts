@@ -106,6 +106,24 @@ describe('a tree of folders without files', () => {
   });
 });
 
+describe('what is stopped while it is looked through', () => {
+  it('is stopped in the thread, and looked through anew once it goes on', async () => {
+    const at = await sending();
+    const id = at.first()?.id ?? '';
+    expect(at.asked('planSending')).toEqual([['/here/tree', '/opt', id]]);
+    transfersOf(at).pause(id);
+    expect(at.asked('stopFile')).toEqual([[id]]);
+    await at.answer('planSending', ok(null));
+    expect(at.first()?.state).toMatchObject({ kind: 'paused', by: 'person' });
+    transfersOf(at).resume(id, false);
+    await settled();
+    expect(at.asked('planSending')).toHaveLength(2);
+    transfersOf(at).cancel(id);
+    await at.answer('planSending', ok(null));
+    expect(at.first()).toBeUndefined();
+  });
+});
+
 describe('a file whose pause came too late', () => {
   it('is through', async () => {
     const at = await sending();
