@@ -148,10 +148,7 @@ export class DeviceFiles implements FilesService {
     return this.#stoppable(job.id, (signal) => this.#transfer(job, work, signal));
   }
 
-  #plan(
-    id: string,
-    work: (signal: AbortSignal) => Promise<TransferPlan>,
-  ): Promise<FilesAnswer<TransferPlan | null>> {
+  #plan(id: string, work: (signal: AbortSignal) => Promise<TransferPlan>): Promise<FilesAnswer<TransferPlan | null>> {
     return this.#stoppable(id, (signal) =>
       answered(
         unlessStopped(signal, work(signal)).catch((error: unknown) => {

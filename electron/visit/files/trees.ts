@@ -10,7 +10,7 @@ import type { Attributes } from '../../net/sftp/packets';
 import type { Sftp } from './sftp';
 import { StoppedError } from './transfer';
 
-/** Things that one transfer takes, and one removal removes. */
+/** Things in a folder, and in its folders, that one transfer takes, and one removal removes. The folder itself is none of them. */
 const maxThings = 10_000;
 const maxDepth = 64;
 
@@ -21,7 +21,14 @@ type Plan = {
 };
 
 const newPlan = (): Plan => ({ folders: [], files: [], leftOut: 0 });
-const sizeOf = ({ folders, files, leftOut }: TransferPlan): number => folders.length + files.length + leftOut;
+/** How many things more it may have. */
+const roomIn = ({ folders, files, leftOut }: TransferPlan): number =>
+  maxThings + 1 - (folders.length + files.length + leftOut);
+
+/** @throws FaultError `too-many` where it has more things than are done at once */
+function bound(plan: TransferPlan): void {
+  if (roomIn(plan) < 0) throw new FaultError({ kind: 'too-many' });
+}
 
 /**
  * What is sent: a file, or a folder with its files. A link that the person chose is followed, one inside a folder is
@@ -37,17 +44,10 @@ export async function planSending(local: string, remoteFolder: RawName, signal: 
   return plan;
 }
 
-async function addLocal(
-  plan: Plan,
-  local: string,
-  remote: RawName,
-  depth: number,
-  signal: AbortSignal,
-): Promise<void> {
+async function addLocal(plan: Plan, local: string, remote: RawName, depth: number, signal: AbortSignal): Promise<void> {
   if (depth > maxDepth || remote.length > maxPathBytes) throw new FaultError({ kind: 'too-many' });
   plan.folders.push({ local, remote });
   for await (const each of await opendir(local)) {
-    if (sizeOf(plan) >= maxThings) throw new FaultError({ kind: 'too-many' });
     if (signal.aborted) throw new StoppedError();
     const [here, there] = [join(local, each.name), within(remote, rawName(each.name))];
     if (each.isDirectory()) await addLocal(plan, here, there, depth + 1, signal);
@@ -55,6 +55,7 @@ async function addLocal(
       const { size, mtimeMs } = await stat(here);
       plan.files.push({ local: here, remote: there, size, modifiedAt: mtimeMs });
     } else plan.leftOut += 1;
+    bound(plan);
   }
 }
 
@@ -95,7 +96,7 @@ async function addRemote(fetching: Fetching, remote: RawName, local: string, dep
   if (signal.aborted) throw new StoppedError();
   if (depth > maxDepth || remote.length > maxPathBytes) throw new FaultError({ kind: 'too-many' });
   plan.folders.push({ local, remote });
-  const { names, isCut } = await readWhole(sftp, remote, maxThings - sizeOf(plan));
+  const { names, isCut } = await readWhole(sftp, remote, roomIn(plan));
   if (isCut) throw new FaultError({ kind: 'too-many' });
   const taken = new Set<string>();
   for (const { name, attributes } of names) {
@@ -105,6 +106,7 @@ async function addRemote(fetching: Fetching, remote: RawName, local: string, dep
     else if (kind === 'file' && size !== null)
       plan.files.push({ local: join(local, freeName(name, taken)), remote: there, size, modifiedAt });
     else plan.leftOut += 1;
+    bound(plan);
   }
 }
 
@@ -124,7 +126,7 @@ async function below(sftp: Sftp, path: RawName, found: Found[], depth: number): 
       isAll = (await below(sftp, inner, found, depth + 1)) && isAll;
     found.push({ path: inner, kind: attributes.kind });
   }
-  return isAll && found.length < maxThings;
+  return isAll && found.length <= maxThings;
 }
 
 export async function countFolder(sftp: Sftp, path: RawName): Promise<FolderCount> {

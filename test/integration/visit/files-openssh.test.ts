@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -164,7 +165,11 @@ describe.skipIf(sshd === null)("files that are sent to Debian's OpenSSH server",
     const folder = newFolder('many');
     for (let number = 0; number < 10_000; number += 1) writeFileSync(join(folder, `f${number}`), '');
     expect(new Set((await listed(folder)).map(({ name }) => name)).size).toBe(10_000);
-    expect(await rig.ssh.files('countFolder', [folder])).toMatchObject({ value: { files: 10_000, folders: 0 } });
+    expect(await rig.ssh.files('countFolder', [folder])).toMatchObject({
+      value: { files: 10_000, folders: 0, isCut: false },
+    });
+    expect(await rig.ssh.files('remove', [folder])).toEqual({ kind: 'ok', value: null });
+    expect(existsSync(folder)).toBe(false);
   });
 
   it('that are not there, or are in the way, are said to be so', async () => {
