@@ -2,9 +2,11 @@
  * What is written between the end of one shell and the next in the same terminal: whatever the broken one had switched
  * on, it will not switch off any more.
  */
+import type { Terminal } from '@xterm/xterm';
+
 const esc = '\u001B';
 /** Switches everything off again, whatever was on. */
-export const modesAtFirst = [
+const modesAtFirst = [
   // A sequence or a string that the break cut in two ends here.
   '\u0018',
   `${esc}\\`,
@@ -24,9 +26,8 @@ export const modesAtFirst = [
   `${esc}[0m`,
 ].join('');
 
-/**
- * In the colour of what is of no weight, on a line of its own. `column`: where the cursor is once the modes are as they
- * were.
- */
-export const breakLine = (words: string, column: number): string =>
-  `${column === 0 ? '' : '\r\n'}${esc}[90m${words}${esc}[0m\r\n`;
+/** In the colour of what is of no weight, on a line of its own, once all is as at first. `done`: it is drawn. */
+export const writeBreak = (terminal: Terminal, words: string, done: () => void): void =>
+  terminal.write(modesAtFirst, () =>
+    terminal.write(`${terminal.buffer.active.cursorX === 0 ? '' : '\r\n'}${esc}[90m${words}${esc}[0m\r\n`, done),
+  );

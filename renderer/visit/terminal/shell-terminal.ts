@@ -6,7 +6,7 @@ import { Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
 import type { ShellId, ShellView } from '../../../shared/visit/view';
 import { request, tell } from '../../api';
-import { breakLine, modesAtFirst } from './after-break';
+import { writeBreak } from './after-break';
 import { Answer } from './answer';
 import { boundFloods, writeInPieces } from './floods';
 import { guard } from './guards';
@@ -148,16 +148,13 @@ export class ShellTerminal {
         this.#since = state.since;
         return;
       case 'lost':
-        this.#open = false;
-        this.#ends += 1;
+        this.#end();
         this.#inflow.hold();
         this.#lostAt = state.at;
-        this.#showInput();
         return;
       case 'ended':
       case 'refused':
-        this.#open = false;
-        this.#showInput();
+        this.#end();
         return;
       default:
         state satisfies never;
@@ -215,26 +212,31 @@ export class ShellTerminal {
     return this.#open && this.#reachable;
   }
 
-  /** Below what the broken shell showed, the next one goes on: what the old one switched on is switched off, one line says what happened. */
-  #resume(backAt: number, words: BreakWords): void {
+  /** There is no shell: what it asked for is answered to nobody, though it is drawn yet. */
+  #end(): void {
     this.#open = false;
+    this.#ends += 1;
     this.#showInput();
+  }
+
+  /** Below all that the broken shell printed, the next one goes on: what the old one switched on is switched off, one line says what happened. */
+  #resume(backAt: number, words: BreakWords): void {
+    this.#end();
     const line = words(this.#lostAt ?? backAt, backAt);
     const ends = this.#ends;
     this.#lostAt = null;
-    // What was under way is drawn before it; the answers to it are nobody's.
-    this.#terminal.write(modesAtFirst, () => {
-      this.#terminal.write(breakLine(line, this.#terminal.buffer.active.cursorX), () => {
+    this.#inflow.release((goOn) =>
+      writeBreak(this.#terminal, line, () => {
         if (ends === this.#ends) this.#goLive();
-      });
-    });
+        goOn();
+      }),
+    );
   }
 
   #goLive(): void {
     this.#open = true;
     this.#showInput();
     this.#tellSize();
-    this.#inflow.release();
   }
 
   /** What does not take keys has a hollow cursor, and a field that programs which read the screen aloud call read-only. */

@@ -60,6 +60,13 @@ const readAll = (): number => {
   }
   return begun + written - before;
 };
+/** Reads for as long as frames come: whatever may be read. */
+const readFrames = (): void => {
+  for (let count = 0; count < 100; count += 1) {
+    readAll();
+    frame();
+  }
+};
 
 describe('a shell that floods', () => {
   it('is read as far as it fits between two frames, and each byte is told of once', () => {
@@ -97,19 +104,42 @@ describe('a shell that floods', () => {
     vi.restoreAllMocks();
   });
 
-  it('is told of as far as it was read when the connection breaks, and what comes then waits', () => {
+  it('is read to its end when the connection breaks; what comes then waits for the next shell', () => {
     const inflow = flood();
+    for (let count = 0; count < 40; count += 1) print(new Uint8Array(3_000));
+    inflow.hold();
+    print(new Uint8Array(2_000));
+    const read = (bytes: number): void => {
+      readFrames();
+      expect([written, told]).toEqual([bytes, bytes]);
+    };
+    read(120_000);
+    let goOn = (): void => undefined;
+    inflow.release((next) => (goOn = next));
+    print(new Uint8Array(1_000));
+    read(120_000);
+    goOn();
+    read(123_000);
+    inflow.end();
+  });
+
+  it('that breaks while the one before is still read has its own place, too', () => {
+    const inflow = flood();
+    const order: (string | number)[] = [];
+    const begin = (name: string) => (goOn: () => void) => {
+      order.push(written, name);
+      goOn();
+    };
     for (let count = 0; count < 4; count += 1) print(new Uint8Array(3_000));
     inflow.hold();
-    readAll();
-    expect([written, told]).toEqual([3_000, 3_000]);
-    inflow.release();
-    while (written < 12_000) {
-      readAll();
-      frame();
-    }
-    readAll();
-    expect([written, told]).toEqual([12_000, 12_000]);
+    inflow.release(begin('second'));
+    print(new Uint8Array(2_000));
+    inflow.hold();
+    print(new Uint8Array(1_000));
+    inflow.release(begin('third'));
+    expect(order).toEqual([]);
+    readFrames();
+    expect(order).toEqual([12_000, 'second', 14_000, 'third']);
     inflow.end();
   });
 });

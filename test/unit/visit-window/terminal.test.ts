@@ -4,65 +4,13 @@
  * how much is under way.
  */
 import { Terminal } from '@xterm/xterm';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { installBridge } from '../../../renderer/api';
+import { describe, expect, it, vi } from 'vitest';
 import { guard } from '../../../renderer/visit/terminal/guards';
 import { ShellTerminal } from '../../../renderer/visit/terminal/shell-terminal';
-import { followShells, shellStreams } from '../../../renderer/visit/terminal/streams';
-import type { Arguments, RequestName } from '../../../shared/ipc/contract';
-import type { ShellView } from '../../../shared/visit/view';
-import { bridgeOf } from '../../fakes/bridge-of';
+import { shellStreams } from '../../../renderer/visit/terminal/streams';
+import { allDrawn, argumentsOf, bytesOf, eachInItsWindow, esc, open, print, sent } from './terminal-rig';
 
-const esc = '\u001B';
-const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
-const shell = (state: ShellView['state']): ShellView => ({ id: 'shell-1', number: 1, state, recording: null });
-const open = (since: number): ShellView => shell({ kind: 'open', since });
-const lost = (at: number): ShellView => shell({ kind: 'lost', at });
-
-let asked: { readonly name: RequestName; readonly args: unknown }[] = [];
-let print: (text: string | Uint8Array, shellId?: string) => void = () => undefined;
-let stop = (): void => undefined;
-const argumentsOf = <Name extends RequestName>(name: Name): Arguments<Name>[] =>
-  asked.filter((one) => one.name === name).map(({ args }) => args as Arguments<Name>);
-const sent = (): string =>
-  argumentsOf('shell.input')
-    .map(({ bytes }) => new TextDecoder().decode(bytes))
-    .join('');
-const drawn = (): number => argumentsOf('shell.drawn').reduce((sum, { bytes }) => sum + bytes, 0);
-
-beforeEach(() => {
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe(): void {}
-      disconnect(): void {}
-    },
-  );
-  asked = [];
-  const bridge = bridgeOf({
-    on: (name, listener) => {
-      if (name === 'shell.data')
-        print = (text, shellId = 'shell-1') =>
-          listener({ shellId, bytes: typeof text === 'string' ? bytesOf(text) : text } as never);
-      return () => undefined;
-    },
-    request: (name, args) => {
-      asked.push({ name, args });
-      return Promise.resolve({ ok: true, value: null as never });
-    },
-  });
-  installBridge(bridge);
-  stop = followShells();
-});
-afterEach(() => {
-  stop();
-  vi.unstubAllGlobals();
-});
-
-/** Everything that was printed until now was drawn. */
-const allDrawn = (bytes: number): Promise<void> => expect.poll(drawn).toBe(bytes);
-/** The next shell was told its size: it takes input. */
-const wentOn = (): Promise<void> => expect.poll(() => argumentsOf('shell.resize').length).toBeGreaterThan(1);
+eachInItsWindow();
 
 describe('what a device may not do with the terminal', () => {
   /** What is typed back when the device prints this. */
@@ -139,76 +87,6 @@ describe('what a shell has printed', () => {
     // Those that are shown, and ten thousand above them.
     expect(kept.length).toBe(10_000 + terminal.size.rows - 1);
     expect(play).not.toHaveBeenCalled();
-    terminal.dispose();
-  });
-});
-
-describe('a shell that breaks', () => {
-  it('gets nothing while the connection is lost, and nothing of it afterwards', async () => {
-    const terminal = new ShellTerminal('shell-1');
-    terminal.follow(open(1), () => '');
-    terminal.follow(lost(2), () => '');
-    terminal.paste('rm -rf /');
-    terminal.follow(open(3), () => 'back');
-    await wentOn();
-    expect(sent()).toBe('');
-    terminal.paste('ls');
-    expect(sent()).toBe('ls');
-    terminal.setReachable(false);
-    terminal.paste('rm');
-    terminal.setReachable(true);
-    expect(sent()).toBe('ls');
-    terminal.dispose();
-  });
-
-  it('answers nothing that the broken one asked for', async () => {
-    const terminal = new ShellTerminal('shell-1');
-    terminal.follow(open(1), () => '');
-    print(`${esc}[6n`);
-    terminal.follow(lost(2), () => '');
-    await allDrawn(4);
-    terminal.follow(open(3), () => 'back');
-    await wentOn();
-    expect(sent()).toBe('');
-    terminal.dispose();
-  });
-
-  it('goes on below one line, whatever the broken one had switched on', async () => {
-    const terminal = new ShellTerminal('shell-1');
-    const words = vi.fn(() => 'connected again');
-    terminal.follow(open(1), words);
-    const before = `$ vi${esc}[?1049h${esc}[?2004h${esc}[?1003h${esc}[?1006h${esc}[?25l${esc}[?1h${esc}[3;5r${esc}]0;half`;
-    print(before);
-    await allDrawn(before.length);
-    terminal.follow(lost(2), words);
-    // What the next shell prints before it is announced waits for the line.
-    print('$ ');
-    terminal.follow(open(3), words);
-    await allDrawn(before.length + 2);
-    expect(words).toHaveBeenCalledWith(2, 3);
-    expect(terminal.text()).toEqual(['$ vi', 'connected again', '$ ']);
-    terminal.paste('two\nlines');
-    expect(sent()).toBe('two\rlines');
-    terminal.dispose();
-  });
-
-  it('says so, too, where it was first seen broken', async () => {
-    const terminal = new ShellTerminal('shell-1');
-    terminal.follow(lost(2), () => 'back');
-    terminal.follow(open(3), () => 'back');
-    await expect.poll(() => terminal.text()).toEqual(['back']);
-    terminal.dispose();
-  });
-
-  it('that breaks again before it went on stays broken', async () => {
-    const terminal = new ShellTerminal('shell-1');
-    terminal.follow(open(1), () => '');
-    terminal.follow(lost(2), () => '');
-    terminal.follow(open(3), () => 'back');
-    terminal.follow(lost(4), () => '');
-    await expect.poll(() => terminal.text()).toContain('back');
-    terminal.paste('rm');
-    expect(sent()).toBe('');
     terminal.dispose();
   });
 });
