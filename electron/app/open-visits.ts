@@ -1,7 +1,7 @@
 /** Working on devices: what is kept of it is opened, and joined to the sessions and the list of devices. */
 import { knownHostsPath } from './desktop-facts';
 import { randomUUID } from 'node:crypto';
-import { homedir, userInfo } from 'node:os';
+import { homedir, hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { SessionView } from '../../shared/session/view';
 import type { ScreenId } from '../../shared/visit/screen';
@@ -120,7 +120,7 @@ export async function openVisits(parts: VisitParts): Promise<OpenedVisits> {
     notes: new WorkNotes(),
     recordingRule: presets.view.recording,
     recordingsFolder: join(paths.userData, 'recordings'),
-    laptopUser: sshPlace.user,
+    technician: { account: sshPlace.user, laptop: hostname() },
     onViews(views) {
       state.set('visits', views);
       // What a shell prints is sent by itself: the window has to know first that the shell is open again.

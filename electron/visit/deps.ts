@@ -7,6 +7,7 @@ import type { Clock } from '../net/clock';
 import type { AgentKeyChoice, SshClient, SshEvent } from './contract';
 import type { HostKeys } from './host-keys';
 import type { Logins } from './logins';
+import type { Technician } from './shell-keeper';
 import type { WorkNotes } from './work-notes';
 
 /** What `~/.ssh/config` says about a host. */
@@ -51,8 +52,7 @@ export interface VisitDeps {
   readonly recordingRule: 'required' | 'off' | null;
   /** Where recordings go. */
   readonly recordingsFolder: string;
-  /** Who works on this laptop, by its own user name. */
-  readonly laptopUser: string;
+  readonly technician: Technician;
   readonly onViews: (views: readonly VisitView[]) => void;
   readonly onTransfers: (views: readonly TransferView[]) => void;
   readonly onData: (shellId: ShellId, bytes: Uint8Array) => void;

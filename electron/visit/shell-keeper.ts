@@ -1,6 +1,7 @@
 /**
  * A shell that lives on when its connection breaks: tmux or screen, where the device has one and the person wants it.
  */
+import { createHash } from 'node:crypto';
 import type { ShellKeeper } from '../../shared/visit/view';
 import type { ExecResult } from './contract';
 
@@ -20,19 +21,35 @@ export function keeperIn(answer: ExecResult | null): ShellKeeper {
   return said === 'tmux' || said === 'screen' ? said : 'unavailable';
 }
 
-/** The laptop's user in letters that every shell takes as text, so that two technicians do not share one shell. */
+/** Who works here: the account, and the name of the laptop, because accounts of two laptops are often called alike. */
+export interface Technician {
+  readonly account: string;
+  readonly laptop: string;
+}
+
+/** In letters that every shell takes as text. Of many names nothing is left; it is for whoever reads a list on the device. */
 const plain = (name: string): string =>
   name
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
-    .slice(0, 24) || 'laptop';
+    .slice(0, 24)
+    .replaceAll(/^-|-$/g, '');
+
+/** Of one technician alone: who attaches to the shell of another one types in it, or throws them out. */
+const markOf = ({ account, laptop }: Technician): string =>
+  createHash('sha256')
+    .update(JSON.stringify([account, laptop]))
+    .digest('hex')
+    .slice(0, 12);
 
 /**
  * What runs in place of the login shell: the kept shell of this number, made where there is none. Null: nothing is
  * kept.
  */
-export function keptShell(keeper: ShellKeeper, laptopUser: string, number: number): string | null {
-  const name = `fieldtunnel-${plain(laptopUser)}-${number}`;
+export function keptShell(keeper: ShellKeeper, technician: Technician, number: number): string | null {
+  // The mark is last: screen takes a name for every one that begins with it, and 1 begins 10.
+  const parts = ['fieldtunnel', plain(technician.account), String(number), markOf(technician)];
+  const name = parts.filter((part) => part !== '').join('-');
   switch (keeper) {
     case 'tmux':
       return `tmux new-session -A -s ${name}`;

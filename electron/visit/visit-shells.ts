@@ -157,7 +157,7 @@ export class VisitShells {
   }
 
   #start(id: ShellId): void {
-    const command = keptShell(this.#host.view().keeper, this.#deps.laptopUser, this.#numberOf(id));
+    const command = keptShell(this.#host.view().keeper, this.#deps.technician, this.#numberOf(id));
     this.#host.client()?.openShell(id, this.#sizes.get(id) ?? usualSize, command);
   }
 

@@ -29,8 +29,7 @@ export const sent = (): string =>
 export const allDrawn = (bytes: number): Promise<void> =>
   expect.poll(() => argumentsOf('shell.drawn').reduce((sum, each) => sum + each.bytes, 0)).toBe(bytes);
 /** The next shell was told its size: it takes input. */
-export const wentOn = (): Promise<void> =>
-  expect.poll(() => argumentsOf('shell.resize').length).toBeGreaterThan(1);
+export const wentOn = (): Promise<void> => expect.poll(() => argumentsOf('shell.resize').length).toBeGreaterThan(1);
 
 /** For each test of the file a window of its own. */
 export function eachInItsWindow(): void {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { VisitDeps } from '../../../electron/visit/deps';
 import { makeRig, otherKey, settled } from './rig';
-import { accepted, open, password, phase, size } from './steps';
+import { accepted, loggedIn, open, password, phase, size } from './steps';
 
 describe('a break', () => {
   it('keeps the shells, and opens them again in their size once the tunnel is back', async () => {
@@ -105,7 +106,8 @@ describe('a shell that is kept on the device', () => {
     await rig.showKey();
     rig.thread().emit({ kind: 'open', login: accepted });
     await settled();
-    expect(rig.thread().last('openShell')).toEqual([id, size, 'tmux new-session -A -s fieldtunnel-mina-kim-1']);
+    const name = expect.stringMatching(/^tmux new-session -A -s fieldtunnel-mina-kim-1-[0-9a-f]{12}$/) as string;
+    expect(rig.thread().last('openShell')).toEqual([id, size, name]);
   });
 
   it('is no more wanted by whoever logs in after the login was forgotten', async () => {
@@ -136,5 +138,53 @@ describe('a shell that is kept on the device', () => {
     expect(rig.view().keeper).toBe('unavailable');
     rig.visits.openShell('s1', size);
     expect(rig.thread().last('openShell')?.[2]).toBeNull();
+  });
+});
+
+/** What is run for the first shell on a device that has this. */
+async function keptIn(keeper: string, over: Partial<VisitDeps>): Promise<string | null> {
+  const rig = await makeRig({ keepsShells: () => true, ...over });
+  rig.exec = { status: 0, stdout: `${keeper}\n`, stderr: '' };
+  await loggedIn(rig);
+  await settled();
+  rig.visits.openShell('s1', size);
+  return (rig.thread().last('openShell')?.[2] ?? null) as string | null;
+}
+
+describe('the kept shell', () => {
+  it('is asked of GNU screen where the device has no tmux', async () => {
+    expect(await keptIn('screen', {})).toMatch(/^screen -D -R -S fieldtunnel-mina-kim-1-[0-9a-f]{12}$/);
+  });
+
+  it('is that of one technician alone, whatever their names are written in and their laptops are called', async () => {
+    const accounts = [
+      '김철수',
+      '이영희',
+      '---',
+      '',
+      'mina.kim',
+      'Mina Kim',
+      '$(reboot)',
+      'a'.repeat(90),
+      'a'.repeat(91),
+    ];
+    const technicians = accounts.flatMap((account) => ['desk-12', 'desk-13'].map((laptop) => ({ account, laptop })));
+    const commands: (string | null)[] = [];
+    for (const technician of technicians) commands.push(await keptIn('tmux', { technician }));
+    expect(new Set(commands).size).toBe(technicians.length);
+    for (const command of commands) expect(command).toMatch(/^tmux new-session -A -s fieldtunnel(-[a-z0-9]+)+$/);
+    expect(await keptIn('tmux', { technician: { account: '김철수', laptop: 'desk-12' } })).toBe(commands[0]);
+  });
+
+  it('is never that of another one, which begins alike', async () => {
+    const rig = await makeRig();
+    await open(rig);
+    rig.exec = { status: 0, stdout: 'screen\n', stderr: '' };
+    await rig.visits.keepShells('s1', true);
+    const names = Array.from({ length: 11 }, () => {
+      rig.visits.openShell('s1', size);
+      return String(rig.thread().last('openShell')?.[2]);
+    });
+    for (const name of names) expect(names.filter((other) => other.startsWith(name))).toEqual([name]);
   });
 });

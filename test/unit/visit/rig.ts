@@ -148,7 +148,7 @@ export async function makeRig(over: Partial<VisitDeps> = {}): Promise<Rig> {
     agent: () => Promise.resolve(rig.agent),
     keepsShells: () => rig.keepsShells,
     onKeepsShells: (_, keeps) => void (rig.keepsShells = keeps),
-    laptopUser: 'Mina Kim',
+    technician: { account: 'Mina Kim', laptop: 'desk-12' },
     notes,
     recordingRule: null,
     recordingsFolder: join(folder, 'recordings'),
