@@ -1,8 +1,9 @@
 /** What changed of the device list: most of the time a figure or a row, of dozens of rows. Pure. */
 import type { DeviceItem, DeviceListView } from '../fleet/list';
+import { type Patch, patchBetween, withPatch } from './patch';
 import { isSame, keepingSame } from './same';
 
-type Rows = readonly (readonly [place: number, item: DeviceItem])[];
+type Rows = readonly (readonly [place: number, patch: Patch<DeviceItem>])[];
 
 export interface ListChange {
   readonly fields: Partial<DeviceListView>;
@@ -15,7 +16,10 @@ export interface ListChange {
 /** Null: they are told in one piece. */
 function rowsChange(before: readonly DeviceItem[], after: readonly DeviceItem[]): Rows | null {
   if (before.length !== after.length) return null;
-  const rows = after.flatMap((item, place) => (isSame(before[place], item) ? [] : [[place, item] as const]));
+  const rows = after.flatMap((item, place) => {
+    const patch = patchBetween(before[place] ?? item, item);
+    return patch === null ? [] : [[place, patch] as const];
+  });
   // Another order.
   return rows.length > 1 && rows.length > after.length / 2 ? null : rows;
 }
@@ -36,9 +40,11 @@ export function listChange(before: DeviceListView, after: DeviceListView): ListC
 /** Null: it speaks of a row that is not there. */
 export function withListChange(list: DeviceListView, { fields, rows = [] }: ListChange): DeviceListView | null {
   const items = [...list.items];
-  for (const [place, item] of rows) {
-    if (place >= items.length) return null;
-    items[place] = keepingSame(items[place], item);
+  for (const [place, patch] of rows) {
+    const item = items[place];
+    const next = item === undefined ? null : withPatch(item, patch);
+    if (next === null) return null;
+    items[place] = next;
   }
   return { ...list, ...(rows.length === 0 ? {} : { items }), ...keepingSame(list, fields) };
 }

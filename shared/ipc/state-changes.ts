@@ -6,6 +6,7 @@ import type { SessionId, SessionView, TimelineEntry } from '../session/view';
 import type { AppState, SliceName } from './app-state';
 import { type CountersChange, countersChange, withCounters } from './counters';
 import { type ListChange, listChange, withListChange } from './list-changes';
+import { type Patch, patchBetween, withPatch } from './patch';
 import { isSame, keepingSame } from './same';
 
 /** Lines that came on top of a timeline, and how many of those that were there (newest first) are still below them. */
@@ -16,7 +17,7 @@ interface TimelineChange {
 
 /** What is different about a session that the window knows already. */
 interface SessionChange {
-  readonly fields: Partial<Omit<SessionView, 'id' | 'timeline'>>;
+  readonly patch?: Patch<Omit<SessionView, 'id' | 'timeline'>>;
   /** In place of the services, where nothing else about them is different. */
   readonly counters?: CountersChange;
   readonly timeline?: TimelineChange;
@@ -52,19 +53,13 @@ function timelineChange(before: readonly TimelineEntry[], after: readonly Timeli
 /** Null: nothing that the window could show is different. */
 function sessionChange(before: SessionView, after: SessionView): SessionChange | null {
   const counters = countersChange(before.services, after.services);
-  const names = (Object.keys(after) as (keyof SessionView)[]).filter(
-    (name) =>
-      name !== 'id' &&
-      name !== 'timeline' &&
-      (name !== 'services' || counters === null) &&
-      !isSame(before[name], after[name]),
-  );
-  const fields: SessionChange['fields'] = Object.fromEntries(names.map((name) => [name, after[name]]));
+  const services = counters === null ? after.services : before.services;
+  const patch = patchBetween(before, { ...after, services, timeline: before.timeline });
   const isGrown = !isSame(before.timeline, after.timeline);
   const hasCounted = counters !== null && counters.length > 0;
-  if (names.length === 0 && !isGrown && !hasCounted) return null;
+  if (patch === null && !isGrown && !hasCounted) return null;
   return {
-    fields,
+    ...(patch === null ? {} : { patch }),
     ...(hasCounted ? { counters } : {}),
     ...(isGrown ? { timeline: timelineChange(before.timeline, after.timeline) } : {}),
   };
@@ -107,15 +102,16 @@ export function changesBetween(before: AppState, after: AppState): StateChanges 
   };
 }
 
-/** Null: it speaks of a service that is not there. */
-function withSessionChange(view: SessionView, { fields, counters, timeline }: SessionChange): SessionView | null {
+/** Null: it speaks of a service, or of fields, that are not there. */
+function withSessionChange(view: SessionView, { patch, counters, timeline }: SessionChange): SessionView | null {
   const services = counters === undefined ? view.services : withCounters(view.services, counters);
-  return services === null
+  const patched = patch === undefined ? view : withPatch<Omit<SessionView, 'id' | 'timeline'>>(view, patch);
+  return services === null || patched === null
     ? null
     : {
         ...view,
-        services,
-        ...keepingSame(view, fields),
+        ...patched,
+        ...(counters === undefined ? {} : { services }),
         ...(timeline === undefined ? {} : { timeline: [...timeline.added, ...view.timeline.slice(0, timeline.kept)] }),
       };
 }

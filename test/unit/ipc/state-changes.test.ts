@@ -36,6 +36,24 @@ describe('what is sent to the window', () => {
     expect(bytesOf(changesBetween(first, all))).toBeLessThanOrEqual(4096);
   });
 
+  it('is at most 1 KB where all of five tunnels were looked at again and have answered', () => {
+    const again = first.sessions.map((view) => ({
+      ...view,
+      id: view.id.padEnd(36, '0'),
+      tunnel: view.tunnel && { ...view.tunnel, checkedAt: at + 1 },
+      connection: { kind: 'open', since: at, roundTrip: 212.5, pongAt: at + 1 } as const,
+    }));
+    const before = again.map((view, index) => ({
+      ...view,
+      tunnel: first.sessions[index]?.tunnel ?? null,
+      connection: { ...view.connection, roundTrip: 200, pongAt: at },
+    }));
+    expect(again.every(({ tunnel }) => tunnel !== null)).toBe(true);
+    const changes = sent(withSessions(first, before), withSessions(first, again));
+    expect(bytesOf(changes)).toBeLessThanOrEqual(1024);
+    expect(changes && withChanges(withSessions(first, before), changes)).toEqual(withSessions(first, again));
+  });
+
   it('holds only the lines that came, also when the oldest fell off', () => {
     const two = withEntry(withEntry(only(first, 's1').timeline, entry), entry);
     const after = withSessions(

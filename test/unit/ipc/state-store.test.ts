@@ -128,7 +128,10 @@ describe('what only counts', () => {
     advance(300);
     store.set('profiles', ['a']);
     advance(0);
-    expect(sent.at(-1)).toMatchObject({ slices: { profiles: ['a'] }, sessions: { changed: { s1: { fields: {} } } } });
+    expect(sent.at(-1)).toMatchObject({
+      slices: { profiles: ['a'] },
+      sessions: { changed: { s1: { counters: [[0, { lastAnswerAt: 3 }]] } } },
+    });
     const count = sent.length;
     store.set('sessions', following(3));
     advance(counterIntervalMs - 1);
@@ -148,7 +151,7 @@ describe('what only counts', () => {
       following(3).map((view) => ({ ...view, state: { kind: 'closing' } }) as const),
     );
     advance(0);
-    expect(sent.at(-1)?.sessions?.changed['s1']?.fields).toEqual({ state: { kind: 'closing' } });
+    expect(sent.at(-1)?.sessions?.changed['s1']?.patch).toEqual({ set: { state: { kind: 'closing' } } });
   });
 });
 
