@@ -98,6 +98,8 @@ function measured(
   const turn = async (remote: Remote): Promise<Sample> => {
     const running = await startSubject(program, remote);
     try {
+      // The peer is that of all rows: it does nothing any more of what the one before wanted.
+      await peer.ask({ kind: 'mode', mode: 'sink' });
       return await Promise.race([measure({ peer, subject: running, seconds }), running.died]);
     } finally {
       await running.stop();
