@@ -85,28 +85,31 @@ export function boundFloods(terminal: Terminal): readonly IDisposable[] {
   ];
 }
 
+/** Less than this (bytes) is read in no time that could be measured. */
+const leastMeasured = 512;
+
 /**
  * Writes it so that xterm.js can pause within; `done` is called once all of it was read, with how long that took,
- * milliseconds. Null: it is a single piece, of which nobody sees when it begins.
+ * milliseconds. Nobody sees when xterm.js begins: it is measured from the end of the first piece on, so that also what
+ * is no longer than one goes in two. Null: it is too little for that.
  */
 export function writeInPieces(
   terminal: Pick<Terminal, 'write'>,
   bytes: Uint8Array,
   done: (tookMs: number | null) => void,
 ): void {
-  const pieces = Math.max(1, Math.ceil(bytes.length / pieceBytes));
-  if (pieces === 1) {
+  if (bytes.length < leastMeasured) {
     terminal.write(bytes, () => done(null));
     return;
   }
+  const first = Math.min(pieceBytes, Math.ceil(bytes.length / 2));
   let firstReadAt = Number.NaN;
-  terminal.write(bytes.subarray(0, pieceBytes), () => (firstReadAt = performance.now()));
-  for (let piece = 1; piece < pieces; piece += 1) {
-    const isLast = piece === pieces - 1;
-    const part = bytes.subarray(piece * pieceBytes, (piece + 1) * pieceBytes);
+  terminal.write(bytes.subarray(0, first), () => (firstReadAt = performance.now()));
+  for (let at = first; at < bytes.length; at += pieceBytes) {
+    const isLast = at + pieceBytes >= bytes.length;
     terminal.write(
-      part,
-      isLast ? () => done(((performance.now() - firstReadAt) * bytes.length) / (bytes.length - pieceBytes)) : undefined,
+      bytes.subarray(at, at + pieceBytes),
+      isLast ? () => done(((performance.now() - firstReadAt) * bytes.length) / (bytes.length - first)) : undefined,
     );
   }
 }

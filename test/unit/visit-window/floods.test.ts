@@ -3,8 +3,9 @@
  * What a few bytes of a device may cost the window: counted inside xterm.js, because what is missing here is a bound.
  */
 import { Terminal } from '@xterm/xterm';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { boundFloods, writeInPieces } from '../../../renderer/visit/terminal/floods';
+import { Pace, pieceBytes } from '../../../renderer/visit/terminal/pace';
 
 const esc = '\u001B';
 const rows = 24;
@@ -222,5 +223,33 @@ describe('a large piece of output', () => {
     expect(Uint8Array.from(written.flatMap((piece) => [...piece]))).toEqual(bytes);
     writeInPieces({ write }, new Uint8Array(), () => (told += 1));
     expect(told).toBe(2);
+  });
+
+  it('is measured also where it is a single piece, so that one slow moment does not stay', () => {
+    const pace = new Pace();
+    let now = 0;
+    let bytesPerMs = 50;
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
+    const read = (): number => {
+      const { room } = pace;
+      const write = (piece: string | Uint8Array, done?: () => void): void => {
+        now += piece.length / bytesPerMs;
+        done?.();
+      };
+      writeInPieces({ write }, new Uint8Array(room), (tookMs) => pace.read(room, tookMs));
+      frame();
+      return room;
+    };
+    let frame = (): void => undefined;
+    vi.stubGlobal('requestAnimationFrame', (work: () => void) => (frame = work));
+    vi.stubGlobal('cancelAnimationFrame', () => undefined);
+    for (let count = 0; count < 10; count += 1) read();
+    expect(read()).toBe(pieceBytes);
+    bytesPerMs = 3_000;
+    for (let count = 0; count < 10; count += 1) read();
+    expect(read()).toBeGreaterThan(20_000);
+    pace.end();
+    vi.unstubAllGlobals();
+    vi.restoreAllMocks();
   });
 });
