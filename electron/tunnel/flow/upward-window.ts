@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../../net/clock';
-import { pongSilenceMs } from '../defaults';
+import { pongSilenceMs, slowestBytesPerSecond } from '../defaults';
 import { WayUp } from './way-up';
 
 export interface UpwardWindowOwner {
@@ -102,12 +102,15 @@ export class UpwardWindow {
   }
 
   /**
-   * When a link that lives would have answered; null while nothing is awaited of it. On the monotonic clock, ms. What
-   * was sent before the first pong, or in a silence, no window has bounded: the operating system takes megabytes of it
+   * When a link that lives would have answered; null while nothing is awaited of it. On the monotonic clock, ms. The
+   * window of a fast line takes long where the line becomes slow under it. What was sent before the first pong, or in a silence, no window has bounded: the operating system takes megabytes of it
    * at once, and a pong behind them says when the line has carried them, not whether it lives.
    */
   get suspectAt(): number | null {
-    return this.#answers && this.#pings[0]?.isBehindLittle === true ? this.#lateAt : null;
+    const oldest = this.#pings[0];
+    const lateAt = this.#lateAt;
+    if (!this.#answers || lateAt === null || oldest?.isBehindLittle !== true) return null;
+    return Math.max(lateAt, oldest.at + (oldest.underway * 1_000) / slowestBytesPerSecond);
   }
 
   /** A message of so many bytes goes to the socket. Returns what a ping right behind it says; null: none goes there. */

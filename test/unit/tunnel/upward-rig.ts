@@ -24,6 +24,11 @@ export class UpwardRig {
   oneWayMs = 100;
   /** What the operating system holds before a write has to wait: on loopback and on fast lines it is megabytes. */
   systemBytes = 200_000;
+  /**
+   * TCP's slow start: so many bytes may be on the line until one of them is known to have arrived, and each that
+   * arrived lets one more on it. Infinity: it is over.
+   */
+  congestionWindow = Number.POSITIVE_INFINITY;
   /** Nothing leaves any more. */
   isDead = false;
   answers: (payload: string) => boolean = () => true;
@@ -41,6 +46,7 @@ export class UpwardRig {
   #inSystem = 0;
   readonly #waiting: (() => void)[] = [];
   #isServing = false;
+  #onLine = 0;
   #lastArrivalAt = 0;
   #waits: number[] = [];
   #held: string[] = [];
@@ -135,8 +141,9 @@ export class UpwardRig {
 
   #serve(): void {
     const next = this.#queue[0];
-    if (this.#isServing || this.isDead || next === undefined) return;
+    if (this.#isServing || this.isDead || next === undefined || this.#onLine >= this.congestionWindow) return;
     this.#isServing = true;
+    this.#onLine += next.bytes;
     this.clock.set(() => {
       this.#isServing = false;
       if (this.isDead) return;
@@ -153,6 +160,11 @@ export class UpwardRig {
 
   #arrive({ bytes, ping }: Piece): void {
     this.arrived += bytes;
+    this.clock.set(() => {
+      this.#onLine -= bytes;
+      this.congestionWindow += bytes;
+      this.#serve();
+    }, this.oneWayMs);
     if (ping === null || !this.answers(ping)) return;
     this.clock.set(() => {
       if (this.holdsPongs) this.#held.push(ping);

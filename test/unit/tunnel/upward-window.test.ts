@@ -13,6 +13,14 @@ function uploading(rate: number, oneWayMs: number): UpwardRig {
   return rig;
 }
 
+/** A link of which one pong is known. */
+function begun(rate: number, oneWayMs: number, queueMs?: number): UpwardRig {
+  const rig = new UpwardRig(queueMs, true, true);
+  Object.assign(rig, { rate, oneWayMs });
+  rig.run(1_000);
+  return rig;
+}
+
 /** How long until it is told, ms. */
 function untilDead(rig: UpwardRig): number {
   const since = rig.clock.monotonic();
@@ -43,16 +51,33 @@ describe('the window of an upload', () => {
   });
 
   it.each(lines)('at %d kB/s, %d ms one way: it is found within seconds', (rate, oneWayMs) => {
-    const rig = new UpwardRig();
-    rig.rate = rate;
-    rig.oneWayMs = oneWayMs;
+    const rig = begun(rate, oneWayMs);
     rig.upload();
     const start = rig.measure(3_000);
     expect(start.share).toBeGreaterThan(oneWayMs > 150 ? 0.3 : 0.6);
-    expect(start.most).toBeLessThan(32_768 / rate + 700);
+    expect(start.most).toBeLessThan(32_768 / rate + (oneWayMs > 150 ? 900 : 700));
     const after = rig.measure(3_000);
     expect(after.share).toBeGreaterThan(oneWayMs > 150 ? 0.6 : 0.9);
+    // On a long or a very slow way it takes two of its trips more.
+    expect(after.most).toBeLessThan(oneWayMs > 150 ? 1_300 : rate < 100 ? 650 : oneWayMs === 150 ? 520 : 350);
   });
+
+  it.each(lines)(
+    'at %d kB/s, %d ms one way, where TCP itself begins slowly: its growth is followed, and not taken for the line',
+    (rate, oneWayMs) => {
+      const [ours, without] = [undefined, Number.POSITIVE_INFINITY].map((queueMs) => {
+        const rig = begun(rate, oneWayMs, queueMs);
+        rig.congestionWindow = 14_600;
+        rig.upload();
+        return [rig.measure(5_000), rig.measure(5_000)] as const;
+      });
+      // A message that arrived in one piece had begun before.
+      const most = (place: 0 | 1): number => Math.min(1, without?.[place].share ?? 1);
+      expect(ours?.[0].share).toBeGreaterThan((oneWayMs > 150 ? 0.5 : 0.8) * most(0));
+      expect(ours?.[1].share).toBeGreaterThan(0.95 * most(1));
+      expect(ours?.[1].most).toBeLessThan(rate === 16 ? 520 : oneWayMs > 150 ? 1_300 : 350);
+    },
+  );
 
   it('without a bound of our own there is none', () => {
     const rig = new UpwardRig(Number.POSITIVE_INFINITY);
@@ -225,6 +250,33 @@ describe('a link', () => {
   });
 
   it.each(lines)(
+    'of %d kB/s, %d ms one way: a pong comes at most 200 ms later than without an upload',
+    (rate, oneWayMs) => {
+      const rig = uploading(rate, oneWayMs);
+      rig.trips.length = 0;
+      rig.run(300_000);
+      const median = rig.trips.toSorted((one, other) => one - other)[Math.floor(rig.trips.length / 2)];
+      // The least window is half a second of the slowest line.
+      expect(median).toBeLessThan(2 * oneWayMs + (rate === 16 ? 500 : 200));
+    },
+  );
+
+  it.each([
+    [20_000, 50],
+    [5_000, 50],
+    [800, 16],
+  ])('whose rate falls from %d to %d kB/s, with megabytes in the operating system, lives', (before, after) => {
+    const rig = new UpwardRig();
+    Object.assign(rig, { rate: before, oneWayMs: 25, systemBytes: 4_000_000 });
+    rig.upload();
+    rig.run(20_000);
+    rig.rate = after;
+    rig.run(300_000);
+    expect(rig.deaths).toBe(0);
+    expect(rig.measure(30_000).share).toBeGreaterThan(0.95);
+  });
+
+  it.each(lines)(
     'of %d kB/s, %d ms one way, that dies under an upload is known to be dead within 12 s',
     (rate, oneWayMs) => {
       const rig = uploading(rate, oneWayMs);
@@ -263,12 +315,15 @@ describe('a link', () => {
       return rig;
     };
 
-    it.each([50, 100, 800])('lives, at %d kB/s: it is not dropped, and has a window once they are through', (rate) => {
-      const rig = flooded(rate);
-      rig.run(300_000);
-      expect(rig.deaths).toBe(0);
-      expect(rig.measure(30_000).median).toBeLessThan(400);
-    });
+    it.each([25, 50, 100, 800])(
+      'lives, at %d kB/s: it is not dropped, and has a window once they are through',
+      (rate) => {
+        const rig = flooded(rate);
+        rig.run(Math.max(300_000, 10_000_000 / rate));
+        expect(rig.deaths).toBe(0);
+        expect(rig.measure(30_000).median).toBeLessThan(400);
+      },
+    );
 
     it('dies: it is known to be dead before three minutes are over', () => {
       const rig = flooded(100);
