@@ -61,7 +61,8 @@ export class LinkConfirmation {
   #items: readonly InboxItem[] = [];
   /** The link whose card was shown last. */
   #shown: number | null = null;
-  #lookUp: AbortController | null = null;
+  /** What is being looked up: the link on the screen, and those whose answer was not there yet when another came. */
+  readonly #lookUps = new Map<number, AbortController>();
   /** When the shown one was looked up, epoch ms; null: not yet. */
   #lookedAt: number | null = null;
   /** What the sessions that concern the shown link were doing then. */
@@ -165,6 +166,7 @@ export class LinkConfirmation {
   dismiss(id: number): boolean {
     const left = this.#items.filter((item) => item.id !== id);
     if (left.length === this.#items.length) return false;
+    this.#abandon(id);
     if (this.#shown === id) this.#forgetShown();
     this.#show(left);
     return true;
@@ -172,6 +174,7 @@ export class LinkConfirmation {
 
   /** Somebody signed in or the environment changed: everything that was found is old. */
   lookAgain(): void {
+    for (const id of this.#lookUps.keys()) this.#abandon(id);
     this.#show(
       this.#items.map((item) =>
         item.kind === 'link' && item.preview.status !== 'known' ? { ...item, ...this.#unasked(item.link) } : item,
@@ -186,18 +189,21 @@ export class LinkConfirmation {
     if (this.#items.length === 0) return;
     const isOther = this.#items.some((item) => item.kind === 'link' && !isSame(item.own, this.#ownOf(item)));
     const shown = this.#items.find(({ id }) => id === this.#shown);
-    const isOld = shown?.kind === 'link' && this.#sessionsThen !== this.#doingsAbout(shown);
-    if (isOld) this.#again();
+    if (shown?.kind === 'link' && this.#sessionsThen !== this.#doingsAbout(shown)) this.#again();
     else if (isOther) this.#show(this.#items);
   }
 
   dispose(): void {
+    for (const id of this.#lookUps.keys()) this.#abandon(id);
     this.#forgetShown();
   }
 
+  #abandon(id: number): void {
+    this.#lookUps.get(id)?.abort();
+    this.#lookUps.delete(id);
+  }
+
   #forgetShown(): void {
-    this.#lookUp?.abort();
-    this.#lookUp = null;
     this.#lookedAt = null;
     this.#shown = null;
   }
@@ -247,10 +253,9 @@ export class LinkConfirmation {
 
   /** Looks up the shown link anew. What this laptop is on itself needs no asking. */
   #again(): void {
-    this.#lookUp?.abort();
-    this.#lookUp = null;
     const item = this.#items.find(({ id }) => id === this.#shown);
     if (item?.kind !== 'link') return;
+    this.#abandon(item.id);
     this.#lookedAt = this.#sources.now();
     this.#sessionsThen = this.#doingsAbout(item);
     this.#set(item.id, { status: 'loading' });
@@ -260,7 +265,7 @@ export class LinkConfirmation {
 
   async #ask({ id, link, environment }: LinkItem): Promise<void> {
     const own = new AbortController();
-    this.#lookUp = own;
+    this.#lookUps.set(id, own);
     const plane = this.#sources.controlPlane(environment.id);
     const preview =
       plane === null
@@ -272,7 +277,9 @@ export class LinkConfirmation {
             now: () => this.#sources.now(),
             agentOf: (thingName) => this.#sources.agentOf(environment.id, thingName, own.signal).catch(() => null),
           });
-    if (!own.signal.aborted) this.#set(id, preview);
+    if (own.signal.aborted) return;
+    this.#lookUps.delete(id);
+    this.#set(id, preview);
   }
 
   #set(id: number, preview: LinkPreview): void {

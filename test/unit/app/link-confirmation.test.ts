@@ -23,6 +23,43 @@ describe('links wait for one confirmation', () => {
   });
 });
 
+describe('a link that another one follows while it is looked up', () => {
+  const held = () => {
+    const answers: (() => void)[] = [];
+    const signals: AbortSignal[] = [];
+    const all = harness({
+      describe: (tunnelId, signal) =>
+        new Promise((resolve) => {
+          signals.push(signal);
+          answers.push(() =>
+            resolve({ ok: true, value: facts({ tunnelId, thingName: `pump-${tunnelId}` }), serverTime: null }),
+          );
+        }),
+    });
+    all.show(link({ tunnel: 't1' }));
+    all.show(link({ tunnel: 't2' }));
+    return { ...all, answers, signals };
+  };
+
+  it('waits under the name of its device, too', async () => {
+    const { items, answers } = held();
+    for (const answer of answers) answer();
+    await until(() =>
+      expect(items()).toMatchObject([{ preview: { thingName: 'pump-t1' } }, { preview: { thingName: 'pump-t2' } }]),
+    );
+  });
+
+  it('is looked up no longer once it is taken off, or somebody else signed in', async () => {
+    const { links, signals } = held();
+    links.dismiss(1);
+    await until(() => expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]));
+    links.lookAgain();
+    await until(() => expect(signals.map(({ aborted }) => aborted)).toEqual([true, true, false]));
+    links.dispose();
+    expect(signals.every(({ aborted }) => aborted)).toBe(true);
+  });
+});
+
 describe('the tunnel that a link of a thing leads to', () => {
   it('takes the tunnel of a thing that suits best, not the newest, and says among how many and why', async () => {
     const tunnels: Record<string, Partial<TunnelFacts>> = {
