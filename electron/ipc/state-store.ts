@@ -62,6 +62,10 @@ export class StateStore {
   setSeen(isSeen: boolean): void {
     this.#isSeen = isSeen;
     if (isSeen) this.#flush();
+    else {
+      this.#throttle.stop();
+      this.#counters.stop();
+    }
   }
 
   /**

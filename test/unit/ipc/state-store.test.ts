@@ -172,6 +172,18 @@ describe('while nobody sees a window', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it('it sends nothing of what waited when it was hidden', () => {
+    const { store, sent, advance, pending } = setUp();
+    store.set('profiles', ['a']);
+    advance(0);
+    store.set('profiles', ['b']);
+    store.setSeen(false);
+    advance(sendIntervalMs);
+    expect([sent.length, pending()]).toEqual([1, 0]);
+    store.setSeen(true);
+    expect(sent.slice(1)).toEqual([{ revision: 3, slices: { profiles: ['b'] } }]);
+  });
+
   it('it sends what has to be known before something else comes', () => {
     const { store, sent } = setUp();
     store.setSeen(false);
