@@ -12,11 +12,24 @@ describe('what is different between two pieces of data', () => {
   });
 
   it('is told as deep as the names are the same, and whole from there', () => {
-    const before = { a: 1, b: { c: { d: 1, e: [1] }, f: { kind: 'open', since: 1 } as object } };
-    const after = { a: 1, b: { c: { d: 2, e: [1] }, f: { kind: 'lost' } } };
+    const before = {
+      a: 1,
+      g: [{ h: 1 }, { h: 1, i: 2 }],
+      b: { c: { d: 1, e: [1] }, f: { kind: 'open', since: 1 } as object },
+    };
+    const after = { a: 1, g: [{ h: 1 }, { h: 2, i: 2 }], b: { c: { d: 2, e: [1] }, f: { kind: 'lost' } } };
     expect(sent(before, after)).toEqual({
-      within: { b: { set: { f: { kind: 'lost' } }, within: { c: { set: { d: 2 } } } } },
+      within: {
+        g: { within: { 1: { set: { h: 2 } } } },
+        b: { set: { f: { kind: 'lost' } }, within: { c: { set: { d: 2 } } } },
+      },
     });
+  });
+
+  it('tells a list whole where items came or went, and one of plain values', () => {
+    const after = { a: [{ b: 1 }, { b: 2 }], c: [1, 3] };
+    expect(sent({ a: [{ b: 1 }], c: [1, 2] }, after)).toEqual({ set: after });
+    expect(withPatch({ a: [{ b: 1 }], c: [1, 2] }, { set: after })).toEqual(after);
   });
 
   it('leaves what stays the same the same object', () => {
