@@ -186,3 +186,43 @@ class CountedClock extends ManualClock {
     return super.monotonic();
   }
 }
+
+/** An upload that has gone on for so long: the start is over. */
+export function uploading(rate: number, oneWayMs: number): UpwardRig {
+  const rig = new UpwardRig();
+  rig.rate = rate;
+  rig.oneWayMs = oneWayMs;
+  // The line the rig began with is forgotten.
+  rig.run(65_000);
+  rig.upload();
+  rig.run(oneWayMs > 150 ? 12_000 : 6_000);
+  return rig;
+}
+
+/** A link of which one pong is known. */
+export function begun(rate: number, oneWayMs: number, queueMs?: number): UpwardRig {
+  const rig = new UpwardRig(queueMs, true, true);
+  Object.assign(rig, { rate, oneWayMs });
+  rig.run(1_000);
+  return rig;
+}
+
+/** How long until it is told, ms. */
+export function untilDead(rig: UpwardRig): number {
+  const since = rig.clock.monotonic();
+  while (rig.deaths === 0 && rig.clock.monotonic() - since < 120_000) rig.run(100);
+  return rig.clock.monotonic() - since;
+}
+
+/** Kilobytes a second, and milliseconds one way. */
+export const lines = [
+  [16, 150],
+  [25, 150],
+  [100, 25],
+  [100, 100],
+  [100, 150],
+  [400, 150],
+  [800, 25],
+  [800, 100],
+  [100, 300],
+] as const;
