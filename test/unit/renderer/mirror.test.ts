@@ -59,7 +59,7 @@ describe('mirror', () => {
   });
 
   it('cannot use a message about a session that it does not know', () => {
-    const changed = { s9: { fields: { ticket: 'INC-1' } } };
+    const changed = { s9: { patch: { set: { ticket: 'INC-1' } } } };
     expect(withMessage(start, { revision: 1, slices: {}, sessions: { added: [], changed } })).toBeNull();
   });
 
