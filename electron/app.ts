@@ -124,7 +124,7 @@ function serveWindows(
     openWith: (view, serviceId, program) => desktop.ssh.openWith(view, serviceId, program, visits.userOn),
     programs: () => desktop.ssh.names(),
     chooseProgram: () => desktop.chooseProgram(),
-    sshLine: (view, serviceId) => desktop.ssh.line(view, serviceId, visits.userOn),
+    sshLine: (view, serviceId) => desktop.ssh.line(view, serviceId, visits),
     reports,
   });
   const stop = serveRequests({

@@ -69,6 +69,10 @@ export class Visits {
     return loggedIn ?? named ?? kept ?? this.#deps.companyUser(session);
   };
 
+  /** A host key is pinned for this service. */
+  readonly knowsHostKey = (session: SessionView, serviceId: string): boolean =>
+    this.#deps.hostKeys.known(this.#deps.aliasOf(session, serviceId)) !== null;
+
   async login(sessionId: string, request: LoginRequest): Promise<Envelope<null>> {
     return (await this.#visits.get(sessionId)?.login(request)) ?? noVisit;
   }

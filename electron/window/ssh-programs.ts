@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { OpenedService } from '../../shared/ipc/requests/session';
 import type { SessionView } from '../../shared/session/view';
@@ -23,6 +24,13 @@ export interface Missing {
 
 /** Who one is at a service of a session; null: nobody knows. */
 export type UserOn = (view: SessionView, serviceId: string) => string | null;
+
+/** What is known of a service of a session. */
+interface KnownOn {
+  readonly userOn: UserOn;
+  /** A host key is pinned for it. */
+  readonly knowsHostKey: (view: SessionView, serviceId: string) => boolean;
+}
 
 interface SshProgramsOptions {
   /** A folder of the app's own. */
@@ -112,11 +120,15 @@ export class SshPrograms {
   }
 
   /**
-   * The line that reaches an ssh service from any shell, with the login and the alias that the terminal is opened with.
+   * The line that reaches an ssh service from any shell, with the login, the alias and, where one is pinned, the host key
+   * that the terminal is opened with.
    */
-  line(view: SessionView, serviceId: string, userOn: UserOn): string | null {
+  line(view: SessionView, serviceId: string, { userOn, knowsHostKey }: KnownOn): string | null {
     const target = this.target(view, serviceId, userOn);
-    return target === null ? null : sshLine(target);
+    if (target === null) return null;
+    const knownHostsFile = knowsHostKey(view, serviceId) ? target.knownHostsFile : null;
+    // As ssh finds it, whatever the environment says.
+    return sshLine({ ...target, knownHostsFile }, { platform: process.platform, home: userInfo().homedir });
   }
 
   /** To be called with all sessions, whenever one changed. */

@@ -24,7 +24,7 @@ const answers: { readonly [Name in RequestName]?: Answers[Name] } = {
   'screen.takeClipboard': { text: 'systemctl status pump' },
   'system.programs': { names: ['PuTTY', 'WinSCP', 'Visual Studio Code'] },
   'session.sshLine': {
-    line: 'ssh -p 50022 -o HostKeyAlias=fieldtunnel-pump-station-07-1k2m3n4p5q6r technician@127.0.0.1',
+    line: 'ssh -p 50022 -o HostKeyAlias=fieldtunnel-pump-station-07-1k2m3n4p5q6r -o "UserKnownHostsFile=~/.ssh/known_hosts ~/.config/FieldTunnel/known_hosts" technician@127.0.0.1',
   },
   'token.connect': { sessionId: 's1' },
   'environment.addCustom': { id: 'custom:2' },

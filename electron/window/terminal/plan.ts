@@ -87,13 +87,38 @@ export function sshArguments({ port, user, alias, knownHostsFile }: SshTarget): 
 }
 
 /**
- * The same as one line for any shell: nothing in it means anything to one. A user that cannot be in it is left to be
- * typed.
+ * Nothing in it means anything between quotes to `sh`, PowerShell and the command processor, nor is any letter one that
+ * Windows takes for a quotation mark.
  */
-export function sshLine(target: Omit<SshTarget, 'knownHostsFile'>): string | null {
+const plainPath = /^[\p{Lu}\p{Ll}\p{Lo}\p{M}\p{N}/:._@+,=~-]{1,1024}$/u;
+
+/** The option of the host keys, quoted for whatever shell it is pasted into; empty: it cannot be for all of them. */
+function quotedKnownHosts(file: string, { platform, home }: LinePlace): string {
+  const [path, own] = [file, home].map((each) => each.replaceAll('\\', '/'));
+  // Shorter, without a blank that the account's name may hold, and ssh knows it by itself.
+  const short = path?.startsWith(`${own}/`) === true ? `~${path.slice(own?.length)}` : (path ?? '');
+  if (plainPath.test(short)) return ` -o "UserKnownHostsFile=~/.ssh/known_hosts ${short}"`;
+  // Quotes between quotes are not the same to the two shells of Windows.
+  if (platform === 'win32' || !plainPath.test(short.replaceAll(' ', ''))) return '';
+  return ` -o 'UserKnownHostsFile=~/.ssh/known_hosts "${short}"'`;
+}
+
+/** Where a line is pasted: this computer, and the person's folder on it. */
+interface LinePlace {
+  readonly platform: NodeJS.Platform;
+  readonly home: string;
+}
+
+/**
+ * The same as one line for any shell: nothing in it means anything to one. A user that cannot be in it is left to be
+ * typed, and without the file of host keys ssh asks about the key.
+ */
+export function sshLine({ knownHostsFile, ...target }: SshTarget, place: LinePlace): string | null {
   const user = target.user !== null && isPlainUser(target.user) ? target.user : null;
   const args = sshArguments({ ...target, user, knownHostsFile: null });
-  return args === null ? null : ['ssh', ...args].join(' ');
+  if (args === null) return null;
+  const keys = knownHostsFile === null ? '' : quotedKnownHosts(knownHostsFile, place);
+  return `ssh ${args.slice(0, -1).join(' ')}${keys} ${args.at(-1)}`;
 }
 
 /** Quoted for `sh`; the callers' values are plain already, this holds for the path of ssh. */

@@ -30,6 +30,7 @@ describe('a tunnel with two ssh services', () => {
     const rig = await twoServices();
     await open(rig);
     rig.visits.leave('s1');
+    expect(['SSH', 'CONTAINER'].map((each) => rig.visits.knowsHostKey(rig.session, each))).toEqual([true, false]);
     rig.visits.begin('s1', 'CONTAINER');
     await rig.showKey(otherKey);
     expect(rig.view().hostKey).toMatchObject({ kind: 'new' });

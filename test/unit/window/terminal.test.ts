@@ -8,7 +8,7 @@ import { silentLogger } from '../../../electron/log/logger';
 import { hostKeyAlias } from '../../../electron/window/device-names';
 import { findProgram } from '../../../electron/window/terminal/find';
 import { openTerminal } from '../../../electron/window/terminal/open';
-import { sshArguments, sshLine, terminalPlans } from '../../../electron/window/terminal/plan';
+import { sshArguments, terminalPlans } from '../../../electron/window/terminal/plan';
 import { withoutOwn } from '../../../electron/window/terminal/run';
 
 let folder: string;
@@ -51,13 +51,6 @@ describe('the arguments of ssh', () => {
       'UserKnownHostsFile=~/.ssh/known_hosts "C:/Users/pi/known_hosts"',
     );
     for (const odd of ['/a"b', '/%h', '/$HOME', '/a;b', '/a\nb']) expect(option(odd), odd).toBeUndefined();
-  });
-
-  it('are the line that is copied, which means the same to every shell', () => {
-    expect(sshLine({ port: 50022, user: 'pi', alias })).toBe(`ssh -p 50022 -o HostKeyAlias=${alias} pi@127.0.0.1`);
-    expect(sshLine({ port: 50022, user: null, alias })).toBe(`ssh -p 50022 -o HostKeyAlias=${alias} 127.0.0.1`);
-    expect(sshLine({ port: 50022, user: 'a;b', alias })).toBe(`ssh -p 50022 -o HostKeyAlias=${alias} 127.0.0.1`);
-    expect(sshLine({ port: 0, user: 'pi', alias })).toBeNull();
   });
 
   it.each([
