@@ -2,8 +2,8 @@ import { done, refuse } from '../../shared/ipc/answers';
 import type { Envelope } from '../../shared/ipc/contract';
 import type { SessionView } from '../../shared/session/view';
 import { newVisit, reduceVisit, type VisitEvent } from '../../shared/visit/reduce';
-import type { LoginRefusal, VisitFailure, VisitView } from '../../shared/visit/view';
-import { Attempts } from './attempts';
+import type { LoginRefusal, VisitView } from '../../shared/visit/view';
+import { Comeback } from './comeback';
 import type { SshEvent } from './contract';
 import type { VisitDeps, VisitOwner } from './deps';
 import { shownEvent } from './events';
@@ -13,9 +13,6 @@ import { VisitLogin, type LoginRequest } from './visit-login';
 import { VisitShells } from './visit-shells';
 import { VisitThread } from './visit-thread';
 
-/** What stood so long was good: the next break begins with attempts at once. */
-const goodMs = 30_000;
-
 /** One device that somebody works on: one state, changed by events, and the thread, login and attempts that belong to it. */
 export class Visit {
   readonly #deps: VisitDeps;
@@ -23,9 +20,7 @@ export class Visit {
   #view: VisitView;
   readonly #thread: VisitThread;
   readonly #login: VisitLogin;
-  readonly #attempts: Attempts;
-  /** By the clock that does not jump. */
-  #openedMs = 0;
+  readonly #comeback: Comeback;
   readonly shells: VisitShells;
   readonly files: VisitFiles;
   readonly #alias = (session: SessionView): string => this.#deps.aliasOf(session, this.#view.serviceId);
@@ -34,7 +29,6 @@ export class Visit {
     this.#deps = deps;
     this.#owner = owner;
     this.#login = new VisitLogin(deps, serviceId, () => owner.linkUser());
-    this.#attempts = new Attempts(deps.clock);
     this.#thread = new VisitThread(deps.openThread, (event) => this.#onEvent(event));
     this.#view = newVisit(sessionId, serviceId);
     const host = { view: () => this.#view, client: () => this.#thread.client };
@@ -42,6 +36,13 @@ export class Visit {
       ...host,
       dispatch: (event) => this.#dispatch(event),
       device: () => deps.sessionOf(sessionId)?.thingName ?? 'device',
+    });
+    this.#comeback = new Comeback(deps.clock, {
+      view: () => this.#view,
+      hasWork: () => this.files.hasWork(),
+      place: () => this.#place(),
+      dispatch: (event) => this.#dispatch(event),
+      connect: (place) => this.#connect(place),
     });
     this.files = new VisitFiles(deps, {
       ...host,
@@ -62,7 +63,7 @@ export class Visit {
     const place = this.#place();
     if (place === null) return refuse('not-now', 'the tunnel is not connected, or has no ssh service');
     this.#login.recall(place.session);
-    this.#attempts.reset();
+    this.#comeback.reset();
     this.#connect(place);
     return done;
   }
@@ -130,7 +131,7 @@ export class Visit {
   /** The person goes: shells end, and what was not kept of the login is forgotten. */
   async leave(): Promise<void> {
     this.shells.end();
-    this.#attempts.stop();
+    this.#comeback.stop();
     const ended = this.#thread.end();
     this.#login.end();
     this.#dispatch({ kind: 'left' });
@@ -147,12 +148,12 @@ export class Visit {
   sessionChanged(session: SessionView): void {
     if (session.state.kind === 'ready' && this.#view.phase.kind !== 'away') {
       // Somebody disconnected on purpose: that ends the visit's login, not what the shells showed.
-      this.#attempts.stop();
+      this.#comeback.stop();
       void this.#thread.end();
       this.#login.end();
       if (this.#view.phase.kind !== 'lost') this.#dispatch({ kind: 'lost', at: this.#deps.clock.now() });
     }
-    if (this.#view.phase.kind === 'lost' && this.files.hasWork() && !this.#attempts.isWaiting()) this.#comeBack();
+    this.#comeback.tunnelChanged();
     this.files.visitChanged();
   }
 
@@ -174,7 +175,7 @@ export class Visit {
   }
 
   #connect({ session, serviceId, port }: Place): void {
-    this.#attempts.stop();
+    this.#comeback.stop();
     this.files.connecting(session.tunnelId);
     const { hostKeys, deviceTypeOf, clock } = this.#deps;
     this.#dispatch({ kind: 'begun', serviceId, deviceType: deviceTypeOf(session), at: clock.now() });
@@ -206,7 +207,7 @@ export class Visit {
         this.#onOpen(event.login);
         return;
       case 'closed':
-        if (event.failure !== null) this.#onClosed(event.failure);
+        if (event.failure !== null) this.#comeback.closed(event.failure);
         return;
       case 'shell-data':
         this.shells.printed(event.id, event.bytes);
@@ -253,7 +254,7 @@ export class Visit {
 
   #onOpen(login: NonNullable<VisitView['login']>): void {
     const now = this.#deps.clock.now();
-    this.#openedMs = this.#deps.clock.monotonic();
+    this.#comeback.opened();
     const session = this.#deps.sessionOf(this.#view.sessionId);
     if (session !== null) {
       // A key that was new is known from now on.
@@ -266,34 +267,5 @@ export class Visit {
     }
     this.#dispatch({ kind: 'opened', login, at: now });
     void this.shells.openAgain(session !== null && this.#deps.keepsShells(session));
-  }
-
-  #onClosed(failure: VisitFailure): void {
-    const { kind } = this.#view.phase;
-    if (kind === 'open' && this.#deps.clock.monotonic() - this.#openedMs > goodMs) this.#attempts.reset();
-    // In every other phase the person's next step makes a connection of its own.
-    if (kind === 'open' || kind === 'reaching' || kind === 'questions') this.#broken(failure);
-  }
-
-  /** While shells wait it is a break that goes on, as long as there is something left to try. */
-  #broken(failure: VisitFailure): void {
-    const at = this.#deps.clock.now();
-    const wasQuiet = this.#view.phase.kind === 'open' && !this.files.hasWork();
-    const comesBack = this.files.hasWork() && !this.#attempts.isOver();
-    this.#dispatch(wasQuiet || comesBack ? { kind: 'lost', at } : { kind: 'failed', failure, at });
-    if (comesBack) this.#comeBack();
-  }
-
-  /** Makes the connection anew, as soon as the tunnel stands. */
-  #comeBack(): void {
-    if (this.#place() === null) {
-      // The tunnel's return begins anew.
-      this.#attempts.reset();
-      return;
-    }
-    this.#attempts.next(() => {
-      const place = this.#place();
-      if (place !== null && this.#view.phase.kind === 'lost') this.#connect(place);
-    });
   }
 }

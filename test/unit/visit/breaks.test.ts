@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { VisitDeps } from '../../../electron/visit/deps';
-import { makeRig, otherKey, settled } from './rig';
+import type { VisitFailure } from '../../../shared/visit/view';
+import { makeRig, otherKey, settled, type Rig } from './rig';
 import { accepted, loggedIn, open, password, phase, size } from './steps';
 
 describe('a break', () => {
@@ -93,6 +94,100 @@ describe('a break that does not end', () => {
   });
 });
 
+/** A shell, and a visit that gave up on a tunnel of which nobody knew yet that it was broken. */
+async function givenUp(failure: VisitFailure): Promise<{ readonly rig: Rig; readonly id: string }> {
+  const rig = await makeRig();
+  const id = await open(rig);
+  rig.thread().emit({ kind: 'closed', failure: { kind: 'ended', words: null } });
+  for (let attempt = 0; attempt < 6; attempt += 1) {
+    rig.clock.advance(60_000);
+    rig.thread().emit({ kind: 'closed', failure });
+  }
+  phase(rig, 'failed');
+  return { rig, id };
+}
+const breaks = (rig: Rig): void =>
+  rig.change({ state: { kind: 'reconnecting', attempt: 1, retryAt: null, problem: null } });
+const returns = (rig: Rig): void => {
+  rig.change({ state: { kind: 'connected', since: 1, device: 'connected' } });
+  rig.clock.advance(0);
+};
+const reaches = (rig: Rig): number => rig.thread().calls.filter(([method]) => method === 'connect').length;
+
+describe('a break of which the session knows later than the visit', () => {
+  it.each<VisitFailure>([
+    { kind: 'no-answer' },
+    { kind: 'ended', words: null },
+    { kind: 'silent' },
+    { kind: 'timed-out', step: 'connecting' },
+  ])('ends with the tunnel: shells come back without another press ($kind)', async (failure) => {
+    const { rig, id } = await givenUp(failure);
+    breaks(rig);
+    rig.clock.advance(600_000);
+    phase(rig, 'failed');
+    returns(rig);
+    phase(rig, 'reaching');
+    await rig.showKey();
+    rig.thread().emit({ kind: 'open', login: accepted });
+    await settled();
+    expect(rig.thread().last('openShell')).toEqual([id, size, null]);
+  });
+
+  it.each<VisitFailure>([
+    { kind: 'not-ssh' },
+    { kind: 'first-version' },
+    { kind: 'nothing-common', what: 'cipher', offered: [], weak: [] },
+    { kind: 'group-size', bits: 512, least: 2_048, most: 8_192 },
+    { kind: 'violated' },
+    { kind: 'crashed' },
+    { kind: 'timed-out', step: 'opening-key' },
+  ])('waits for the person where the tunnel was not what was missing ($kind)', async (failure) => {
+    const { rig } = await givenUp(failure);
+    const before = reaches(rig);
+    breaks(rig);
+    returns(rig);
+    rig.clock.advance(600_000);
+    phase(rig, 'failed');
+    expect(reaches(rig)).toBe(before);
+  });
+
+  it('is not taken from a session that changes and stands all the while', async () => {
+    const { rig } = await givenUp({ kind: 'no-answer' });
+    const before = reaches(rig);
+    returns(rig);
+    rig.clock.advance(600_000);
+    expect(reaches(rig)).toBe(before);
+  });
+
+  it('and of a device that is still not there is told once more, after as many attempts as any', async () => {
+    const { rig } = await givenUp({ kind: 'no-answer' });
+    breaks(rig);
+    returns(rig);
+    const before = reaches(rig);
+    for (let attempt = 0; attempt < 20 && rig.view().phase.kind !== 'failed'; attempt += 1) {
+      rig.thread().emit({ kind: 'closed', failure: { kind: 'no-answer' } });
+      rig.clock.advance(60_000);
+    }
+    phase(rig, 'failed');
+    expect(reaches(rig) - before).toBeLessThan(7);
+    expect(rig.clock.pending).toBe(0);
+  });
+
+  it('leaves a changed host key to the person, as before', async () => {
+    const { rig } = await givenUp({ kind: 'no-answer' });
+    breaks(rig);
+    returns(rig);
+    await rig.showKey(otherKey);
+    phase(rig, 'host-key-changed');
+    const before = reaches(rig);
+    breaks(rig);
+    returns(rig);
+    rig.clock.advance(600_000);
+    phase(rig, 'host-key-changed');
+    expect(reaches(rig)).toBe(before);
+  });
+});
+
 describe('a shell that is kept on the device', () => {
   it('brings back the very shell where the device has tmux and the person wants it', async () => {
     const rig = await makeRig();
@@ -181,7 +276,7 @@ describe('the kept shell', () => {
     await open(rig);
     rig.exec = { status: 0, stdout: 'screen\n', stderr: '' };
     await rig.visits.keepShells('s1', true);
-    const names = Array.from({ length: 11 }, () => {
+    const names = Array.from({ length: 20 }, () => {
       rig.visits.openShell('s1', size);
       return String(rig.thread().last('openShell')?.[2]);
     });
