@@ -29,10 +29,15 @@ export interface Told {
   readonly name: string;
   readonly mode?: number;
   readonly size?: number;
+  /** Epoch ms; absent: it does not say. */
+  readonly modifiedAt?: number;
 }
 
-const attributes = ({ mode = 0o100644, size = 1 }: Partial<Told>): Buffer =>
-  Buffer.concat([u32(1 | 4), u64(size), u32(mode)]);
+function attributes({ mode = 0o100644, size = 1, modifiedAt }: Partial<Told>): Buffer {
+  if (modifiedAt === undefined) return Buffer.concat([u32(1 | 4), u64(size), u32(mode)]);
+  const seconds = Math.trunc(modifiedAt / 1_000);
+  return Buffer.concat([u32(1 | 4 | 8), u64(size), u32(mode), u32(seconds, seconds)]);
+}
 
 /** Answers as a device writes them. Names are bytes, a character each. */
 export const says = {

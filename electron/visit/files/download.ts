@@ -1,8 +1,8 @@
-import { lstat, open, type FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { FileJob, FileOutcome } from './contract';
 import { FaultError } from './fault';
-import { exists, freeBytes, partOnLaptop, placeFile } from './local';
+import { entryAt, exists, freeBytes, partOnLaptop, placeFile } from './local';
 import { sizeOf } from '../../net/sftp/packets';
 import type { Handle, Sftp } from './sftp';
 import { outcomeOf, resumePoint, sameOnBothSides, StoppedError, type TransferTools } from './transfer';
@@ -101,11 +101,10 @@ export const fetchFile = (job: FileJob, tools: TransferTools): Promise<FileOutco
   outcomeOf(job, async (mark) => {
     const { sftp, signal } = tools;
     const { conflict, size } = job;
-    if (conflict === 'skip' && (await exists(job.local))) return { kind: 'skipped' };
-    if (conflict === null && (await exists(job.local))) {
-      const there = await lstat(job.local);
-      return { kind: 'asking', size: there.size, modifiedAt: there.mtimeMs };
-    }
+    const there = await entryAt(job.local);
+    if (there !== null && conflict === 'skip') return { kind: 'skipped' };
+    if (there !== null && conflict === null) return { kind: 'asking', size: there.size, modifiedAt: there.mtimeMs };
+    if (there?.isDirectory() === true && conflict === 'replace') throw new FaultError({ kind: 'exists' });
     const free = await freeBytes(dirname(job.local));
     if (free !== null && free < size - job.resumeAt) throw new FaultError({ kind: 'laptop-full' });
     const part = partOnLaptop(job);
@@ -128,6 +127,13 @@ export const fetchFile = (job: FileJob, tools: TransferTools): Promise<FileOutco
       throw new FaultError({ kind: 'different' });
     }
     if (signal.aborted) throw new StoppedError();
-    await placeFile(part, job.local, conflict);
+    try {
+      await placeFile(part, job.local, conflict);
+    } catch (error) {
+      // Somebody made a file of this name meanwhile.
+      if (!(error instanceof FaultError) || conflict !== null) throw error;
+      const now = await entryAt(job.local);
+      return { kind: 'asking', size: now?.size ?? null, modifiedAt: now?.mtimeMs ?? null };
+    }
     return { kind: 'done', proof: isEqual === null ? 'length' : 'checksum' };
   });

@@ -1,5 +1,6 @@
 /** Files of this laptop. Names that come from a device become names that stay in the folder they are put into. */
 import { createHash } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { link, lstat, open, rename, statfs, unlink } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import type { ConflictAnswer, RawName } from '../../../shared/visit/files';
@@ -78,14 +79,16 @@ export const freeBytes = async (folder: string): Promise<number | null> => {
   }
 };
 
-export const exists = async (path: string): Promise<boolean> => {
+/** Null: nothing is there. */
+export const entryAt = async (path: string): Promise<Stats | null> => {
   try {
-    await lstat(path);
-    return true;
+    return await lstat(path);
   } catch {
-    return false;
+    return null;
   }
 };
+
+export const exists = async (path: string): Promise<boolean> => (await entryAt(path)) !== null;
 
 /** Gives a whole file its name, over nothing. */
 async function nameFile(part: string, path: string): Promise<void> {

@@ -168,6 +168,8 @@ export class DeviceFiles implements FilesService {
       return await result;
     } finally {
       this.#running.delete(id);
+      // What failed elsewhere leaves no command to the device.
+      stop.abort();
     }
   }
 

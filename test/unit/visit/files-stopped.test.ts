@@ -17,6 +17,7 @@ let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'fieldtunnel-stopped-'));
   writeFileSync(join(root, 'mine.bin'), 'mine');
+  writeFileSync(join(root, 'longer.bin'), 'longer');
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
@@ -145,4 +146,12 @@ describe('a folder that is stopped while it is looked through', () => {
     await rig.ssh.files('stopFile', ['plan']);
     expect(await plan).toEqual({ kind: 'ok', value: null });
   });
+});
+
+it('a file that fails while the device compares leaves it no command', async () => {
+  const { rig, ended, commands } = await slowDevice();
+  // It has as many bytes as it answered for no more.
+  const outcome = await rig.ssh.files('sendFile', [job({ local: join(root, 'longer.bin'), size: 6 })]);
+  expect(outcome).toMatchObject({ kind: 'fault', fault: { kind: 'different' } });
+  await until(() => expect([commands.length, ended()]).toEqual([1, [1, 1]]));
 });

@@ -1,12 +1,12 @@
 /** What a person asks of a transfer while it is looked through, over a scripted thread. */
 import { describe, expect, it } from 'vitest';
-import type { FileJob, TransferPlan } from '../../../electron/visit/files/contract';
+import type { FileJob, FileOutcome, TransferPlan } from '../../../electron/visit/files/contract';
 import type { TransferView } from '../../../shared/visit/files';
 import { deferred, type Deferred } from '../../fakes/wait';
 import { makeRig, settled, type Rig } from './rig';
 import { loggedIn } from './steps';
 
-type Answer = { readonly kind: 'ok'; readonly value: unknown } | { readonly kind: 'done'; readonly proof: 'checksum' };
+type Answer = FileOutcome | { readonly kind: 'ok'; readonly value: unknown };
 
 interface Sending {
   readonly rig: Rig;
@@ -143,5 +143,24 @@ describe('a file whose pause came too late', () => {
     transfersOf(at).resume(at.first()?.id ?? '', false);
     await settled();
     expect(at.asked('sendFile').map(([job]) => (job as FileJob).remote)).toEqual(['/opt/tree/a', '/opt/tree/b']);
+  });
+});
+
+describe('a file that has become another one in a break', () => {
+  it('is looked at again, and goes from its beginning when the person tries again', async () => {
+    const at = await sending();
+    await at.answer('planSending', ok(planOf([], ['tree'])));
+    const id = at.first()?.id ?? '';
+    at.rig.thread().emit({ kind: 'file-progress', id: `${id}-0`, acknowledged: 5, checking: false });
+    await at.answer('sendFile', { kind: 'fault', fault: { kind: 'changed' }, watermark: 5 });
+    expect(at.first()).toMatchObject({ state: { kind: 'failed', fault: { kind: 'changed' } }, bytesDone: 0 });
+    await at.answer('planSending', ok({ ...planOf([]), files: [{ ...place('tree'), size: 70, modifiedAt: 2 }] }));
+    transfersOf(at).resume(id, false);
+    await settled();
+    expect(at.asked('sendFile').map(([job]) => job)).toMatchObject([
+      { size: 10, modifiedAt: 1, resumeAt: 0 },
+      { size: 70, modifiedAt: 2, resumeAt: 0 },
+    ]);
+    expect(at.first()?.bytesTotal).toBe(70);
   });
 });
