@@ -2,11 +2,8 @@ import { bundleSize, coldLink, coldStart, firstPaint, visit, warmLink } from './
 import { fleetList } from './measure/fleet';
 import { fleetTyping } from './measure/fleet-typing';
 import { fileTransfer } from './measure/files';
-import type { FieldLine } from './field-wire';
+import { type FieldRow, fieldRows, type Named } from './field-rows';
 import type { Load } from './measure/ceiling';
-import { bareEcho, fieldEcho, fieldPage, fieldPongs, throttled } from './measure/field';
-import { bareFile, bareLogin, fieldFile, fieldLogin } from './measure/field-ssh';
-import { lacksOpenSsh } from './open-ssh';
 import type { Measurement } from './measure/context';
 import { echo, relayedEcho, shortConnections, typing } from './measure/latency';
 import { loopDelay } from './measure/loop-delay';
@@ -20,13 +17,6 @@ import { download, relayed, upload } from './measure/throughput';
 import { maxPayload } from '../../shared/tunnel-message';
 import type { DownloadShape } from './peer/protocol';
 import type { Sample } from './figures';
-
-interface Named {
-  readonly name: string;
-  readonly title: string;
-  /** Measured at most so often, whatever was asked for: what it measures does not vary, or takes long. */
-  readonly runs?: number;
-}
 
 /**
  * `proxy`: our command line and, where given, the reference. `many`: the same, ours with room for 20,000 connections,
@@ -55,23 +45,6 @@ interface AppRow extends Named {
   readonly lacks?: () => string | null;
 }
 
-/**
- * Our command line, ours without a window, the reference, and the line alone, each over a line as a technician has it.
- */
-interface FieldRow extends Named {
-  readonly on: 'field';
-  readonly line: FieldLine;
-  readonly measure: Measurement;
-  /** The line and nothing else. */
-  readonly alone: (line: FieldLine, seconds: number) => Promise<Sample>;
-  /** What it needs and this machine has not; null: nothing. */
-  readonly lacks?: () => string | null;
-  /** Length of a window: a wait of seconds needs more of them than others. */
-  readonly seconds: number;
-  /** Ours alone is asked, with so many ms between two pings. */
-  readonly pingMs?: number;
-}
-
 export type Row = ProgramRow | AppRow | FieldRow;
 
 type Extras = Omit<Partial<ProgramRow>, 'name' | 'title' | 'measure'>;
@@ -93,37 +66,6 @@ const app = (name: string, title: string, alone: (seconds: number) => Promise<Sa
   ...(runs === undefined ? {} : { runs }),
 });
 
-/** kB/s up and down, ms one way, and what the modem holds. */
-const lines = {
-  'lte-weak': { up: 25, down: 200, oneWayMs: 150, queueBytes: 256_000 },
-  adsl: { up: 100, down: 400, oneWayMs: 100, queueBytes: 60_000 },
-  'adsl-full': { up: 100, down: 400, oneWayMs: 100, queueBytes: 256_000 },
-  fast: { up: 2_500, down: 2_500, oneWayMs: 25, queueBytes: 256_000 },
-  lte: { up: 800, down: 800, oneWayMs: 100, queueBytes: 256_000 },
-} as const satisfies Record<string, FieldLine>;
-
-const field = (
-  name: string,
-  title: string,
-  line: keyof typeof lines,
-  measure: Measurement,
-  seconds: number,
-  extras: Partial<Pick<FieldRow, 'alone' | 'lacks' | 'pingMs'>> = {},
-): Row => {
-  const { up, down, oneWayMs, queueBytes } = lines[line];
-  return {
-    name: `field-${name}`,
-    title: `${title}; ${up} kB/s up, ${down} down, ${2 * oneWayMs} ms, ${queueBytes / 1000} kB in the modem`,
-    on: 'field',
-    line: lines[line],
-    measure,
-    alone: bareEcho,
-    seconds,
-    runs: 1,
-    ...extras,
-  };
-};
-
 /** What the window of the running app costs. */
 const lives: readonly (readonly [string, string, Life])[] = [
   ['idle', 'the app with one tunnel and its screen open, idle', { tunnels: 1, transfer: false, hidden: false }],
@@ -136,40 +78,7 @@ const lives: readonly (readonly [string, string, Life])[] = [
 
 /** Everything that can be measured, in the order of the table. */
 export const rows: readonly Row[] = [
-  field('echo-upload-100', 'a key beside an upload', 'adsl', fieldEcho('upload'), 30),
-  field('echo-upload-100-full', 'a key beside an upload', 'adsl-full', fieldEcho('upload'), 30),
-  field('echo-upload-25', 'a key beside an upload', 'lte-weak', fieldEcho('upload'), 60),
-  field('echo-upload-800', 'a key beside an upload', 'lte', fieldEcho('upload'), 20),
-  field('echo-download', 'a key beside a download', 'adsl', fieldEcho('download'), 20),
-  field('echo-throttled', 'a key beside an upload, where the service takes 100 kB/s', 'fast', throttled(100_000), 30),
-  field(
-    'pongs-100',
-    'pongs, asked for twice a second beside an upload; the line alone: a key',
-    'adsl',
-    fieldPongs,
-    30,
-    {
-      pingMs: 500,
-    },
-  ),
-  field('page', 'a page of 24 images of 20 kB, 6 at a time, beside an upload', 'adsl', fieldPage, 20),
-  field('ssh-login', 'an ssh login beside an upload; the line alone without one', 'adsl', fieldLogin, 20, {
-    alone: bareLogin,
-    lacks: lacksOpenSsh,
-  }),
-  ...(['up', 'down'] as const).map((direction) =>
-    field(
-      `sftp-${direction}`,
-      `a file ${direction} by OpenSSH's sftp`,
-      'adsl',
-      fieldFile(direction, lines.adsl[direction]),
-      20,
-      {
-        alone: bareFile(direction, lines.adsl[direction]),
-        lacks: lacksOpenSsh,
-      },
-    ),
-  ),
+  ...fieldRows,
   {
     name: 'limit-upload',
     title: 'plain TLS relay in Node, no protocol, upload',

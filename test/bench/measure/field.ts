@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LocalProgram } from '../clients';
 import { openLine, type FieldLine } from '../field-wire';
@@ -94,42 +94,72 @@ export const fieldPongs: Measurement = async (context) => {
   });
 };
 
-/** A browser's page: six connections at a time ask for 24 images. */
+/** Six connections at a time ask for 24 images; how long that takes, ms. */
+async function pageOf(port: number, host: string, died: Promise<never>): Promise<Sample> {
+  const begun = performance.now();
+  let left = 24;
+  const loader = async (): Promise<void> => {
+    while (left-- > 0) {
+      const program = new LocalProgram(port, host);
+      const { closed } = program;
+      program.write(Buffer.alloc(16, 0x71));
+      await Promise.race([closed, died]);
+      if (program.received !== imageBytes) throw new Error(`an image had ${program.received} bytes`);
+    }
+  };
+  await Promise.all(Array.from({ length: 6 }, loader));
+  return { page: performance.now() - begun };
+}
+
+/** A browser's page. */
 export const fieldPage: Measurement = async (context) => {
   await context.peer.ask({ kind: 'mode', mode: 'image' });
-  return beside('upload', context, async () => {
-    const begun = performance.now();
-    let left = 24;
-    const loader = async (): Promise<void> => {
-      while (left-- > 0) {
-        const program = new LocalProgram(context.subject.port);
-        const { closed } = program;
-        program.write(Buffer.alloc(16, 0x71));
-        await Promise.race([closed, context.subject.died]);
-        if (program.received !== imageBytes) throw new Error(`an image had ${program.received} bytes`);
-      }
-    };
-    await Promise.all(Array.from({ length: 6 }, loader));
-    return { page: performance.now() - begun };
-  });
+  return beside('upload', context, () => pageOf(context.subject.port, '127.0.0.1', context.subject.died));
 };
 
-/** The line and nothing else: keys to a program that sends them back. */
-export async function bareEcho(line: FieldLine, seconds: number): Promise<Sample> {
+const never = new Promise<never>(() => undefined);
+
+/** `use` at a server behind the line, and nothing else on it. */
+async function onLine(
+  line: FieldLine,
+  serve: (socket: Socket) => void,
+  use: (port: number, host: string) => Promise<Sample>,
+): Promise<Sample> {
   const server = createServer({ noDelay: true }, (socket) => {
     socket.on('error', () => undefined);
-    socket.pipe(socket);
+    serve(socket);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const open = await openLine(line, (server.address() as AddressInfo).port);
-  const program = new LocalProgram(open.port, open.host);
   try {
-    await program.connected;
-    return await typed(program, Math.min(10, seconds), new Promise<never>(() => undefined));
+    return await use(open.port, open.host);
   } finally {
-    program.stop();
     open.close();
     server.close();
   }
 }
+
+/** The line and nothing else: keys to a program that sends them back. */
+export const bareEcho = (line: FieldLine, seconds: number): Promise<Sample> =>
+  onLine(
+    line,
+    (socket) => socket.pipe(socket),
+    async (port, host) => {
+      const program = new LocalProgram(port, host);
+      try {
+        await program.connected;
+        return await typed(program, Math.min(10, seconds), never);
+      } finally {
+        program.stop();
+      }
+    },
+  );
+
+/** The same page, without a tunnel and without an upload. */
+export const barePage = (line: FieldLine): Promise<Sample> =>
+  onLine(
+    line,
+    (socket) => socket.once('data', () => socket.end(Buffer.alloc(imageBytes, 0x62))),
+    (port, host) => pageOf(port, host, never),
+  );
