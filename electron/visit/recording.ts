@@ -11,7 +11,7 @@ import type { TerminalSize } from './contract';
 /** A disk that is so much behind (bytes) is too slow: the recording ends and says so, memory stays bounded. */
 const mostWaitingBytes = 4 * 1024 * 1024;
 
-interface RecordingOptions {
+export interface RecordingOptions {
   readonly path: string;
   readonly size: TerminalSize;
   readonly clock: Pick<Clock, 'now' | 'monotonic'>;

@@ -6,15 +6,18 @@ import { makeRig, type Rig } from './rig';
 import { until } from '../../fakes/wait';
 import { loggedIn, open, size } from './steps';
 
-describe('a recording', () => {
-  const lines = (rig: Rig): unknown[] => {
-    const path = rig.notes.recordings('s1')[0]?.path ?? '';
-    return readFileSync(path, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as unknown);
-  };
+/** What is in a recording of the session. */
+const lines = (rig: Rig, which = 0): unknown[] => {
+  const path = rig.notes.recordings('s1')[which]?.path ?? '';
+  return readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+};
+const print = (rig: Rig, id: string, text: string): void =>
+  rig.thread().emit({ kind: 'shell-data', id, bytes: Buffer.from(text) });
 
+describe('a recording', () => {
   it('holds what the shell printed and nothing that was typed, in whole characters, for its owner only', async () => {
     const rig = await makeRig();
     const id = await open(rig);
@@ -45,6 +48,43 @@ describe('a recording', () => {
     const id = await open(rig);
     expect(await rig.visits.record(id, true)).toMatchObject({ ok: false, error: { code: 'storage-not-saving' } });
     expect(rig.view().shells).toMatchObject([{ state: { kind: 'open' }, recording: null }]);
+  });
+});
+
+describe('a recording that follows another one', () => {
+  it('within the same second has a file of its own, and takes nothing from the one before', async () => {
+    const rig = await makeRig();
+    const id = await open(rig);
+    for (const text of ['one', 'two', 'three']) {
+      expect(await rig.visits.record(id, true)).toEqual({ ok: true, value: null });
+      print(rig, id, text);
+      await rig.visits.record(id, false);
+    }
+    expect([0, 1, 2].map((which) => lines(rig, which).at(-1))).toEqual(
+      ['one', 'two', 'three'].map((text) => [0, 'o', text]),
+    );
+  });
+
+  it('asked for while the first one begins is that one', async () => {
+    const rig = await makeRig();
+    const id = await open(rig);
+    const answers = await Promise.all([rig.visits.record(id, true), rig.visits.record(id, true)]);
+    expect(answers.map(({ ok }) => ok)).toEqual([true, true]);
+    expect(rig.notes.recordings('s1')).toHaveLength(1);
+    expect(rig.view().shells[0]?.recording).toMatchObject({ kind: 'on' });
+  });
+
+  it('does not run on where it was ended, or its shell closed, while it began', async () => {
+    const rig = await makeRig();
+    const id = await open(rig);
+    await Promise.all([rig.visits.record(id, true), rig.visits.record(id, false)]);
+    expect(rig.view().shells[0]?.recording).toBeNull();
+    const begun = rig.visits.record(id, true);
+    rig.visits.closeShell(id);
+    await begun;
+    await until(() =>
+      expect(rig.notes.recordings('s1').map(({ until: end }) => end)).toEqual([0, 0].map(() => rig.clock.now())),
+    );
   });
 });
 
