@@ -17,6 +17,10 @@ const login = z.object({
   at: z.number().default(0),
 });
 export type KeptLogin = Readonly<z.infer<typeof login>>;
+/** What may be proposed on another device. */
+type Proposed = Omit<KeptLogin, 'secret'>;
+
+const withoutSecret = ({ secret: _, ...rest }: KeptLogin): Proposed => rest;
 
 /** What the store of secrets offers of itself. */
 export interface SecretNames {
@@ -30,6 +34,8 @@ export interface SecretNames {
 export class Logins {
   readonly #secrets: SecretNames;
   readonly #onSecret: (secret: string) => void;
+  /** Logins that devices accepted in this run, the last of each, by the names they would be kept under. */
+  readonly #accepted = new Map<string, Proposed>();
 
   /** @param onSecret told every password and passphrase, so that no log shows it */
   constructor(secrets: SecretNames, onSecret: (secret: string) => void) {
@@ -51,17 +57,18 @@ export class Logins {
     return key === null ? null : this.#read(keptName('login', key));
   }
 
-  /** The last login that was kept for a device of this type. Its secret stays with that device. */
-  lastOfType(environmentId: string, deviceType: string): Omit<KeptLogin, 'secret'> | null {
-    const all = this.#secrets
-      .list(`login:${JSON.stringify([environmentId]).slice(0, -1)},`)
-      .flatMap((name) => this.#read(name) ?? [])
-      .filter((each) => each.deviceType === deviceType)
-      .sort((a, b) => b.at - a.at);
-    const [last] = all;
-    if (last === undefined) return null;
-    const { secret: _, ...rest } = last;
-    return rest;
+  /** The device took it. Its secret stays with that device. */
+  accepted(key: ServiceKey, taken: KeptLogin): void {
+    this.#accepted.set(keptName('login', key), withoutSecret(taken));
+  }
+
+  /** The last login that was accepted in this run, or kept, on a device of this type. */
+  lastOfType(environmentId: string, deviceType: string): Proposed | null {
+    const prefix = `login:${JSON.stringify([environmentId]).slice(0, -1)},`;
+    const kept = this.#secrets.list(prefix).flatMap((name) => this.#read(name) ?? []);
+    const accepted = [...this.#accepted].flatMap(([name, each]) => (name.startsWith(prefix) ? [each] : []));
+    const all = [...accepted, ...kept.map(withoutSecret)].filter((each) => each.deviceType === deviceType);
+    return all.sort((a, b) => b.at - a.at)[0] ?? null;
   }
 
   /** Resolves once it is on disk, encrypted (in memory, where the disk fails for now or there is no key store). */
@@ -71,6 +78,7 @@ export class Logins {
   }
 
   async forget(key: ServiceKey): Promise<void> {
+    this.#accepted.delete(keptName('login', key));
     await this.#secrets.delete(keptName('login', key));
   }
 

@@ -118,9 +118,11 @@ export class VisitLogin {
     const login = this.#of(session);
     const key = serviceKeyOf(session, this.#serviceId);
     if (login === null || key === null) return;
+    const { logins, deviceTypeOf, clock } = this.#deps;
     try {
-      if (this.#keeps) await this.#deps.logins.keep(key, login);
-      else await this.#deps.logins.forget(key);
+      const stored = this.#keeps ? logins.keep(key, login) : logins.forget(key);
+      logins.accepted(key, { ...login, deviceType: deviceTypeOf(session), at: clock.now() });
+      await stored;
     } catch (error) {
       this.#deps.log.error('a login could not be kept', { error });
     }

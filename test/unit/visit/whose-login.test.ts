@@ -1,6 +1,6 @@
 /** A login belongs to the device that it was typed for. */
 import { describe, expect, it } from 'vitest';
-import { makeRig, oneKey, otherKey, settled } from './rig';
+import { makeRig, oneKey, otherKey, type Rig, sessionView, settled } from './rig';
 import { accepted, login, open, password, phase } from './steps';
 
 const nameless = { thingName: null, tunnelId: null } as const;
@@ -57,3 +57,71 @@ describe('a login', () => {
     expect(rig.visits.userOn(rig.session, 'SSH')).toBeNull();
   });
 });
+
+describe('the next device of the same type', () => {
+  /** In another session; the first visit is over. */
+  async function next(rig: Rig, over: Partial<Rig['session']> = {}): Promise<void> {
+    rig.visits.leave('s1');
+    rig.session = { ...rig.session, thingName: 'pump-station-08', ...over };
+    rig.visits.begin('s1');
+    await rig.showKey(otherKey);
+  }
+
+  it('is proposed who one was on the last one in this run, and how, without any secret, also where it was not to be kept', async () => {
+    const rig = await makeRig();
+    await open(rig, { user: 'pumps', method: 'key-file', keyFile: '/k', keep: false });
+    await settled();
+    expect(rig.secrets.size).toBe(0);
+    await next(rig);
+    expect(phase(rig, 'login').proposal).toMatchObject({
+      from: 'device-type',
+      user: 'pumps',
+      method: 'key-file',
+      keyFile: '/k',
+      holdsSecret: false,
+    });
+    await login(rig, { user: 'pumps', method: 'key-file', keyFile: '/k', secret: null });
+    expect(rig.thread().last('authenticate')).toEqual(['pumps', { method: 'key-file', path: '/k', passphrase: null }]);
+  });
+
+  it('is proposed the last one that was accepted before one that was kept earlier', async () => {
+    const rig = await makeRig();
+    const kept = { user: 'earlier', method: 'agent', keyFile: null, secret: null, deviceType: 'Pump' } as const;
+    const key = { environmentId: 'aws:eu-west-1', device: 'pump-station-01', serviceId: 'SSH' };
+    await rig.logins.keep(key, { ...kept, at: rig.clock.now() - 1 });
+    await open(rig, { user: 'later', keep: false });
+    await settled();
+    await next(rig);
+    expect(phase(rig, 'login').proposal).toMatchObject({ user: 'later', method: 'password' });
+  });
+
+  it.each([
+    ['it was refused', refused, {}],
+    ['it was forgotten', forgotten, {}],
+    ['it was in another environment', accept, { environment: { ...sessionView().environment, id: 'b' } }],
+  ] as const)('is proposed nothing of a login where %s', async (_, end, over) => {
+    const rig = await makeRig();
+    rig.visits.begin('s1');
+    await rig.showKey();
+    await login(rig, { user: 'pumps' });
+    await end(rig);
+    await settled();
+    await next(rig, over);
+    expect(phase(rig, 'login').proposal).toMatchObject({ from: 'nothing', user: '' });
+  });
+});
+
+function refused(rig: Rig): Promise<void> {
+  rig.thread().emit({ kind: 'refused', refusal: { kind: 'refused', accepts: [] } });
+  return settled();
+}
+
+async function forgotten(rig: Rig): Promise<void> {
+  await accept(rig);
+  await rig.visits.forgetLogin('s1');
+}
+
+async function accept(rig: Rig): Promise<void> {
+  rig.thread().emit({ kind: 'open', login: accepted });
+  await settled();
+}
