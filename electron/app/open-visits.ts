@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { SessionView } from '../../shared/session/view';
 import type { ScreenId } from '../../shared/visit/screen';
 import { companyUser } from '../../shared/visit/company-logins';
+import { mostRecordedBytes } from '../../shared/visit/recording';
 import type { ShellId } from '../../shared/visit/view';
 import type { StateStore } from '../ipc/state-store';
 import type { Logger } from '../log/logger';
@@ -120,6 +121,7 @@ export async function openVisits(parts: VisitParts): Promise<OpenedVisits> {
     notes: new WorkNotes(),
     recordingRule: presets.view.recording,
     recordingsFolder: join(paths.userData, 'recordings'),
+    mostRecordedBytes,
     technician: { account: sshPlace.user, laptop: hostname() },
     onViews(views) {
       state.set('visits', views);

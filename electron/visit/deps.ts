@@ -50,8 +50,9 @@ export interface VisitDeps {
   readonly notes: WorkNotes;
   /** Whether what a shell prints is recorded: always, never, or (null) as the person wants. */
   readonly recordingRule: 'required' | 'off' | null;
-  /** Where recordings go. */
+  /** Where recordings go, and what one holds at most. */
   readonly recordingsFolder: string;
+  readonly mostRecordedBytes: number;
   readonly technician: Technician;
   readonly onViews: (views: readonly VisitView[]) => void;
   readonly onTransfers: (views: readonly TransferView[]) => void;

@@ -11,12 +11,16 @@ import type { TerminalSize } from './contract';
 /** A disk that is so much behind (bytes) is too slow: the recording ends and says so, memory stays bounded. */
 const mostWaitingBytes = 4 * 1024 * 1024;
 
+/** `failed`: the disk's word for why, or `too-slow`. `full`: it holds as much as one may, all of it whole lines. */
+export type RecordingEnd = { readonly kind: 'failed'; readonly code: string } | { readonly kind: 'full' };
+
 export interface RecordingOptions {
   readonly path: string;
   readonly size: TerminalSize;
   readonly clock: Pick<Clock, 'now' | 'monotonic'>;
-  /** It ended by itself: the disk's word for why, or `too-slow`. */
-  readonly onFailure: (code: string) => void;
+  readonly mostBytes: number;
+  /** It ended by itself. One that is full may be told of again, where the disk does not take its end. */
+  readonly onEnd: (end: RecordingEnd) => void;
 }
 
 export class Recording {
@@ -27,6 +31,8 @@ export class Recording {
   /** A character can be cut between two pieces of output. */
   readonly #decoder = new TextDecoder();
   #isOver = false;
+  #isFull = false;
+  #bytes = 0;
 
   private constructor(options: RecordingOptions, stream: WriteStream) {
     this.path = options.path;
@@ -80,14 +86,24 @@ export class Recording {
 
   #write(line: unknown): void {
     if (this.#isOver) return;
-    this.#stream.write(`${JSON.stringify(line)}\n`);
+    const text = `${JSON.stringify(line)}\n`;
+    this.#bytes += Buffer.byteLength(text);
+    if (this.#bytes > this.#options.mostBytes) {
+      this.#isOver = true;
+      this.#isFull = true;
+      this.#stream.end();
+      this.#options.onEnd({ kind: 'full' });
+      return;
+    }
+    this.#stream.write(text);
     if (this.#stream.writableLength > mostWaitingBytes) this.#fail('too-slow');
   }
 
   #fail(code: string): void {
-    if (this.#isOver) return;
+    if (this.#isOver && !this.#isFull) return;
     this.#isOver = true;
+    this.#isFull = false;
     this.#stream.destroy();
-    this.#options.onFailure(code);
+    this.#options.onEnd({ kind: 'failed', code });
   }
 }

@@ -7,16 +7,18 @@ import type { Logger } from '../log/logger';
 import type { Clock } from '../net/clock';
 import type { TerminalSize } from './contract';
 import { codeOf } from '../storage/disk';
-import { Recording, type RecordingOptions } from './recording';
+import { Recording, type RecordingEnd, type RecordingOptions } from './recording';
 import type { MadeRecording } from './work-notes';
 
 interface RecordingsOptions {
   readonly folder: string;
   readonly clock: Clock;
+  /** In one recording. */
+  readonly mostBytes: number;
   readonly onMade: (recording: MadeRecording) => void;
   readonly dispatch: (event: VisitEvent) => void;
   /** It ended by itself; told after the state. */
-  readonly onFailed: (id: ShellId) => void;
+  readonly onEnded: (id: ShellId) => void;
   readonly log: Logger;
 }
 
@@ -82,20 +84,23 @@ export class Recordings {
   }
 
   async #start(id: ShellId, device: string, number: number, size: TerminalSize): Promise<Envelope<null>> {
-    const { folder, clock, onMade, dispatch, onFailed, log } = this.#options;
+    const { folder, clock, mostBytes, onMade, dispatch, onEnded, log } = this.#options;
     if (this.#running.has(id)) return done;
     const since = clock.now();
     let made: MadeRecording | null = null;
-    const onFailure = (code: string): void => {
+    const onEnd = (end: RecordingEnd): void => {
+      log.warn('a recording ended', end);
+      const running = this.#running.get(id);
+      // The mark is that of another one, which was begun since.
+      if (running !== undefined && running.made !== made) return;
       this.#running.delete(id);
       if (made !== null) made.until = clock.now();
-      log.warn('a recording ended', { code });
-      dispatch({ kind: 'recording', id, recording: { kind: 'failed', at: clock.now(), code } });
-      onFailed(id);
+      dispatch({ kind: 'recording', id, recording: { ...end, at: clock.now() } });
+      onEnded(id);
     };
     try {
       const name = join(folder, `${plain(device)}-${stamp(since)}-${number}`);
-      const recording = await startNew(name, { size, clock, onFailure });
+      const recording = await startNew(name, { size, clock, mostBytes, onEnd });
       made = { path: recording.path, since, until: null };
       this.#running.set(id, { recording, made });
       onMade(made);

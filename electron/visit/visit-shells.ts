@@ -39,7 +39,8 @@ export class VisitShells {
       clock: deps.clock,
       onMade: (recording) => deps.notes.recorded(host.view().sessionId, recording),
       dispatch: (event) => host.dispatch(event),
-      onFailed: (id) => this.#endUnrecorded(id),
+      mostBytes: deps.mostRecordedBytes,
+      onEnded: (id) => this.#endUnrecorded(id),
       log: deps.log,
     });
   }

@@ -108,6 +108,8 @@ export const terminal = {
   recordStop: 'Stop recording',
   recording: 'Recording',
   recordingEnded: 'Recording ended',
+  recordingEndedAt: 'Recording ended at {{limit}}',
+  recordingFull: 'The recording ended at {{time}}: one holds {{limit}} at most.',
   recordingFailed: 'The recording ended at {{time}}: it could not be written ({{code}}).',
   keepShells: 'Keep my shells on the device through a break',
   keepShellsNoMore: 'Keep shells through a break no more',

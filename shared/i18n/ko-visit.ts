@@ -110,6 +110,8 @@ export const terminal: Words<typeof english.terminal> = {
   recordStop: '기록 중지',
   recording: '기록 중',
   recordingEnded: '기록 끝남',
+  recordingEndedAt: '{{limit}}에서 기록 끝남',
+  recordingFull: '기록 하나의 최대 크기인 {{limit}}에 이르러 {{time}}에 기록이 끝났습니다.',
   recordingFailed: '파일에 쓸 수 없어 {{time}}에 기록이 중단되었습니다({{code}}).',
   keepShells: '연결이 끊겨도 디바이스의 셸 유지',
   keepShellsNoMore: '연결이 끊기면 셸 유지 안 함',

@@ -156,11 +156,15 @@ export interface ShellView {
     | ({ readonly kind: 'ended'; readonly at: number } & ShellEnd)
     /** The device took the login, but gives no shell. */
     | { readonly kind: 'refused'; readonly at: number };
-  /** What it prints is recorded; `failed`: that ended by itself, `code` is the system's word for why. */
+  /**
+   * What it prints is recorded; `failed`: that ended by itself, `code` is the system's word for why; `full`: it ended
+   * because it held as much as one may.
+   */
   readonly recording:
     | null
     | { readonly kind: 'on'; readonly since: number }
-    | { readonly kind: 'failed'; readonly at: number; readonly code: string };
+    | { readonly kind: 'failed'; readonly at: number; readonly code: string }
+    | { readonly kind: 'full'; readonly at: number };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { CircleDot, KeyRound, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { SessionView } from '../../../shared/session/view';
+import { mostRecordedBytes } from '../../../shared/visit/recording';
 import type { LoginView, ShellView, VisitView } from '../../../shared/visit/view';
 import { Button } from '../../components/button';
 import { DeviceName } from '../../components/device-name';
@@ -51,11 +52,16 @@ function RecordingMark({ view, shell }: { readonly view: SessionView; readonly s
         {t('terminal.recording')}
       </output>
     );
-  const why = t('terminal.recordingFailed', { time: format.exactClock(recording.at), code: recording.code });
+  const limit = format.bytes(mostRecordedBytes);
+  const time = format.exactClock(recording.at);
+  const isFull = recording.kind === 'full';
+  const why = isFull
+    ? t('terminal.recordingFull', { time, limit })
+    : t('terminal.recordingFailed', { time, code: recording.code });
   return (
     <output className={classes(styles.recording, styles.recordingFailed)} title={why}>
       <CircleDot size={16} aria-hidden />
-      <span aria-hidden>{t('terminal.recordingEnded')}</span>
+      <span aria-hidden>{isFull ? t('terminal.recordingEndedAt', { limit }) : t('terminal.recordingEnded')}</span>
       <span className={typography.hidden}>{why}</span>
     </output>
   );

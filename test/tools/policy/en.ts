@@ -47,7 +47,7 @@ export const words: PresetWords = {
       '`false`: a device that is not known yet is not asked for its greeting on a connection of the app’s own.',
     practice: '`false`: there is no practice on this laptop.',
     recording:
-      '`required`: what the terminal in the window prints is always recorded, and without a recording there is no shell; other programs are not recorded. `off`: never.',
+      '`required`: what the terminal in the window prints is always recorded, and without a recording there is no shell: one that has filled its recording (250 MB) ends; other programs are not recorded. `off`: never.',
     'commandLine.yes': 'Whether `--yes` on the command line may confirm in place of the window. Absent: `false`.',
     'updates.enabled': '`false`: FieldTunnel looks for no updates.',
     'updates.source':

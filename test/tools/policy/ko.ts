@@ -46,7 +46,7 @@ export const words: PresetWords = {
     asksDevices: '`false` 값이면 아직 모르는 디바이스의 인사말을 앱 자체의 연결로 묻지 않습니다.',
     practice: '`false` 값이면 이 노트북에 연습이 없습니다.',
     recording:
-      '`required` 값이면 창 안의 터미널 출력을 항상 기록하며 기록할 수 없으면 셸을 열지 않습니다. 다른 프로그램은 기록하지 않습니다. `off` 값이면 기록하지 않습니다.',
+      '`required` 값이면 창 안의 터미널 출력을 항상 기록하며 기록할 수 없으면 셸을 열지 않으며 기록이 최대 크기(250 MB)에 이르면 셸도 끝납니다. 다른 프로그램은 기록하지 않습니다. `off` 값이면 기록하지 않습니다.',
     'commandLine.yes': '명령줄의 `--yes` 옵션이 창의 확인을 대신할 수 있는지 정합니다. 없으면 `false`입니다.',
     'updates.enabled': '`false` 값이면 업데이트를 찾지 않습니다.',
     'updates.source':

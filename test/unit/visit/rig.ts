@@ -120,6 +120,9 @@ const hostKeysIn = (folder: string, clock: ManualClock): Promise<HostKeys> =>
     now: () => clock.now(),
   });
 
+const recordingsIn = (folder: string) =>
+  ({ recordingRule: null, recordingsFolder: join(folder, 'recordings'), mostRecordedBytes: 1_000_000 }) as const;
+
 export async function makeRig(over: Partial<VisitDeps> = {}): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'fieldtunnel-visit-'));
   const clock = new ManualClock();
@@ -150,8 +153,7 @@ export async function makeRig(over: Partial<VisitDeps> = {}): Promise<Rig> {
     onKeepsShells: (_, keeps) => void (rig.keepsShells = keeps),
     technician: { account: 'Mina Kim', laptop: 'desk-12' },
     notes,
-    recordingRule: null,
-    recordingsFolder: join(folder, 'recordings'),
+    ...recordingsIn(folder),
     onViews: () => undefined,
     onTransfers: () => undefined,
     onData: (shellId, bytes) => data.push({ shellId, text: Buffer.from(bytes).toString() }),

@@ -51,6 +51,40 @@ describe('a recording', () => {
   });
 });
 
+describe('a device that prints without end', () => {
+  const piece = `${'\u001B'.repeat(1_000)}\n`;
+
+  it('fills a recording and no disk: it ends in whole lines, the mark goes, and the shell goes on', async () => {
+    const rig = await makeRig({ mostRecordedBytes: 100_000 });
+    const id = await open(rig);
+    await rig.visits.record(id, true);
+    for (let count = 0; count < 100; count += 1) print(rig, id, piece);
+    expect(rig.view().shells[0]).toMatchObject({ recording: { kind: 'full' }, state: { kind: 'open' } });
+    expect(rig.data.length).toBe(100);
+    const path = rig.notes.recordings('s1')[0]?.path ?? '';
+    await until(() => expect(statSync(path).size).toBeGreaterThan(90_000));
+    expect(statSync(path).size).toBeLessThanOrEqual(100_000);
+    expect(lines(rig).at(-1)).toEqual([0, 'o', piece]);
+    expect(rig.notes.recordings('s1')[0]?.until).toBe(rig.clock.now());
+    // The next one is begun by a person, in a file of its own.
+    expect((await rig.visits.record(id, true)).ok).toBe(true);
+    expect(rig.view().shells[0]?.recording).toMatchObject({ kind: 'on' });
+    expect(rig.notes.recordings('s1')).toHaveLength(2);
+  });
+
+  it('ends with its recording where nothing may go unrecorded', async () => {
+    const rig = await makeRig({ recordingRule: 'required', mostRecordedBytes: 100_000 });
+    await loggedIn(rig);
+    const opened = rig.visits.openShell('s1', size);
+    const id = opened.ok ? opened.value.shellId : '';
+    await until(() => expect(rig.thread().last('openShell')).not.toBeNull());
+    rig.thread().emit({ kind: 'shell-open', id });
+    for (let count = 0; count < 100; count += 1) print(rig, id, piece);
+    expect(rig.view().shells).toMatchObject([{ recording: { kind: 'full' }, state: { kind: 'ended' } }]);
+    expect(rig.thread().last('closeShell')).toEqual([id]);
+  });
+});
+
 describe('a recording that follows another one', () => {
   it('within the same second has a file of its own, and takes nothing from the one before', async () => {
     const rig = await makeRig();
