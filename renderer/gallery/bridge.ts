@@ -77,7 +77,7 @@ declare global {
 }
 
 /** The event by which a test has shells come and go. */
-const visitsChanged = 'gallery-visits';
+export const visitsChanged = 'gallery-visits';
 
 /** The event by which a test has the sessions become others. */
 export const sessionsChanged = 'gallery-sessions';

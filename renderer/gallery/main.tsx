@@ -12,7 +12,7 @@ import { useUi } from '../store/ui';
 import { useFolders } from '../visit/files/folder-store';
 import { shellStreams } from '../visit/terminal/streams';
 import { useTerminalWindow } from '../visit/terminal/window-state';
-import { bridgeOf, sessionsChanged } from './bridge';
+import { bridgeOf, sessionsChanged, visitsChanged } from './bridge';
 import { now } from './fixtures/base';
 import type { Picture } from './fixtures/picture';
 import { Overview } from './overview';
@@ -93,6 +93,7 @@ async function draw(element: HTMLElement, picture: Picture): Promise<void> {
   const hasDialog = picture.ui.dialog !== null || picture.app.signIn !== null;
   for (let frames = 0; hasDialog && frames < 60 && !isInDialog(); frames += 1) await new Promise(requestAnimationFrame);
   for (const selector of picture.press ?? []) (await appeared(selector)).click();
+  if (picture.visitsThen !== undefined) dispatchEvent(new CustomEvent(visitsChanged, { detail: picture.visitsThen }));
   if (picture.dragged !== undefined) hover(await appeared(picture.dragged));
   document.documentElement.dataset['drawn'] = '';
 }

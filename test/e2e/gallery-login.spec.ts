@@ -20,6 +20,10 @@ test('why a login was refused is in view in the smallest window, however long th
       ['login-unknown-ways', 'en'],
       ['login-wrong-passphrase', 'ko'],
       ['login-agent-refused', 'ko'],
+      ['login-no-agent-refused', 'en'],
+      ['login-agent-empty-refused', 'ko'],
+      ['login-key-nameless', 'ko'],
+      ['login-key-unsupported', 'en'],
     ] as const) {
       await open(page, name, { lang, width: 720, height: 520 });
       const alert = page.locator('[role="dialog"] [role="alert"]');
