@@ -1,4 +1,5 @@
 import type { Events } from '../../shared/ipc/contract';
+import { carriedLately, latelyMs } from '../../shared/line/lately';
 import { LineRecord } from '../../shared/line/record';
 import type { Line, LineSamples, Sample } from '../../shared/line/samples';
 import { type Sampled, Sampler } from '../../shared/line/sampler';
@@ -100,6 +101,14 @@ export class LineHistory {
   watch(lines: readonly (Line & { readonly after: number | null })[]): readonly LineSamples[] {
     this.#watched = lines.map(({ after, ...line }) => ({ line, toldUntil: after, told: null }));
     return this.#watched.map((watched) => this.#told(watched, this.#since(watched)));
+  }
+
+  /** Bytes a second that a service carried in this direction a moment ago; null: nothing that says how much it carries. */
+  lately(sessionId: SessionId, serviceId: string, direction: 'up' | 'down'): number | null {
+    const after = this.#clock.now() - latelyMs;
+    const samples = this.#sessions.get(sessionId)?.since({ sessionId, serviceId, span: 'minutes' }, after) ?? none;
+    // Where nothing is so new, there is nothing but what is older.
+    return samples.endsAt <= after ? null : carriedLately(samples, direction);
   }
 
   /** The computer's clock was set back. */

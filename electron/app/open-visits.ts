@@ -29,6 +29,7 @@ import {
 } from '../visit';
 import type { Environments } from './environments/environments';
 import type { Fleet } from './fleet/fleet';
+import type { LineHistory } from './line-history';
 
 interface VisitParts {
   readonly paths: { readonly userData: string; readonly programs: string };
@@ -42,6 +43,8 @@ interface VisitParts {
   readonly onSecret: (secret: string) => void;
   /** What the device's host key is pinned under. */
   readonly aliasOf: (view: SessionView, serviceId: string) => string;
+  /** What each tunnel carried. */
+  readonly lines: Pick<LineHistory, 'lately'>;
   readonly onData: (shellId: ShellId, bytes: Uint8Array) => void;
   readonly onScreenData: (screenId: ScreenId, bytes: Uint8Array) => void;
   readonly log: Logger;
@@ -118,6 +121,7 @@ export async function openVisits(parts: VisitParts): Promise<OpenedVisits> {
     onKeepsShells({ environment, thingName }, keeps) {
       if (thingName !== null) remembered.rememberKeepsShells(environment.id, thingName, keeps);
     },
+    carriedLately: (...line) => parts.lines.lately(...line),
     notes: new WorkNotes(),
     recordingRule: presets.view.recording,
     recordingsFolder: join(paths.userData, 'recordings'),

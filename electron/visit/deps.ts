@@ -46,6 +46,8 @@ export interface VisitDeps {
   /** Whether shells of this device are to live on through a break, as the person last said. */
   readonly keepsShells: (view: SessionView) => boolean;
   readonly onKeepsShells: (view: SessionView, keeps: boolean) => void;
+  /** Bytes a second that the tunnel carried for a service a moment ago; null: nothing that says how much it carries. */
+  readonly carriedLately: (sessionId: string, serviceId: string, direction: 'up' | 'down') => number | null;
   /** For the report. */
   readonly notes: WorkNotes;
   /** Whether what a shell prints is recorded: always, never, or (null) as the person wants. */

@@ -15,6 +15,12 @@ export type TransferSource =
 
 type PlannedFile = TransferPlan['files'][number];
 
+interface Line {
+  readonly sessionId: string;
+  /** Bytes a second that it carried lately; null: nobody knows. */
+  readonly lineRate: (direction: 'up' | 'down') => number | null;
+}
+
 /** One file or folder on its way: what it consists of, and how far it is. */
 export class Transfer {
   readonly id: string;
@@ -137,12 +143,14 @@ export class Transfer {
     return this.source.direction === 'up' ? this.source.name : shownName(baseOf(this.source.remote));
   }
 
-  view(sessionId: string): TransferView {
+  /** @param line to which its time left is owed while its own rate is not known: at the beginning of each file */
+  view({ sessionId, lineRate }: Line): TransferView {
     const { plan, state } = this;
     const isFolder = plan !== null && plan.folders.length > 0;
     const total = plan === null ? null : plan.files.reduce((sum, { size }) => sum + size, 0);
     const rate = state.kind === 'moving' ? rateOf(this.#samples) : null;
-    const left = total === null || rate === null || rate <= 0 ? null : ((total - this.bytesDone) / rate) * 1_000;
+    const pace = rate ?? (state.kind === 'moving' ? lineRate(this.direction) : null);
+    const left = total === null || pace === null || pace <= 0 ? null : ((total - this.bytesDone) / pace) * 1_000;
     return {
       id: this.id,
       sessionId,

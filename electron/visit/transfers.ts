@@ -14,6 +14,8 @@ export interface TransferHost {
   readonly sessionId: string;
   /** Null: there is no thread. */
   client(): FilesClient | null;
+  /** Bytes a second that the line carried lately this way; null: nobody knows. */
+  readonly lineRate: (direction: 'up' | 'down') => number | null;
   /** Somebody is logged in. */
   isOpen(): boolean;
   /** The connection is in a tunnel whose place another one took: whatever begins is to wait for a new connection. */
@@ -55,7 +57,7 @@ export class Transfers {
   }
 
   views(): readonly TransferView[] {
-    return this.#transfers.map((transfer) => transfer.view(this.#host.sessionId));
+    return this.#transfers.map((transfer) => transfer.view(this.#host));
   }
 
   /** Something is on its way, or waits for the connection to be on it again. */

@@ -2,6 +2,7 @@ import type { FilesAnswer } from '../../shared/visit/files';
 import { hasShells } from '../../shared/visit/reduce';
 import type { VisitView } from '../../shared/visit/view';
 import type { SshClient } from './contract';
+import type { VisitDeps } from './deps';
 import type { FilesService } from './files/contract';
 import { gone, type FilesClient } from './transfer-plan';
 import { Transfers } from './transfers';
@@ -29,11 +30,15 @@ export class VisitFiles {
   /** Questions that the device has not answered yet. */
   #asked = 0;
 
-  constructor(deps: ConstructorParameters<typeof Transfers>[0], host: Host) {
+  constructor(deps: ConstructorParameters<typeof Transfers>[0] & Pick<VisitDeps, 'carriedLately'>, host: Host) {
     this.#host = host;
     this.transfers = new Transfers(deps, {
       sessionId: host.view().sessionId,
       client: () => this.#client(),
+      lineRate(direction) {
+        const { sessionId, serviceId } = host.view();
+        return deps.carriedLately(sessionId, serviceId, direction);
+      },
       isOpen: () => this.#isNowOpen(),
       isLeftBehind: () => this.#isLeftBehind(),
       rested: () => this.#follow(),

@@ -100,6 +100,7 @@ export const transfers = {
   ofBytes: '{{done}} of {{whole}}',
   ofFiles: '{{done}} of {{of}} files',
   left: '{{left}} left at this rate',
+  leftByLine: '{{left}} left at the pace of the line',
   waiting: 'Waits for its turn.',
   preparing: 'Both sides are looked at.',
   checking: 'All bytes are there. Both sides are compared.',

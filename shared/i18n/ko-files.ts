@@ -98,6 +98,7 @@ export const transfers: Words<typeof english.transfers> = {
   ofBytes: '{{whole}} 중 {{done}}',
   ofFiles: '파일 {{of}}개 중 {{done}}개',
   left: '현재 속도로 {{left}} 남음',
+  leftByLine: '회선의 최근 속도로 {{left}} 남음',
   waiting: '차례를 기다리고 있습니다.',
   preparing: '양쪽을 확인하고 있습니다.',
   checking: '모든 바이트가 도착했습니다. 양쪽을 비교하고 있습니다.',

@@ -148,7 +148,7 @@ export interface TransferView {
   readonly bytesTotal: number | null;
   /** Bytes a second over the last 10 s; null: too little is known. */
   readonly rate: number | null;
-  /** At this rate, in ms. */
+  /** At this rate, in ms; where it is null, at what the line carried lately. Null: neither is known. */
   readonly leftMs: number | null;
   /** Links and other things of a folder that are not sent. */
   readonly leftOut: number;

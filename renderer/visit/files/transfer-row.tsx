@@ -63,12 +63,7 @@ export function TransferRow({
             <strong title={name}>{name}</strong>
             <span>{progressWords(transfer, t, format)}</span>
           </span>
-          {rate === null ? null : (
-            <span className={styles.speed}>
-              <strong>{format.rate(rate)}</strong>
-              {leftMs === null ? null : <span> {t('transfers.left', { left: format.duration(leftMs) })}</span>}
-            </span>
-          )}
+          <Speed rate={rate} leftMs={leftMs} />
         </p>
         {running ? <Progress transfer={transfer} /> : null}
         {said === null ? null : <p className={typography.second}>{said}</p>}
@@ -77,6 +72,19 @@ export function TransferRow({
       </div>
       <Doings transfer={transfer} run={run} />
     </li>
+  );
+}
+
+/** How fast it is, and how long it takes from here. At its beginning the line alone says that. */
+function Speed({ rate, leftMs }: Pick<TransferView, 'rate' | 'leftMs'>): ReactNode {
+  const { t, format } = useWords();
+  if (rate === null && leftMs === null) return null;
+  const left = leftMs === null ? null : format.duration(leftMs);
+  return (
+    <span className={styles.speed}>
+      {rate === null ? null : <strong>{format.rate(rate)}</strong>}
+      {left === null ? null : <span> {t(rate === null ? 'transfers.leftByLine' : 'transfers.left', { left })}</span>}
+    </span>
   );
 }
 

@@ -1,74 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { LineHistory } from '../../../electron/app/line-history';
-import type { Events } from '../../../shared/ipc/contract';
-import { type Line, type LineSamples, type Sample, sampleAt, spans } from '../../../shared/line/samples';
-import type { ServiceView, SessionView, SourceConnection } from '../../../shared/session/view';
-import { ManualClock } from '../../fakes/manual-clock';
-import { newSession } from '../session/arbitraries';
+import { type LineSamples, type Sample, spans } from '../../../shared/line/samples';
+import type { SessionView } from '../../../shared/session/view';
+import { all, LineRig } from './line-rig';
 
 const problem = { code: 'offline', params: {}, recovery: { kind: 'retry' }, answer: null, at: 1 } as const;
-
-/** Sessions whose counters a test moves, told as the main process tells them. */
-class Rig {
-  readonly clock = new ManualClock();
-  readonly told: Events['line.news'][] = [];
-  readonly history = new LineHistory({ clock: this.clock, send: (news) => void this.told.push(news) });
-  #views: SessionView[] = [];
-
-  constructor(ids: readonly string[] = ['s1'], serviceIds: readonly string[] = ['SSH', 'HTTP']) {
-    const service = (serviceId: string): ServiceView =>
-      ({ ...newSession().view.services[0], serviceId, bytesUp: 0, bytesDown: 0 }) as ServiceView;
-    this.#views = ids.map((id) => ({ ...newSession().view, id, services: serviceIds.map(service) }));
-  }
-
-  show(id: string, change: Partial<SessionView>): void {
-    this.#views = this.#views.map((view) => (view.id === id ? { ...view, ...change } : view));
-    this.history.observe(this.#views);
-  }
-
-  open(id = 's1', more: Partial<Extract<SourceConnection, { kind: 'open' }>> = {}): void {
-    this.show(id, {
-      state: { kind: 'connected', since: 1, device: 'connected' },
-      connection: { kind: 'open', since: this.clock.now(), roundTrip: null, pongAt: null, ...more },
-    });
-  }
-
-  lose(id = 's1'): void {
-    this.show(id, {
-      state: { kind: 'reconnecting', attempt: 1, retryAt: null, problem: null },
-      connection: { kind: 'waiting', attempt: 1, retryAt: 0 },
-    });
-  }
-
-  carry(serviceId: string, up: number, down: number, id = 's1'): void {
-    const services = this.#views.find((view) => view.id === id)?.services ?? [];
-    this.show(id, {
-      services: services.map((each) =>
-        each.serviceId === serviceId ? { ...each, bytesUp: each.bytesUp + up, bytesDown: each.bytesDown + down } : each,
-      ),
-    });
-  }
-
-  /** A little goes up in each of so many seconds. */
-  flow(seconds: number, id = 's1', serviceId = 'SSH'): void {
-    for (let second = 0; second < seconds; second += 1) {
-      this.carry(serviceId, 1_000, 0, id);
-      this.clock.advance(1_000);
-    }
-  }
-
-  forget(): void {
-    this.history.observe([]);
-  }
-
-  watch(line: Partial<Line> = {}, after: number | null = null): readonly Sample[] {
-    const [samples] = this.history.watch([{ sessionId: 's1', serviceId: null, span: 'minutes', ...line, after }]);
-    return samples === undefined ? [] : all(samples);
-  }
-}
-
-const all = (samples: LineSamples): readonly Sample[] =>
-  Array.from(samples.kinds, (_, index) => sampleAt(samples, index));
 /** So many bytes of a message a slot takes. */
 const bytesPerSlot = 13;
 
@@ -83,7 +18,7 @@ const carried = (up: number, down: number, roundTrip: number | null = null): Sam
 
 describe('what a tunnel carries', () => {
   it('is sampled once a second, for the whole tunnel and each of its services', () => {
-    const rig = new Rig();
+    const rig = new LineRig();
     rig.open();
     rig.clock.advance(1_000);
     rig.carry('SSH', 5_000, 100);
@@ -96,7 +31,7 @@ describe('what a tunnel carries', () => {
   });
 
   it('is measured until the counters were told last, so that an even flow is even', () => {
-    const rig = new Rig();
+    const rig = new LineRig();
     rig.open();
     rig.clock.advance(1_000);
     // Told every 250 ms, at moments that have nothing to do with the seconds.
@@ -112,7 +47,7 @@ describe('what a tunnel carries', () => {
   });
 
   it('has a pong in the second in which it came, once', () => {
-    const rig = new Rig();
+    const rig = new LineRig();
     const since = rig.clock.now();
     rig.open();
     rig.clock.advance(1_000);
@@ -124,7 +59,7 @@ describe('what a tunnel carries', () => {
 
 describe('a time in which nothing is carried', () => {
   it('a break is a gap, however short, and no figure crosses it', () => {
-    const rig = new Rig();
+    const rig = new LineRig();
     rig.open();
     rig.clock.advance(2_000);
     rig.lose();
@@ -151,7 +86,7 @@ describe('a time in which nothing is carried', () => {
   });
 
   it('stays broken while a problem waits for somebody, and leaving on purpose is none', () => {
-    const rig = new Rig();
+    const rig = new LineRig();
     rig.open();
     rig.clock.advance(2_000);
     rig.show('s1', { state: { kind: 'problem', problem } as SessionView['state'], connection: { kind: 'lost' } });
@@ -164,7 +99,7 @@ describe('a time in which nothing is carried', () => {
   });
 
   it('while the laptop sleeps nothing is known', () => {
-    const rig = new Rig();
+    const rig = new LineRig();
     rig.open();
     rig.clock.advance(2_000);
     // The timer fires only when the laptop wakes up.
@@ -178,7 +113,7 @@ describe('a time in which nothing is carried', () => {
   });
 
   it('goes on where the clock is set back, and the past moves with it', () => {
-    const rig = new Rig();
+    const rig = new LineRig();
     rig.open();
     rig.clock.advance(10_000);
     rig.clock.wallOffset -= 5_000;
@@ -198,7 +133,7 @@ describe('a time in which nothing is carried', () => {
 
 describe('what the window is told', () => {
   it('is nothing of a session that it does not show, and nothing while it is hidden', () => {
-    const rig = new Rig(['s1', 's2']);
+    const rig = new LineRig(['s1', 's2']);
     rig.open('s1');
     rig.open('s2');
     rig.clock.advance(30_000);
@@ -212,7 +147,7 @@ describe('what the window is told', () => {
   });
 
   it('is one slot a second, in so many bytes; of hours one in ten seconds', () => {
-    const rig = new Rig(
+    const rig = new LineRig(
       ['s1'],
       Array.from({ length: 50 }, (_, index) => `service-${index}`),
     );
@@ -230,7 +165,7 @@ describe('what the window is told', () => {
   });
 
   it('at most everything there is, and what it has already is not told again', () => {
-    const rig = new Rig();
+    const rig = new LineRig();
     rig.open();
     rig.clock.advance(12 * 3_600_000 + 900_000);
     for (const span of ['minutes', 'hours'] as const) {
@@ -244,7 +179,7 @@ describe('what the window is told', () => {
   });
 
   it('no timer runs without a session that was ever open, nor after the last one is gone', () => {
-    const rig = new Rig();
+    const rig = new LineRig();
     rig.show('s1', {});
     expect(rig.clock.pending).toBe(0);
     rig.open();
@@ -259,7 +194,7 @@ describe('what the window is told', () => {
 
 describe('while nothing moves, what the window is told', () => {
   it('comes in one piece for five seconds, and at once when something moves again', () => {
-    const rig = new Rig();
+    const rig = new LineRig();
     const since = rig.clock.now();
     rig.open();
     rig.clock.advance(1_000);

@@ -152,6 +152,7 @@ export async function makeRig(over: Partial<VisitDeps> = {}): Promise<Rig> {
     keepsShells: () => rig.keepsShells,
     onKeepsShells: (_, keeps) => void (rig.keepsShells = keeps),
     technician: { account: 'Mina Kim', laptop: 'desk-12' },
+    carriedLately: () => null,
     notes,
     ...recordingsIn(folder),
     onViews: () => undefined,

@@ -13,6 +13,8 @@ interface Sending {
   readonly first: () => TransferView | undefined;
   /** Calls to the thread about files that have no answer yet, by name. */
   readonly open: ReadonlyMap<string, Deferred<Answer | null>>;
+  /** Lines whose rates were asked for. */
+  readonly lines: readonly string[];
   readonly asked: (name: string) => readonly (readonly unknown[])[];
   readonly answer: (name: string, value?: Answer) => Promise<void>;
 }
@@ -28,9 +30,13 @@ const planOf = (folders: readonly string[], files: readonly string[] = []): Tran
 /** A folder is on its way up, and the thread answers when a test says so. */
 async function sending(): Promise<Sending> {
   let views: readonly TransferView[] = [];
+  const lines: string[] = [];
   const open = new Map<string, Deferred<Answer | null>>();
   const calls: (readonly [string, readonly unknown[]])[] = [];
-  const rig = await makeRig({ onTransfers: (next) => void (views = next) });
+  const rig = await makeRig({
+    onTransfers: (next) => void (views = next),
+    carriedLately: (...line) => (lines.push(line.join(' ')), 5),
+  });
   rig.files = (name, args) => {
     calls.push([name, args]);
     if (name === 'stopFile') return Promise.resolve(undefined);
@@ -45,6 +51,7 @@ async function sending(): Promise<Sending> {
     rig,
     first: () => views[0],
     open,
+    lines,
     asked: (name) => calls.filter(([called]) => called === name).map(([, args]) => args),
     answer(name, value = ok()) {
       open.get(name)?.resolve(value);
@@ -163,4 +170,12 @@ describe('a file that has become another one in a break', () => {
     ]);
     expect(at.first()?.bytesTotal).toBe(70);
   });
+});
+
+it('a file that has just begun takes the time that the line of its service says', async () => {
+  const at = await sending();
+  await at.answer('planSending', ok(planOf([], ['tree'])));
+  at.rig.thread().emit({ kind: 'file-progress', id: `${at.first()?.id}-0`, acknowledged: 5, checking: false });
+  expect(at.first()).toMatchObject({ state: { kind: 'moving' }, rate: null, leftMs: 1_000 });
+  expect(new Set(at.lines)).toEqual(new Set(['s1 SSH up']));
 });
