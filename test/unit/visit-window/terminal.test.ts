@@ -74,6 +74,28 @@ describe('a shell', () => {
   });
 });
 
+describe('the terminal that a shell is drawn in', () => {
+  it('is guarded: what holds words of the device is answered by nothing, what programs wait for is', async () => {
+    const terminal = new ShellTerminal('shell-1');
+    terminal.follow(open(1), () => '');
+    const printed = `${esc}P$q"p${esc}\\${esc}P$qm${esc}\\${esc}[5n`;
+    print(printed);
+    await allDrawn(printed.length);
+    expect(sent()).toBe(`${esc}[0n`);
+    terminal.dispose();
+  });
+
+  it('is bounded: a number that nothing on the screen needs is passed over', async () => {
+    const terminal = new ShellTerminal('shell-1');
+    terminal.follow(open(1), () => '');
+    const printed = `x${esc}[5000by`;
+    print(printed);
+    await allDrawn(printed.length);
+    expect(terminal.text()).toEqual(['xy']);
+    terminal.dispose();
+  });
+});
+
 describe('what a shell has printed', () => {
   it('is kept for ten thousand lines, in wide characters, too, and no more; the bell is heard by nobody', async () => {
     const play = vi.spyOn(HTMLMediaElement.prototype, 'play');

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makeRig, type Rig } from './rig';
+import { makeRig, settled, type Rig } from './rig';
 import { until } from '../../fakes/wait';
-import { loggedIn, open, size } from './steps';
+import { accepted, loggedIn, open, size } from './steps';
 
 /** What is in a recording of the session. */
 const lines = (rig: Rig, which = 0): unknown[] => {
@@ -82,6 +82,49 @@ describe('a device that prints without end', () => {
     for (let count = 0; count < 100; count += 1) print(rig, id, piece);
     expect(rig.view().shells).toMatchObject([{ recording: { kind: 'full' }, state: { kind: 'ended' } }]);
     expect(rig.thread().last('closeShell')).toEqual([id]);
+  });
+});
+
+describe('a recording through a break', () => {
+  /** The connection breaks and comes back, and with it the shell. */
+  async function broken(rig: Rig, id: string): Promise<void> {
+    rig.thread().emit({ kind: 'closed', failure: { kind: 'silent' } });
+    rig.clock.advance(0);
+    await rig.showKey();
+    rig.thread().emit({ kind: 'open', login: accepted });
+    await settled();
+    rig.thread().emit({ kind: 'shell-open', id });
+  }
+
+  it('has the return as a mark, and what the shell prints after it', async () => {
+    const rig = await makeRig();
+    const id = await open(rig);
+    await rig.visits.record(id, true);
+    print(rig, id, 'before');
+    await broken(rig, id);
+    print(rig, id, 'after');
+    await rig.visits.record(id, false);
+    expect(lines(rig).slice(1)).toEqual([
+      [0, 'o', 'before'],
+      [0, 'm', 'connected again'],
+      [0, 'o', 'after'],
+    ]);
+  });
+
+  it('goes on by itself where the company wants it, in the same file, and with it the shell', async () => {
+    const rig = await makeRig({ recordingRule: 'required' });
+    await loggedIn(rig);
+    const opened = rig.visits.openShell('s1', size);
+    const id = opened.ok ? opened.value.shellId : '';
+    await until(() => expect(rig.thread().last('openShell')).not.toBeNull());
+    rig.thread().emit({ kind: 'shell-open', id });
+    await broken(rig, id);
+    expect(rig.view().shells).toMatchObject([{ state: { kind: 'open' }, recording: { kind: 'on' } }]);
+    expect(rig.thread().calls.filter(([method]) => method === 'openShell')).toHaveLength(2);
+    print(rig, id, 'after');
+    expect(await rig.visits.record(id, false)).toMatchObject({ ok: false, error: { code: 'set-by-organisation' } });
+    expect(rig.notes.recordings('s1')).toMatchObject([{ until: null }]);
+    await until(() => expect(lines(rig).at(-1)).toEqual([0, 'o', 'after']));
   });
 });
 
