@@ -31,7 +31,8 @@ function doneWords(
   const time = format.exactClock(state.at);
   return sentences(
     transfer.direction === 'up' ? t('transfers.doneUp', { time }) : t('transfers.doneDown', { time }),
-    t(`transfers.proof.${state.proof}`),
+    // Of folders without files there is nothing to compare.
+    transfer.files?.of === 0 ? null : t(`transfers.proof.${state.proof}`),
   );
 }
 

@@ -118,6 +118,10 @@ describe('what is on its way', () => {
     expect(said({ kind: 'done', at, proof: 'checksum' })).toContain('Verified by SHA-256');
     expect(said({ kind: 'done', at, proof: 'length' })).not.toContain('SHA-256');
     expect(said({ kind: 'done', at, proof: 'length' }, { direction: 'down' })).toMatch(/^On this laptop since /);
+    // Folders without files: there was nothing to look at.
+    expect(said({ kind: 'done', at, proof: 'checksum' }, { files: { done: 0, of: 0 } })).toMatch(
+      /^On the device since [^.]*\.$/,
+    );
   });
 
   it('says what a device said in its own words, and no more of them than there is room for', () => {
