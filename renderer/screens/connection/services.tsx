@@ -80,8 +80,8 @@ function ServiceRow({ view, service }: { readonly view: SessionView; readonly se
         {name}
       </span>
       <div className={styles.place}>
-        <code className={styles.address}>
-          <Words line={address ?? '–'} />
+        <code className={styles.address} title={address ?? undefined}>
+          <Words line={shortened(address ?? '–')} />
         </code>
         <Meta view={view} service={service} user={user} />
       </div>
@@ -109,6 +109,10 @@ function ServiceRow({ view, service }: { readonly view: SessionView; readonly se
     </li>
   );
 }
+
+/** The files of host keys, as long as all else together, are copied with the line and only named in it. */
+const shortened = (line: string): string =>
+  line.replace(/ -o (?:"UserKnownHostsFile=[^"]*"|'UserKnownHostsFile=[^']*')/, ' -o UserKnownHostsFile=…');
 
 /**
  * Words that a line may break between, an option and its value among them as one; selected and copied it is one line.
