@@ -7,7 +7,7 @@ import type { SessionView } from '../../shared/session/view';
 import { Button } from '../components/button';
 import { useWords } from '../format/use-words';
 import { LineFigures } from './line-figures';
-import { useLine, usePicturedLine } from './line-store';
+import { useLine } from './line-store';
 import { DocumentedLimit, LineStyle } from './line-style';
 import { ratePicture, roundTripPicture } from './picture';
 import { Plot } from './plot';
@@ -37,11 +37,11 @@ export interface LineOfSession {
 
 /** What the tunnel carried lately, in pictures. Nothing before it ever was connected. */
 export function LinePictures(line: LineOfSession): ReactNode {
-  const whole = usePicturedLine({ sessionId: line.sessionId, serviceId: null, span: 'minutes' });
+  const whole = useLine({ sessionId: line.sessionId, serviceId: null, span: 'minutes' });
   return whole.kinds.length === 0 ? null : <Pictures {...line} />;
 }
 
-/** What one chooses stays as it is while the pictures below it are drawn anew. */
+/** What one chooses stays as it is while the pictures below it are drawn anew each second. */
 const Pictures = memo(function Pictures(line: LineOfSession): ReactNode {
   const { t } = useWords(line.where);
   const services = line.serviceIds.split('\n');
@@ -87,8 +87,9 @@ function Samples({
   serviceId,
 }: LineOfSession & { readonly span: Span; readonly serviceId: string | null }): ReactNode {
   const { t, format } = useWords(where);
-  const whole = usePicturedLine({ sessionId, serviceId: null, span: 'minutes' });
-  const samples = usePicturedLine({ sessionId, serviceId, span });
+  const whole = useLine({ sessionId, serviceId: null, span: 'minutes' });
+  const seconds = useLine({ sessionId, serviceId, span: 'minutes' });
+  const samples = useLine({ sessionId, serviceId, span });
   const { partMs, parts } = tables[span];
   const lengthMs = spans[span].stepMs * spans[span].slots;
   const marks = useMemo(
@@ -99,10 +100,9 @@ function Samples({
     <>
       <Drawn
         key={span}
-        sessionId={sessionId}
-        serviceId={serviceId}
         where={where}
         roundTrip={roundTrip}
+        seconds={seconds}
         samples={samples}
         marks={marks}
         lengthMs={lengthMs}
@@ -127,23 +127,40 @@ function Samples({
 function Drawn({
   where,
   roundTrip,
+  seconds,
   samples,
   marks,
   lengthMs,
-  ...line
-}: RatesNowProps & {
+}: {
+  readonly where: LineOfSession['where'];
   readonly roundTrip: number | null;
+  /** What flows now is read from these. */
+  readonly seconds: LineSamples;
   readonly samples: LineSamples;
   readonly marks: readonly Mark[];
   readonly lengthMs: number;
 }): ReactNode {
   const { t, format } = useWords(where);
+  const newest = useNewest(seconds);
   const rates = useMemo(() => ratePicture(samples, lengthMs, marks), [samples, lengthMs, marks]);
   const trips = useMemo(() => roundTripPicture(samples, lengthMs), [samples, lengthMs]);
+  const now = (of: 'up' | 'down'): string =>
+    newest?.kind === 'carried' ? format.rate(newest[of]) : t('line.noSample');
   const milliseconds = (ms: number): string => t('line.milliseconds', { ms: format.count(Math.round(ms)) });
   return (
     <div className={styles.pictures}>
-      <RatesNow {...line} where={where} />
+      <div className={styles.legend}>
+        <span>
+          <LineStyle kind="solid" /> {t('line.sent')} <b>{now('up')}</b>
+        </span>
+        <span>
+          <LineStyle kind="dotted" /> {t('line.received')} <b>{now('down')}</b>
+        </span>
+        {newest?.kind === 'broken' ? <b>{t('line.nothingFlows')}</b> : null}
+        <span className={styles.limit}>
+          <DocumentedLimit where={where} />
+        </span>
+      </div>
       <Plot picture={rates} size="tall" />
       {rates.top > documentedLimitBytesPerSecond ? (
         <p className={styles.beyond}>{t('line.beyond', { rate: format.rate(rates.top) })}</p>
@@ -172,34 +189,6 @@ function Drawn({
             ))}
         </div>
       )}
-    </div>
-  );
-}
-
-interface RatesNowProps {
-  readonly sessionId: LineOfSession['sessionId'];
-  readonly serviceId: string | null;
-  readonly where: LineOfSession['where'];
-}
-
-/** What flows now: the words of the upper picture, which go on more often than it. */
-function RatesNow({ sessionId, serviceId, where }: RatesNowProps): ReactNode {
-  const { t, format } = useWords(where);
-  const newest = useNewest(useLine({ sessionId, serviceId, span: 'minutes' }));
-  const now = (of: 'up' | 'down'): string =>
-    newest?.kind === 'carried' ? format.rate(newest[of]) : t('line.noSample');
-  return (
-    <div className={styles.legend}>
-      <span>
-        <LineStyle kind="solid" /> {t('line.sent')} <b>{now('up')}</b>
-      </span>
-      <span>
-        <LineStyle kind="dotted" /> {t('line.received')} <b>{now('down')}</b>
-      </span>
-      {newest?.kind === 'broken' ? <b>{t('line.nothingFlows')}</b> : null}
-      <span className={styles.limit}>
-        <DocumentedLimit where={where} />
-      </span>
     </div>
   );
 }

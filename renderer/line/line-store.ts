@@ -8,15 +8,10 @@ import type { Line, LineSamples } from '../../shared/line/samples';
 import { listen, request } from '../api';
 import { drawnNow } from '../store/clock';
 
-/** A picture goes on in steps of so many ms: it is the dearest that is drawn, and its figures stand beside it as text. */
-const pictureStepMs = 2_000;
-
 interface Shown {
   readonly line: Line;
   ring: LineRing;
   samples: LineSamples;
-  /** Those that the pictures show. */
-  pictured: LineSamples;
   readonly listeners: Set<() => void>;
 }
 
@@ -27,19 +22,12 @@ let willWatch = false;
 const keyOf = ({ sessionId, serviceId, span }: Line): string => JSON.stringify([sessionId, serviceId, span]);
 const nothing = new LineRing('minutes').since(null);
 
-/** That a line breaks, or works again, is drawn at once. */
-function isNextPicture(before: LineSamples, now: LineSamples): boolean {
-  const step = ({ endsAt }: LineSamples): number => Math.floor(endsAt / pictureStepMs);
-  return before.kinds.at(-1) !== now.kinds.at(-1) || step(before) !== step(now) || now.endsAt < before.endsAt;
-}
-
 function took(entry: Shown, samples: LineSamples): void {
   if (samples.kinds.length === 0) return;
   // The computer's clock was set back: this is everything, as it is now.
   if (samples.endsAt <= (entry.ring.endsAt ?? 0)) entry.ring = new LineRing(entry.line.span);
   entry.ring.putAll(samples);
   entry.samples = entry.ring.since(null);
-  if (isNextPicture(entry.pictured, entry.samples)) entry.pictured = entry.samples;
   for (const listener of entry.listeners) listener();
   drawnNow();
 }
@@ -74,13 +62,7 @@ function begin(): void {
 
 function show(line: Line, listener: () => void): () => void {
   const key = keyOf(line);
-  const entry = shown.get(key) ?? {
-    line,
-    ring: new LineRing(line.span),
-    samples: nothing,
-    pictured: nothing,
-    listeners: new Set(),
-  };
+  const entry = shown.get(key) ?? { line, ring: new LineRing(line.span), samples: nothing, listeners: new Set() };
   if (stopListening === null) begin();
   if (!shown.has(key)) {
     shown.set(key, entry);
@@ -98,16 +80,11 @@ function show(line: Line, listener: () => void): () => void {
   };
 }
 
-function useShown({ sessionId, serviceId, span }: Line, which: 'samples' | 'pictured'): LineSamples {
+/** What this line carried, renewed with each sample while the component is shown. */
+export function useLine({ sessionId, serviceId, span }: Line): LineSamples {
   const subscribe = useCallback(
     (listener: () => void) => show({ sessionId, serviceId, span }, listener),
     [sessionId, serviceId, span],
   );
-  return useSyncExternalStore(subscribe, () => shown.get(keyOf({ sessionId, serviceId, span }))?.[which] ?? nothing);
+  return useSyncExternalStore(subscribe, () => shown.get(keyOf({ sessionId, serviceId, span }))?.samples ?? nothing);
 }
-
-/** What this line carried, renewed with each sample while the component is shown. */
-export const useLine = (line: Line): LineSamples => useShown(line, 'samples');
-
-/** The same for a picture, renewed in its steps. */
-export const usePicturedLine = (line: Line): LineSamples => useShown(line, 'pictured');

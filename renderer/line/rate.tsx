@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo } from 'react';
 import { useWords } from '../format/use-words';
 import type { LineOfSession } from './line-pictures';
-import { useLine, usePicturedLine } from './line-store';
+import { useLine } from './line-store';
 import { DocumentedLimit } from './line-style';
 import { ratePicture } from './picture';
 import { Plot } from './plot';
@@ -16,11 +16,12 @@ export function Rate({ sessionId, where }: Pick<LineOfSession, 'sessionId' | 'wh
   const { t, format } = useWords(where);
   const samples = useLine({ sessionId, serviceId: null, span: 'minutes' });
   const newest = useNewest(samples);
+  const picture = useMemo(() => ratePicture(samples, lastMinuteMs), [samples]);
   if (samples.kinds.length === 0) return null;
   const rates = newest?.kind === 'carried' ? { down: format.rate(newest.down), up: format.rate(newest.up) } : null;
   return (
     <div className={styles.rate}>
-      <LastMinute sessionId={sessionId} />
+      <Plot picture={picture} size="rate" />
       <div className={styles.words}>
         <span className={styles.now} aria-hidden>
           {rates !== null ? t('line.rate', rates) : newest === null ? t('line.noSample') : t('line.nothingFlows')}
@@ -34,10 +35,4 @@ export function Rate({ sessionId, where }: Pick<LineOfSession, 'sessionId' | 'wh
       </div>
     </div>
   );
-}
-
-function LastMinute({ sessionId }: Pick<LineOfSession, 'sessionId'>): ReactNode {
-  const samples = usePicturedLine({ sessionId, serviceId: null, span: 'minutes' });
-  const picture = useMemo(() => ratePicture(samples, lastMinuteMs), [samples]);
-  return <Plot picture={picture} size="rate" />;
 }

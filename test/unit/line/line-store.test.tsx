@@ -3,10 +3,10 @@ import { act, cleanup, render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { installBridge } from '../../../renderer/api';
-import { useLine, usePicturedLine } from '../../../renderer/line/line-store';
+import { useLine } from '../../../renderer/line/line-store';
 import type { Arguments, Bridge, Events } from '../../../shared/ipc/contract';
 import { LineRing } from '../../../shared/line/ring';
-import { beginOf, type LineSamples, type Sample } from '../../../shared/line/samples';
+import { beginOf, type LineSamples } from '../../../shared/line/samples';
 
 const start = 1_700_000_000;
 const seconds = (from: number, count: number): LineSamples => {
@@ -97,27 +97,4 @@ it('begins anew where the clock was set back', async () => {
   await settle();
   act(() => tell({ ...line, samples: seconds(40, 6) }));
   expect(said()).toBe('6 40');
-});
-
-function Pictured(): ReactNode {
-  return <p data-name="picture">{usePicturedLine(line).kinds.join('')}</p>;
-}
-
-it('shows in a picture at once that the line broke and came back, and else every other second', async () => {
-  const second = (at: number, sample: Sample): LineSamples => {
-    const ring = new LineRing('minutes');
-    ring.put(start + at, sample);
-    return ring.since(null);
-  };
-  const carried = { kind: 'carried', up: 1, down: 1, roundTrip: null } as const;
-  answer = [second(1, carried)];
-  render(<Pictured />);
-  await settle();
-  const drawn = ([carried, carried, { kind: 'broken' }, { kind: 'broken' }, carried, carried] as const).map(
-    (sample, index) => {
-      act(() => tell({ ...line, samples: second(2 + index, sample) }));
-      return said('picture');
-    },
-  );
-  expect(drawn).toEqual(['1', '111', '1112', '11122', '111221', '1112211']);
 });
