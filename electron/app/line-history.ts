@@ -3,7 +3,7 @@ import { carriedLately, latelyMs } from '../../shared/line/lately';
 import { LineRecord } from '../../shared/line/record';
 import type { Line, LineSamples, Sample } from '../../shared/line/samples';
 import { type Sampled, Sampler } from '../../shared/line/sampler';
-import { type Stillness, stillForMs, stillnessOf } from '../../shared/line/still';
+import { movingForMs, type Stillness, stillForMs, stillnessOf } from '../../shared/line/still';
 import type { SessionId, SessionView } from '../../shared/session/view';
 import type { Clock, Timer } from '../net/clock';
 
@@ -25,12 +25,18 @@ interface Watched {
   toldUntil: number | null;
   /** What the last news said, if that was that nothing moves. */
   told: Stillness;
+  /** What the last slot of it was; null: the window knows of none. */
+  lastKind: LineSamples['kinds'][number] | null;
 }
 
-/** Nothing moves, as the window knows, and it has not waited long. */
-function mayWait({ told }: Watched, samples: LineSamples): boolean {
-  const isShort = samples.kinds.length * samples.stepMs < stillForMs;
-  return isShort && told !== null && stillnessOf(samples) === told;
+/** It goes on as the window knows, and has not waited long: that something moves or breaks, or no longer, is told at once. */
+function mayWait({ told, lastKind }: Watched, samples: LineSamples): boolean {
+  const longest = told === null ? movingForMs : stillForMs;
+  return (
+    samples.kinds.length * samples.stepMs < longest &&
+    samples.kinds.every((kind) => kind === lastKind) &&
+    stillnessOf(samples) === told
+  );
 }
 
 /** What is kept of one session: its whole tunnel, and each of its services. */
@@ -61,8 +67,8 @@ class SessionLines {
 
 /**
  * What every tunnel carried in the last hours, sampled once a second while there is a session that could carry
- * something, in memory that is bounded for each session. The window is told only of the lines that it shows, and more
- * seldom of one on which nothing moves.
+ * something, in memory that is bounded for each session. The window is told only of the lines that it shows, every other
+ * second, and more seldom of one on which nothing moves.
  */
 export class LineHistory {
   readonly #clock: LineHistoryOptions['clock'];
@@ -99,7 +105,7 @@ export class LineHistory {
    * ms) until which the window has it; null: what there is.
    */
   watch(lines: readonly (Line & { readonly after: number | null })[]): readonly LineSamples[] {
-    this.#watched = lines.map(({ after, ...line }) => ({ line, toldUntil: after, told: null }));
+    this.#watched = lines.map(({ after, ...line }) => ({ line, toldUntil: after, told: null, lastKind: null }));
     return this.#watched.map((watched) => this.#told(watched, this.#since(watched)));
   }
 
@@ -115,7 +121,7 @@ export class LineHistory {
   clockSetBack(byMs: number): void {
     for (const lines of this.#sessions.values()) lines.setBack(byMs);
     this.#last = null;
-    for (const watched of this.#watched) Object.assign(watched, { toldUntil: null, told: null });
+    for (const watched of this.#watched) Object.assign(watched, { toldUntil: null, told: null, lastKind: null });
   }
 
   close(): void {
@@ -169,7 +175,9 @@ export class LineHistory {
 
   /** The window has these samples from now on. */
   #told(watched: Watched, samples: LineSamples): LineSamples {
-    if (samples.kinds.length > 0) Object.assign(watched, { toldUntil: samples.endsAt, told: stillnessOf(samples) });
+    const lastKind = samples.kinds.at(-1);
+    if (lastKind !== undefined)
+      Object.assign(watched, { toldUntil: samples.endsAt, told: stillnessOf(samples), lastKind });
     return samples;
   }
 }

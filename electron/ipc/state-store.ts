@@ -8,10 +8,11 @@ import { changesBetween, type StateMessage } from '../../shared/ipc/state-change
 export const sendIntervalMs = 50;
 
 /**
- * What only counts is sent at most this often (ms): nobody reads figures that change faster. A little longer than the
- * second after which a line that is shown has news, with which they go along: the window is drawn once, not twice.
+ * What only counts is sent at most this often (ms): nobody reads figures that change faster. A little longer than
+ * the two seconds after which a line that is shown has news, with which they go along: the window is drawn once, not
+ * twice.
  */
-export const counterIntervalMs = 1_200;
+export const counterIntervalMs = 2_200;
 
 interface StateStoreOptions {
   readonly initial: AppState;

@@ -1,9 +1,9 @@
 import { beginOf, type LineSamples, type Sample, sampleAt } from '../../shared/line/samples';
-import { stillForMs } from '../../shared/line/still';
+import { movingForMs, stillForMs } from '../../shared/line/still';
 import { useTimed } from '../store/clock';
 
 /** A figure that is older (ms) is not shown any more. That nothing moves is told more seldom. */
-const newestForMs = 3_000;
+const newestForMs = movingForMs + 2_000;
 const stillNewestForMs = newestForMs + stillForMs;
 
 type Newest = Exclude<Sample, { readonly kind: 'nothing' }> | { readonly kind: 'broken' } | null;
@@ -28,8 +28,4 @@ const moves = (newest: Newest): boolean => newest?.kind === 'carried' && (newest
  * What flows now, as far as that is known: the last second that was sampled, or that the line is broken; null: neither
  * was told lately.
  */
-export const useNewest = (samples: LineSamples): Newest =>
-  useTimed(
-    (now) => newestOf(samples, now),
-    (now) => moves(newestOf(samples, now)),
-  );
+export const useNewest = (samples: LineSamples): Newest => useTimed((now) => newestOf(samples, now));

@@ -1,5 +1,11 @@
 import { type LineSamples, sampleAt, slotKinds } from './samples';
 
+/**
+ * News of a line on which something moves may wait so long (ms): the window draws its pictures and figures anew for each
+ * of them, which is most of what it costs in a transfer, and nobody reads figures that change faster.
+ */
+export const movingForMs = 2_000;
+
 /** News of a line on which nothing moves may wait so long (ms): its picture only moves aside. */
 export const stillForMs = 5_000;
 

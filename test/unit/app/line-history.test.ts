@@ -140,13 +140,13 @@ describe('what the window is told', () => {
     expect(rig.told).toEqual([]);
     rig.watch({ sessionId: 's2' });
     rig.flow(5, 's2');
-    expect(rig.told.map(({ sessionId }) => sessionId)).toEqual(Array.from({ length: 5 }, () => 's2'));
+    expect(rig.told.map(({ sessionId }) => sessionId)).toEqual(['s2', 's2']);
     expect(rig.history.watch([])).toEqual([]);
     rig.flow(60, 's2');
-    expect(rig.told).toHaveLength(5);
+    expect(rig.told).toHaveLength(2);
   });
 
-  it('is one slot a second, in so many bytes; of hours one in ten seconds', () => {
+  it('is one slot a second, two of them at once, in so many bytes; of hours one in ten seconds', () => {
     const rig = new LineRig(
       ['s1'],
       Array.from({ length: 50 }, (_, index) => `service-${index}`),
@@ -155,8 +155,8 @@ describe('what the window is told', () => {
     rig.clock.advance(1_000);
     rig.watch();
     rig.flow(20, 's1', 'service-7');
-    expect(rig.told).toHaveLength(20);
-    for (const { samples } of rig.told) expect(sizeOf(samples)).toBe(bytesPerSlot);
+    expect(rig.told).toHaveLength(10);
+    for (const { samples } of rig.told.slice(1)) expect(sizeOf(samples)).toBe(2 * bytesPerSlot);
     rig.told.length = 0;
     rig.watch({ span: 'hours' });
     rig.clock.advance(60_000);
@@ -201,11 +201,11 @@ describe('while nothing moves, what the window is told', () => {
     rig.watch();
     rig.flow(2);
     rig.told.length = 0;
-    // The first second without a byte is news, then nothing is.
-    rig.clock.advance(1_000);
-    expect(rig.told.map(({ samples }) => all(samples))).toEqual([[carried(0, 0)]]);
+    // The first seconds without a byte are news, then nothing is.
+    rig.clock.advance(2_000);
+    expect(rig.told.map(({ samples }) => all(samples))).toEqual([[carried(1_000, 0), carried(0, 0)], [carried(0, 0)]]);
     rig.clock.advance(60_000);
-    expect(rig.told.slice(1).map(({ samples }) => samples.kinds.length)).toEqual(Array.from({ length: 12 }, () => 5));
+    expect(rig.told.slice(2).map(({ samples }) => samples.kinds.length)).toEqual(Array.from({ length: 12 }, () => 5));
     rig.told.length = 0;
     rig.clock.advance(2_000);
     rig.open('s1', { since, roundTrip: 41, pongAt: rig.clock.now() });
@@ -221,4 +221,25 @@ describe('while nothing moves, what the window is told', () => {
     rig.clock.advance(4_000);
     expect(rig.told.at(-1)?.samples.kinds).toHaveLength(5);
   });
+});
+
+it('while something moves, the window is told every other second, and at once that it breaks and is back', () => {
+  const rig = new LineRig();
+  rig.open();
+  rig.clock.advance(1_000);
+  rig.watch();
+  rig.flow(3);
+  rig.told.length = 0;
+  rig.flow(1);
+  expect(rig.told).toEqual([]);
+  rig.lose();
+  rig.clock.advance(1_000);
+  rig.open();
+  // A second of which it was broken for a part is a broken one.
+  rig.flow(2);
+  expect(rig.told.map(({ samples }) => all(samples).map(({ kind }) => kind))).toEqual([
+    ['carried', 'broken'],
+    ['broken'],
+    ['carried'],
+  ]);
 });
