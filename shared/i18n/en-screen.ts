@@ -22,7 +22,7 @@ export const screen = {
     hint: 'VNC looks at the first eight characters only.',
     missing: 'Type the password of the screen.',
     rememberNot: 'This computer offers no key store: the password is forgotten when this visit ends.',
-    rememberNameless: 'A pasted token names no device: the password is forgotten when this visit ends.',
+    rememberNameless: 'What was pasted names no device: the password is forgotten when this visit ends.',
     do: 'Show the screen',
     refused: '{{device}} did not accept this password.',
   },

@@ -33,7 +33,7 @@ export const login = {
   held: 'Empty: the one that is held here is used.',
   remember: 'Remember for {{device}}',
   rememberNot: 'This computer offers no key store: the login is forgotten when this visit ends.',
-  rememberNameless: 'A pasted token names no device: the login is forgotten when this visit ends.',
+  rememberNameless: 'What was pasted names no device: the login is forgotten when this visit ends.',
   do: 'Log in',
   busy: 'Logging in',
   newKey: 'First time here: the device’s host key is remembered, and a different one is refused later.',

@@ -24,7 +24,7 @@ export const screen: Words<typeof english.screen> = {
     hint: 'VNC는 처음 여덟 글자만 확인합니다.',
     missing: '화면 암호를 입력하십시오.',
     rememberNot: '이 컴퓨터에는 키 저장소가 없어 이번 작업이 끝나면 암호가 삭제됩니다.',
-    rememberNameless: '붙여 넣은 토큰으로는 디바이스 이름을 알 수 없어 이번 작업이 끝나면 암호가 삭제됩니다.',
+    rememberNameless: '붙여넣은 토큰으로는 디바이스 이름을 알 수 없어 이번 작업이 끝나면 암호가 삭제됩니다.',
     do: '화면 보기',
     refused: '{{device}}에서 이 암호를 받아들이지 않았습니다.',
   },

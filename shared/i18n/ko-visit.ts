@@ -34,7 +34,7 @@ export const login: Words<typeof english.login> = {
   held: '비워 두면 저장되어 있는 값을 사용합니다.',
   remember: '{{device}} 로그인 정보 기억',
   rememberNot: '이 컴퓨터에는 키 저장소가 없습니다. 이번 작업이 끝나면 로그인 정보도 사라집니다.',
-  rememberNameless: '붙여 넣은 토큰으로는 디바이스 이름을 알 수 없습니다. 이번 작업이 끝나면 로그인 정보도 사라집니다.',
+  rememberNameless: '붙여넣은 토큰으로는 디바이스 이름을 알 수 없습니다. 이번 작업이 끝나면 로그인 정보도 사라집니다.',
   do: '로그인',
   busy: '로그인 중',
   newKey: '처음 접속하는 디바이스입니다. 호스트 키를 기억하며, 이후 다른 키는 거부합니다.',

@@ -16,7 +16,7 @@ const isParts = (value: unknown): value is Parts => isFields(value) || Array.isA
 /** A list of plain values is told whole: its places would take as much room. */
 function haveSameNames(one: Parts, other: Parts): boolean {
   if (Array.isArray(one) && Array.isArray(other))
-    return one.length === other.length && [...one, ...other].every(isFields);
+    return one.length === other.length && one.every(isFields) && other.every(isFields);
   if (Array.isArray(one) || Array.isArray(other)) return false;
   const names = Object.keys(one);
   return names.length === Object.keys(other).length && names.every((name) => Object.hasOwn(other, name));

@@ -10,7 +10,6 @@ import { login } from '../../../shared/i18n/en-visit';
 import {
   type KeyFileFault,
   type LoginProposal,
-  type LoginRefusal,
   type VisitPhase,
   visitSteps,
   type VisitView,
@@ -65,8 +64,8 @@ afterEach(() => {
 
 describe('the login', () => {
   it.each([
-    ...agents.map((kind) => [kind, { kind } as LoginRefusal] as const),
-    ...faults.map((fault) => [fault, { kind: 'key-file', fault } as LoginRefusal] as const),
+    ...agents.map((kind) => [kind, { kind }] as const),
+    ...faults.map((fault) => [fault, { kind: 'key-file', fault }] as const),
   ])('says once why it did not succeed: %s', (name, refusal) => {
     const method = refusal.kind === 'key-file' ? 'key-file' : 'agent';
     const phase = { kind: 'login', proposal: { ...proposal, method }, refusal } as const;

@@ -92,12 +92,16 @@ async function methods(): Promise<FileHandle> {
   return Object.getPrototypeOf(file) as FileHandle;
 }
 
+/** Before anything stands in its place. */
+const ownWritev = (handles: FileHandle): FileHandle['writev'] =>
+  Object.getOwnPropertyDescriptor(handles, 'writev')?.value as FileHandle['writev'];
+
 const failed = (code: string): Error => Object.assign(new Error(code), { code });
 
 /** From this byte on the disk takes nothing. */
 async function fullFrom(byte: number, code: string): Promise<void> {
   const handles = await methods();
-  const { writev } = handles;
+  const writev = ownWritev(handles);
   vi.spyOn(handles, 'writev').mockImplementation(function write(this: FileHandle, pieces, position) {
     return (position ?? 0) >= byte ? Promise.reject(failed(code)) : writev.call(this, pieces, position);
   });
@@ -127,7 +131,7 @@ describe('a disk of this laptop that is full in the middle of a file', () => {
     const device = new HeldFile(randomBytes(4 * chunk));
     const fetch = await fetching(device);
     const handles = await methods();
-    const { writev } = handles;
+    const writev = ownWritev(handles);
     vi.spyOn(handles, 'writev').mockImplementation(function write(this: FileHandle, pieces, position) {
       return writev.call(this, [Buffer.concat([...(pieces as Buffer[])]).subarray(0, 1_000)], position);
     });
