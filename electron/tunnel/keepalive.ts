@@ -237,7 +237,8 @@ export class Keepalive {
       if (at === null || this.#suspended || this.#awaySince !== null || this.#answersPings === 'no') return;
       const left = Math.max(at, this.#aliveAt + probeTimeoutMs) - this.clock.monotonic();
       if (left > 0) {
-        this.#suspectIn(left);
+        // No timer is finer.
+        this.#suspectIn(Math.ceil(left));
         return;
       }
       // The device may be away: whoever can find out has until the probe is over.

@@ -37,6 +37,8 @@ const parts = 8;
 /** Messages are cut while the part is less than this, and never below what holds any control message. */
 const uncutBytes = 65_536;
 const leastMessageBytes = 2_048;
+/** With the probe that follows it, no longer than where nothing is on the way. */
+const longestPatienceMs = 40_000;
 /** While nothing is read, no pong can come: so long the window stays. */
 const pausedSilenceMs = 500;
 const maxAwaited = 256;
@@ -110,7 +112,8 @@ export class UpwardWindow {
     const oldest = this.#pings[0];
     const lateAt = this.#lateAt;
     if (!this.#answers || lateAt === null || oldest?.isBehindLittle !== true) return null;
-    return Math.max(lateAt, oldest.at + (oldest.underway * 1_000) / slowestBytesPerSecond);
+    const passesInMs = (oldest.underway * 1_000) / slowestBytesPerSecond;
+    return Math.max(lateAt, oldest.at + Math.min(passesInMs, longestPatienceMs));
   }
 
   /** A message of so many bytes goes to the socket. Returns what a ping right behind it says; null: none goes there. */

@@ -67,7 +67,7 @@ it('without a window, an upload goes on through any silence in which it is taken
   expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { code: 'pong-timeout' } });
 });
 
-it('with a window, a short silence is none, and a connection that died under an upload is found within twelve seconds', async () => {
+it('with a window of megabytes, a silence is none, and a connection that died under an upload is found as soon as an idle one', async () => {
   const clock = new ManualClock();
   const { proxy, peer, program } = await serving({ clock });
   await until(() => proxy.last('pong'));
@@ -91,8 +91,9 @@ it('with a window, a short silence is none, and a connection that died under an 
     await isFull(upload);
   }
   expect(proxy.states()).toEqual(['connecting', 'open']);
-  clock.advance(9_000);
+  // The service takes less than it ever did before, or is gone: for so long nobody can know.
+  clock.advance(12_000);
   expect(proxy.states()).toEqual(['connecting', 'open']);
-  clock.advance(3_000);
+  clock.advance(silenceMs);
   expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { code: 'pong-timeout' } });
 });
