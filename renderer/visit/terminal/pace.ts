@@ -37,9 +37,11 @@ export class Pace {
 
   /** @param tookMs null: nobody measured it */
   read(bytes: number, tookMs: number | null): void {
-    if (tookMs !== null && tookMs > 0)
-      this.#rate = Math.min(fastestRate, Math.max(slowestRate, (this.#rate + bytes / tookMs) / 2));
-    this.#spentMs += tookMs ?? bytes / this.#rate;
+    // No time at all is less than the clock tells apart.
+    const measured = tookMs !== null && tookMs > 0 ? tookMs : null;
+    if (measured !== null)
+      this.#rate = Math.min(fastestRate, Math.max(slowestRate, (this.#rate + bytes / measured) / 2));
+    this.#spentMs += measured ?? bytes / this.#rate;
     this.#ask();
   }
 
