@@ -68,9 +68,3 @@ export const lingerTimeoutMs = 2_000;
 
 /** How long the service may take to answer our close frame before the socket is destroyed. */
 export const closeTimeoutMs = 1_000;
-
-/**
- * A tunnel that is throttled is not expected to carry less than this; AWS's quota is 800 kbit/s a tunnel (PROTOCOL.md
- * 1.6).
- */
-export const slowestBytesPerSecond = 50_000;

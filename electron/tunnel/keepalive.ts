@@ -237,8 +237,7 @@ export class Keepalive {
       if (at === null || this.#suspended || this.#awaySince !== null || this.#answersPings === 'no') return;
       const left = Math.max(at, this.#aliveAt + probeTimeoutMs) - this.clock.monotonic();
       if (left > 0) {
-        // No timer is finer.
-        this.#suspectIn(Math.ceil(left));
+        this.#suspectIn(left);
         return;
       }
       // The device may be away: whoever can find out has until the probe is over.

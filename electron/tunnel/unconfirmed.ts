@@ -1,5 +1,8 @@
-import { slowestBytesPerSecond } from './defaults';
-
+/**
+ * A tunnel that is throttled is not expected to carry less than this; AWS's quota is 800 kbit/s a tunnel (PROTOCOL.md
+ * 1.6).
+ */
+const slowestBytesPerSecond = 50_000;
 /** More than this the operating systems and the service between them are not expected to hold. */
 const mostUnderwayBytes = 16_777_216;
 /** However slow it is: a connection that died is noticed after this at the latest. */

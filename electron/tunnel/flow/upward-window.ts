@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../../net/clock';
-import { pongSilenceMs, slowestBytesPerSecond } from '../defaults';
+import { pongSilenceMs } from '../defaults';
 import { WayUp } from './way-up';
 
 export interface UpwardWindowOwner {
@@ -37,8 +37,6 @@ const parts = 8;
 /** Messages are cut while the part is less than this, and never below what holds any control message. */
 const uncutBytes = 65_536;
 const leastMessageBytes = 2_048;
-/** With the probe that follows it, no longer than where nothing is on the way. */
-const longestPatienceMs = 40_000;
 /** While nothing is read, no pong can come: so long the window stays. */
 const pausedSilenceMs = 500;
 const maxAwaited = 256;
@@ -104,16 +102,12 @@ export class UpwardWindow {
   }
 
   /**
-   * When a link that lives would have answered; null while nothing is awaited of it. On the monotonic clock, ms. The
-   * window of a fast line takes long where the line becomes slow under it. What was sent before the first pong, or in a silence, no window has bounded: the operating system takes megabytes of it
+   * When a link that lives would have answered; null while nothing is awaited of it. On the monotonic clock, ms. What
+   * was sent before the first pong, or in a silence, no window has bounded: the operating system takes megabytes of it
    * at once, and a pong behind them says when the line has carried them, not whether it lives.
    */
   get suspectAt(): number | null {
-    const oldest = this.#pings[0];
-    const lateAt = this.#lateAt;
-    if (!this.#answers || lateAt === null || oldest?.isBehindLittle !== true) return null;
-    const passesInMs = (oldest.underway * 1_000) / slowestBytesPerSecond;
-    return Math.max(lateAt, oldest.at + Math.min(passesInMs, longestPatienceMs));
+    return this.#answers && this.#pings[0]?.isBehindLittle === true ? this.#lateAt : null;
   }
 
   /** A message of so many bytes goes to the socket. Returns what a ping right behind it says; null: none goes there. */

@@ -25,21 +25,6 @@ describe('a link', () => {
     },
   );
 
-  it.each([
-    [20_000, 50],
-    [5_000, 50],
-    [800, 16],
-  ])('whose rate falls from %d to %d kB/s, with megabytes in the operating system, lives', (before, after) => {
-    const rig = new UpwardRig();
-    Object.assign(rig, { rate: before, oneWayMs: 25, systemBytes: 4_000_000 });
-    rig.upload();
-    rig.run(20_000);
-    rig.rate = after;
-    rig.run(300_000);
-    expect(rig.deaths).toBe(0);
-    expect(rig.measure(30_000).share).toBeGreaterThan(0.95);
-  });
-
   it.each(lines)(
     'of %d kB/s, %d ms one way, that dies under an upload is known to be dead within 12 s',
     (rate, oneWayMs) => {
